@@ -1,0 +1,1 @@
+"""Two questions: who are you? may you?"""

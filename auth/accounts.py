@@ -1,0 +1,71 @@
+"""Local accounts: making them, checking a password. Passwords are kept as argon2id only."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+
+from portal.core import clock, db, text
+from portal.core.errors import Invalid
+from portal.core.i18n import _
+
+from .models import RoleGrant, User
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_nobody = _hasher.hash("a password that belongs to nobody")
+
+
+def check_password(email: str, password: str) -> User | None:
+    """Gives the active account with this address and password, or None; takes as long for unknown addresses."""
+    user = db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+    kept = user.password_hash if user is not None and user.password_hash else _nobody
+    try:
+        _hasher.verify(kept, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return None
+    return user if user is not None and user.password_hash and user.is_active else None
+
+
+def create_local_account(*, email: str, name: str, password: str, roles: tuple[str, ...] = ()) -> User:
+    """Makes an account that signs in with a password. Raises Invalid for a short password or a taken address."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password", _("A password has at least %(n)s characters.", n=SHORTEST_PASSWORD))
+    if "@" not in email or len(email) > 254:
+        raise Invalid("email", _("This is not an e-mail address."))
+    if db.session.scalar(select(User.id).where(func.lower(User.email) == email.lower())) is not None:
+        raise Invalid("email", _("There is an account with this address already."))
+    user = make_user(name=name, email=email.lower())
+    user.password_hash = _hasher.hash(password[:LONGEST_PASSWORD])
+    db.session.add(user)
+    db.session.flush()
+    for role in roles:
+        db.session.add(RoleGrant(user_id=user.id, role=role, granted_at=clock.now()))
+    db.session.flush()
+    return user
+
+
+def make_user(*, name: str, email: str | None = None, language: str = "de") -> User:
+    """Gives a new account, not yet added, with an address of its own in the portal."""
+    name = " ".join(text.clean(name).split())
+    if not name or len(name) > 200:
+        raise Invalid("name", _("A name has between 1 and 200 characters."))
+    return User(
+        name=name,
+        sort_name=text.fold(name),
+        slug=free_slug(name),
+        email=email,
+        language=language,
+        created_at=clock.now(),
+    )
+
+
+def free_slug(name: str) -> str:
+    """Gives an unused part of an address for a name; the second person of a name gets a number."""
+    base = text.slug(name).replace("-", ".", 1) or "person"
+    taken = set(db.session.scalars(select(User.slug).where(User.slug.startswith(base, autoescape=True))))
+    number = 2
+    slug = base
+    while slug in taken:
+        slug, number = f"{base}.{number}", number + 1
+    return slug

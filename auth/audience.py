@@ -1,0 +1,226 @@
+"""Who may see: every thing carries one audience key, every actor holds a set of them. Nothing else compares the two.
+
+Keys are `everyone`, `group:7`, `group:7:managers`, `unit:12`, `user:3` and `nobody`. A key can be *shared*: then
+everybody holds it, and it stands once in a table instead of in everybody's set.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, delete, false, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import db, events, realtime
+from portal.core.errors import Forbidden, NotFound
+from portal.core.subjects import ref
+
+from .models import RoleGrant, SharedKey, Unit, User
+
+EVERYONE = "everyone"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts. `keys` are the actor's own; shared keys are known by `holds`."""
+
+    id: int
+    roles: frozenset[str]
+    keys: frozenset[str]
+    language: str
+    name: str
+    slug: str = ""
+    photo: str | None = None
+    theme: str = "system"
+    title: str = ""
+    department_id: int | None = None
+    site_id: int | None = None
+
+    def holds(self, key: str) -> bool:
+        """Whether the actor may see what carries this key."""
+        return key in self.keys or is_shared(key)
+
+    def has(self, *roles: str) -> bool:
+        """Whether the actor has one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+PORTAL = Actor(0, frozenset(), frozenset({EVERYONE}), "en", "Foyer")
+
+
+class HasAudience:
+    """A model whose rows are seen by those who hold their key."""
+
+    audience: Mapped[str] = mapped_column(String(64), index=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceMoved(events.Event):
+    """A thing has a new audience; what hangs on it follows. `former` is the audience that it had."""
+
+    former: str
+
+
+KeyProvider = Callable[[int], Iterable[str]]
+_providers: list[KeyProvider] = []
+
+
+def register_keys(provider: KeyProvider) -> None:
+    """Adds a provider: a function from a user's id to keys. Call `keys_changed` whenever its answer changes."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+@lru_cache(maxsize=8192)
+def _keys(user_id: int, _version: int) -> frozenset[str]:
+    keys = {EVERYONE, f"user:{user_id}"}
+    for provider in _providers:
+        keys.update(provider(user_id))
+    return frozenset(keys)
+
+
+def keys_of(user_id: int, version: int) -> frozenset[str]:
+    """Gives the user's own keys; remembered per version of the account's keys, so never stale."""
+    return _keys(user_id, version)
+
+
+def forget_keys() -> None:
+    """Forgets all remembered keys; for tests, whose transactions are rolled back."""
+    _keys.cache_clear()
+
+
+def unit_keys(user_id: int) -> list[str]:
+    """Gives the keys of the user's site and department, and of all departments above it."""
+    row = db.session.execute(select(User.department_id, User.site_id).where(User.id == user_id)).one_or_none()
+    if row is None:
+        return []
+    own = [unit for unit in (row.site_id, row.department_id) if unit is not None]
+    above = select(Unit.id, Unit.parent_id).where(Unit.id.in_(own)).cte("above", recursive=True)
+    above = above.union(select(Unit.id, Unit.parent_id).where(Unit.id == above.c.parent_id))
+    return [f"unit:{unit}" for unit in db.session.scalars(select(above.c.id))]
+
+
+register_keys(unit_keys)
+
+
+def actor_for(user_id: int) -> Actor:
+    """Builds the actor of an account, for jobs, sockets and commands. Raises NotFound for one that is not active."""
+    row = db.session.execute(actor_columns().where(User.id == user_id, User.is_active)).one_or_none()
+    if row is None:
+        raise NotFound
+    return actor_from(row)
+
+
+def actor_columns() -> Any:
+    """Selects what an actor is built from."""
+    roles = select(db.text_join(RoleGrant.role)).where(RoleGrant.user_id == User.id).scalar_subquery()
+    return select(
+        User.id,
+        User.name,
+        User.slug,
+        User.photo,
+        User.language,
+        User.theme,
+        User.title,
+        User.department_id,
+        User.site_id,
+        User.keys_version,
+        roles.label("roles"),
+    )
+
+
+def actor_from(row: Any) -> Actor:
+    """Builds the actor from a row of `actor_columns`."""
+    return Actor(
+        row.id,
+        frozenset(row.roles.split(",")) if row.roles else frozenset(),
+        keys_of(row.id, row.keys_version),
+        row.language,
+        row.name,
+        row.slug,
+        row.photo,
+        row.theme,
+        row.title,
+        row.department_id,
+        row.site_id,
+    )
+
+
+def in_language(actor: Actor, language: str) -> Actor:
+    """Gives the same actor reading another language."""
+    return replace(actor, language=language)
+
+
+def is_shared(key: str) -> bool:
+    """Whether everybody holds the key."""
+    if key == EVERYONE:
+        return True
+    if key == NOBODY or not key.startswith("group:"):
+        return False
+    return db.session.scalar(select(SharedKey.key).where(SharedKey.key == key)) is not None
+
+
+def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """Gives the SQL condition that a row's audience is one of the actor's keys."""
+    own = sorted(actor.keys)
+    if not own:
+        return false()
+    return or_(column.in_(own), column.in_(select(SharedKey.key)))
+
+
+def holds_own(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """Like `holds`, for the actor's own keys alone: what is mine rather than merely open."""
+    return column.in_(sorted(actor.keys)) if actor.keys else false()
+
+
+def share(key: str) -> None:
+    """Gives the key to everybody."""
+    db.upsert(SharedKey, {"key": key}, keys=("key",), update={})
+
+
+def unshare(key: str) -> None:
+    """Takes the key from everybody who does not hold it of their own, and their sockets out of its room."""
+    db.session.execute(delete(SharedKey).where(SharedKey.key == key))
+    realtime.recheck([], room=key)
+
+
+def keys_changed(*user_ids: int) -> None:
+    """Says that these users' keys may have changed: their next request sees it, their sockets after the commit."""
+    for start in range(0, len(user_ids), 500):
+        some = user_ids[start : start + 500]
+        statement = update(User).where(User.id.in_(some)).values(keys_version=User.keys_version + 1)
+        db.session.execute(statement.execution_options(synchronize_session=False))
+    if user_ids:
+        realtime.recheck(list(user_ids))
+
+
+def members_of_key(key: str) -> Any:
+    """Selects the ids of the active users to whom a key belongs by itself: everyone, a unit or one user.
+
+    Slices that hand out keys answer for their own.
+    """
+    users = select(User.id).where(User.is_active)
+    kind, _, number = key.partition(":")
+    if key == EVERYONE:
+        return users
+    if kind == "user":
+        return users.where(User.id == int(number))
+    if kind == "unit":
+        below = select(Unit.id).where(Unit.id == int(number)).cte("below", recursive=True)
+        below = below.union(select(Unit.id).where(Unit.parent_id == below.c.id))
+        unit_ids = select(below.c.id)
+        return users.where(or_(User.department_id.in_(unit_ids), User.site_id.in_(unit_ids)))
+    return users.where(false())
+
+
+def move(actor: Actor, thing: Any, audience: str) -> None:
+    """Gives the thing another audience: `nobody`, or one that the actor belongs to. Raises Forbidden otherwise."""
+    if audience != NOBODY and not actor.holds(audience):
+        raise Forbidden
+    former = thing.audience
+    thing.audience = audience
+    if former is not None and former != audience:
+        db.session.flush()
+        events.publish(AudienceMoved(actor_id=actor.id, subject=ref(thing), audience=audience, former=former))

@@ -1,0 +1,39 @@
+"""What may be sent in to sign in and to choose language and theme."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from portal.core.forms import Form, line
+
+Persona = Literal["employee", "community-manager", "hr-admin", "it-admin", "works-council", "ambassador", "newcomer"]
+PERSONAS: tuple[Persona, ...] = (
+    "employee", "community-manager", "hr-admin", "it-admin", "works-council", "ambassador", "newcomer",
+)  # fmt: skip
+
+
+class PersonaForm(Form):
+    """One of the people of the demo company."""
+
+    persona: Persona
+    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class PasswordForm(Form):
+    """An address and a password."""
+
+    email: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
+    password: Annotated[str, Field(max_length=1000)]
+    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class LanguageForm(Form):
+    """The language of the interface."""
+
+    value: Literal["de", "en"]
+
+
+class ThemeForm(Form):
+    """Light, dark, or as the system has it."""
+
+    value: Literal["system", "light", "dark"]

@@ -1,0 +1,87 @@
+"""Accounts, units, sessions and roles."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, Id, UtcDateTime
+
+
+class Unit(Base):
+    """A department or a site. Departments form a tree; sites lie in a city and a country."""
+
+    __tablename__ = "auth_unit"
+    __table_args__ = (
+        CheckConstraint("kind IN ('department', 'site')", name="kind"),
+        UniqueConstraint("kind", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(120))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id"), index=True)
+    city: Mapped[str] = mapped_column(String(80), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+
+
+class User(Base):
+    """An account. `keys_version` rises whenever the keys that the account holds may have changed."""
+
+    __tablename__ = "auth_user"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        Index("ix_auth_user_sort", "sort_name", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    persona: Mapped[str | None] = mapped_column(String(40), unique=True)
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    theme: Mapped[str] = mapped_column(String(8), default="system")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    hired_on: Mapped[date | None]
+    photo: Mapped[str | None] = mapped_column(String(64))
+    card_version: Mapped[int] = mapped_column(default=1)
+    keys_version: Mapped[int] = mapped_column(default=1)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RoleGrant(Base):
+    """A role that somebody has: it gives verbs, never sight."""
+
+    __tablename__ = "auth_role_grant"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Session(Base):
+    """A browser that is signed in. Only the hash of its secret is kept."""
+
+    __tablename__ = "auth_session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    device: Mapped[str] = mapped_column(Text, default="")
+
+
+class SharedKey(Base):
+    """An audience key that everybody holds, such as that of an open group."""
+
+    __tablename__ = "auth_shared_key"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,0 +1,1 @@
+"""Each provider turns a proof into an account."""

@@ -1,0 +1,163 @@
+"""Sessions: flask-login wiring, how long a sign-in lasts, the actor of this request.
+
+The signed cookie carries a random secret; the row in `auth_session` is what counts. Idle time is kept in the signed
+cookie, so that reading pages writes nothing.
+"""
+
+import hashlib
+import secrets
+import time
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, current_app, g, session
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import delete, select
+
+from portal.core import clock, db, i18n, realtime
+from portal.core.errors import SignInNeeded
+from portal.core.web.templating import LazyShell
+
+from .audience import Actor, actor_columns, actor_from
+from .models import Session, User
+from .policy import can
+
+SECRET, SEEN = "secret", "seen"
+_REFRESH = 600
+login_manager = LoginManager()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """Who is signed in, as flask-login wants it."""
+
+    def __init__(self, actor: Actor, session_id: int) -> None:
+        self.id = actor.id
+        self.actor = actor
+        self.session_id = session_id
+
+
+def actor() -> Actor:
+    """Gives the actor of this request. Raises SignInNeeded when nobody is signed in."""
+    user: Any = current_user
+    if not user.is_authenticated:
+        raise SignInNeeded
+    found: Actor = user.actor
+    return found
+
+
+def register(app: Flask) -> None:
+    """Wires flask-login and closes every route that is not public."""
+    login_manager.init_app(app)
+    login_manager.request_loader(_load)
+    login_manager.session_protection = None
+    app.before_request(_gate)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    user: Any = current_user
+    if not user.is_authenticated:
+        return {"actor": None, "theme": session.get("theme", "system")}
+    found: Actor = user.actor
+    return {
+        "actor": found,
+        "theme": found.theme,
+        "can": lambda verb, thing: can(found, verb, thing),
+        "shell": LazyShell(found),
+    }
+
+
+def _gate() -> None:
+    endpoint = current_app.view_functions.get(_endpoint() or "")
+    user: Any = current_user
+    if user.is_authenticated:
+        i18n.use(user.actor.language)
+        _stay(int(time.time()))
+        return
+    if session.get("language"):
+        i18n.use(session["language"])
+    if endpoint is not None and not getattr(endpoint, "is_public", False):
+        raise SignInNeeded
+
+
+def _endpoint() -> str | None:
+    from flask import request
+
+    return request.endpoint
+
+
+def _stay(now: int) -> None:
+    if now - session.get(SEEN, 0) > _REFRESH:
+        session[SEEN] = now
+
+
+def _load(_request: Request) -> SignedIn | None:
+    secret = session.get(SECRET)
+    if not isinstance(secret, str):
+        return None
+    idle = current_app.settings.session_idle_hours * 3600  # type: ignore[attr-defined]  # the application is Portal
+    if time.time() - session.get(SEEN, 0) > idle:
+        return None
+    return find(secret)
+
+
+def find(secret: str) -> SignedIn | None:
+    """Gives who is signed in with the secret, or None when the session is over or the account closed."""
+    statement = (
+        actor_columns()
+        .add_columns(Session.id.label("session_id"))
+        .join(Session, Session.user_id == User.id)
+        .where(Session.secret_hash == digest(secret), Session.expires_at > clock.now(), User.is_active)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return SignedIn(actor_from(row), row.session_id) if row is not None else None
+
+
+def digest(secret: str) -> str:
+    """Gives what is kept of a session's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def sign_in(user: User, *, device: str = "") -> Actor:
+    """Begins a new session for the account, with a new secret, and forgets whatever the browser held before."""
+    session.clear()
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    hours: int = current_app.settings.session_hours  # type: ignore[attr-defined]  # the application is Portal
+    row = Session(
+        secret_hash=digest(secret),
+        user_id=user.id,
+        created_at=now,
+        expires_at=now + timedelta(hours=hours),
+        device=device[:200],
+    )
+    db.session.add(row)
+    db.session.flush()
+    session[SECRET], session[SEEN] = secret, int(time.time())
+    columns = actor_columns().where(User.id == user.id)
+    found = SignedIn(actor_from(db.session.execute(columns).one()), row.id)
+    g._login_user = found
+    return found.actor
+
+
+def sign_out() -> None:
+    """Ends this session, here and in the database, and closes its sockets."""
+    user: Any = current_user
+    if user.is_authenticated:
+        db.session.execute(delete(Session).where(Session.id == user.session_id))
+        realtime.recheck([user.id], sign_out=True)
+    session.clear()
+
+
+def end_sessions(user_id: int) -> None:
+    """Ends all sessions of an account, as when it is deactivated."""
+    db.session.execute(delete(Session).where(Session.user_id == user_id))
+    realtime.recheck([user_id], sign_out=True)
+
+
+def valid_sessions(user_ids: list[int]) -> set[int]:
+    """Gives those of the users who still have a session that lasts."""
+    live = select(Session.user_id).join(User, User.id == Session.user_id)
+    return set(
+        db.session.scalars(live.where(Session.user_id.in_(user_ids), Session.expires_at > clock.now(), User.is_active))
+    )

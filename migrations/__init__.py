@@ -1,0 +1,1 @@
+"""The schema's history: linear, numbered, one change each, with a way back."""

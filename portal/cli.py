@@ -1,0 +1,102 @@
+"""The command line: `foyer`. Each command works through the same actions as the pages."""
+
+import logging
+import signal
+from types import FrameType
+from typing import Any
+
+import click
+
+
+class LazyCommands(click.Group):
+    """Adds the commands of operations when the command line is used, not when it is imported."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Gives a command of this file or of `portal.ops`."""
+        found = super().get_command(context, name)
+        if found is None:
+            from portal.ops.commands import COMMANDS
+
+            found = COMMANDS.get(name)
+        return found
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Gives the names of all commands."""
+        from portal.ops.commands import COMMANDS
+
+        return sorted({*super().list_commands(context), *COMMANDS})
+
+
+def application() -> Any:
+    """Builds the application, or ends with a plain message that names every wrong setting."""
+    from portal.app import create_app
+    from portal.config import SettingsError
+
+    try:
+        return create_app()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=LazyCommands)
+def main() -> None:
+    """Foyer, the community portal of one company."""
+
+
+@main.command()
+def migrate() -> None:
+    """Brings the database's schema up to date."""
+    from portal.core import schema
+
+    application()
+    schema.upgrade()
+    click.echo(f"The schema is at {schema.current()}.")
+
+
+@main.command("revision", hidden=True)
+@click.argument("number")
+@click.argument("name")
+def revision(number: str, name: str) -> None:
+    """Drafts a migration for the tables of one slice."""
+    from portal.core import schema
+
+    application()
+    schema.upgrade()
+    schema.draft(number, name)
+
+
+@main.command()
+def worker() -> None:
+    """Does the background work until it is stopped; the job at hand is finished first."""
+    from portal.core import jobs
+
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    application()
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    logging.getLogger("portal").info("worker ready")
+    jobs.work(lambda: stopping)
+
+
+@main.command()
+def reindex() -> None:
+    """Builds the search index anew, beside the old one."""
+    import search
+
+    application()
+    with click.progressbar(length=0, label="Index") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        search.rebuild(progress)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Every setting: its name in the environment, its type, default and meaning. Nothing else reads the environment."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Environment = Literal["production", "development", "demo", "test"]
+DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"
+
+
+class SettingsError(Exception):
+    """The environment does not describe a portal that can run. The message names every fault."""
+
+
+class Settings(BaseModel):
+    """The settings of one installation, read once at start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    env: Environment = Field("development", description="What runs here. Only `demo` and `test` know personas.")
+    data: Path = Field(Path("var"), description="Folder for the SQLite database, files and sockets.")
+    host: str = Field("127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that the web server listens on.")
+    base_url: str = Field("", description="Address that people type, such as https://foyer.example.")
+    database: str = Field("", description="SQLAlchemy address; empty means SQLite in the data folder.")
+    redis: str = Field("", description="redis://… when web processes run on several machines.")
+    secret_key: str = Field("", description="At least 32 random characters; signs cookies.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Number of proxies in front whose headers are believed.")
+    brand: str = Field("Foyer", min_length=1, max_length=40, description="What the company calls its portal.")
+    brand_hue: int = Field(262, ge=0, le=360, description="OKLCH hue of the company's colour.")
+    company: str = Field("", max_length=80, description="Name of the company, shown on the sign-in page.")
+    time_zone: str = Field("Europe/Berlin", description="Time zone that dates are shown in.")
+    default_language: Literal["de", "en"] = Field("de", description="Language when a browser asks for neither.")
+    web_processes: int = Field(1, ge=1, le=64, description="Web processes on this machine.")
+    web_threads: int = Field(64, ge=4, le=2000, description="Threads of one web process; each open page holds one.")
+    upload_megabytes: int = Field(25, ge=1, le=1024, description="Largest file that may be uploaded.")
+    session_idle_hours: int = Field(
+        8, ge=1, le=720, description="A session ends after so many hours without a request."
+    )
+    session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
+
+    @property
+    def demo(self) -> bool:
+        """Whether personas may sign in without a proof."""
+        return self.env in ("demo", "test")
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address, with psycopg named as the driver of PostgreSQL."""
+        if not self.database:
+            return f"sqlite:///{self.data.resolve() / 'foyer.sqlite3'}"
+        scheme, rest = self.database.split("://", 1)
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the portal through https."""
+        return self.base_url.startswith("https://")
+
+    @model_validator(mode="after")
+    def _is_fit_for_production(self) -> Self:
+        faults = list(_production_faults(self)) if self.env == "production" else []
+        if self.database and "://" not in self.database:
+            faults.append("FOYER_DATABASE needs an address such as postgresql://foyer@127.0.0.1/foyer")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads the FOYER_* variables. Raises SettingsError, naming every fault at once."""
+        given = {k[6:].lower(): v for k, v in environ.items() if k.startswith("FOYER_") and v != ""}
+        unknown = sorted(k for k in given if k not in cls.model_fields and not k.startswith("test_"))
+        values = {k: v for k, v in given.items() if k in cls.model_fields}
+        if values.get("env", "development") != "production":
+            values.setdefault("secret_key", DEMO_SECRET)
+        faults = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            faults += [_sentence(e["loc"], e["msg"], e["type"]) for e in error.errors()]
+            settings = None
+        if faults or settings is None:
+            raise SettingsError("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        return settings
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    faults = []
+    if len(settings.secret_key) < 32 or settings.secret_key == DEMO_SECRET:
+        faults.append("FOYER_SECRET_KEY needs at least 32 random characters, for example from: openssl rand -hex 32")
+    if not settings.secure:
+        faults.append("FOYER_BASE_URL needs the https address that people type, such as https://foyer.example.com")
+    elif not urlsplit(settings.base_url).hostname:
+        faults.append("FOYER_BASE_URL has no host name; an example is https://foyer.example.com")
+    return faults
+
+
+def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    if kind == "value_error" and not location:
+        return message.removeprefix("Value error, ").replace("; ", "\n  - ")
+    name = f"FOYER_{str(location[0]).upper()}"
+    field = Settings.model_fields[str(location[0])]
+    return f"{name}: {message}. {field.description} Default: {field.default!r}"

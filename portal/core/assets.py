@@ -1,0 +1,80 @@
+"""Static files: put together at start, named by their content, compressed once, kept by browsers for a year."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+STATIC = Path(__file__).parent.parent / "static"
+_TEXT = {".css", ".js", ".svg", ".json", ".webmanifest"}
+_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+_URL = re.compile(r'url\("?\.\./(vendor/[^")]+)"?\)')
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent: its hashed name, type, and bytes by content encoding."""
+
+    name: str
+    mimetype: str
+    plain: bytes
+    gzip: bytes | None
+    brotli: bytes | None
+
+
+class Assets:
+    """All static files of one installation."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        self.folder = folder
+        self._by_name: dict[str, Asset] = {}
+        self._urls: dict[str, str] = {}
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            relative = file.relative_to(folder).as_posix()
+            if not relative.startswith(("css/", "js/behaviours/")) and not relative.endswith((".txt", ".lock.json")):
+                self._add(relative.removeprefix("js/"), file.read_bytes())
+        self._add("app.css", self._style())
+        self._add("app.js", self._script())
+
+    def url(self, name: str) -> str:
+        """Gives the address of a file such as `app.css`. Raises KeyError for a file that does not exist."""
+        return self._urls[name]
+
+    def find(self, hashed: str) -> Asset | None:
+        """Gives the file behind a hashed name."""
+        return self._by_name.get(hashed)
+
+    def _add(self, name: str, content: bytes) -> None:
+        path = Path(name)
+        hashed = f"{path.with_suffix('')}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
+        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        small = path.suffix in _TEXT
+        self._by_name[hashed] = Asset(
+            hashed,
+            kind,
+            content,
+            gzip.compress(content, 6, mtime=0) if small else None,
+            brotli.compress(content, quality=6) if small else None,
+        )
+        self._urls[name] = f"/static/{hashed}"
+
+    def _style(self) -> bytes:
+        top = sorted((self.folder / "css").glob("*.css"))
+        before = [p for p in top if p.name < "80"]
+        after = [p for p in top if p.name >= "80"]
+        files = before + sorted((self.folder / "css" / "components").glob("*.css")) + after
+        text = "\n".join(p.read_text(encoding="utf-8") for p in files)
+        return _URL.sub(lambda m: f'url("{self._urls[m[1]]}")', _squeeze(text)).encode()
+
+    def _script(self) -> bytes:
+        files = sorted((self.folder / "js" / "behaviours").glob("*.js"))
+        return "\n".join("{\n" + p.read_text(encoding="utf-8") + "\n}" for p in files).encode()
+
+
+def _squeeze(css: str) -> str:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", css)

@@ -1,0 +1,207 @@
+"""Background work: rows in the same database, so a job exists exactly when the change that asked for it does.
+
+Delivery is at least once: a worker leases a job, and the deletion of its row commits together with what the job
+wrote. A worker that dies leaves a lease that runs out; a job that fails is tried again with growing pauses, and after
+eight attempts it stays for an administrator with its error.
+"""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Index, String, Text, delete, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from . import clock, db
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+LEASE = timedelta(minutes=5)
+
+
+class Job(db.Base):
+    """One piece of work that waits, is leased, or has failed for good."""
+
+    __tablename__ = "core_job"
+    __table_args__ = (
+        Index("ix_core_job_due", "run_at", "id", postgresql_where=text("failed_at IS NULL")),
+        Index("uq_core_job_key", "key", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(db.Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    args: Mapped[dict[str, Any]] = mapped_column(db.Json)
+    key: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(db.UtcDateTime)
+    run_at: Mapped[datetime] = mapped_column(db.UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None] = mapped_column(db.UtcDateTime)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class Heartbeat(db.Base):
+    """When a periodic task ran last, and when a worker last said that it lives."""
+
+    __tablename__ = "core_heartbeat"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime] = mapped_column(db.UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function that jobs can name."""
+
+    function: Callable[..., None]
+    transaction: bool
+
+
+F = TypeVar("F", bound=Callable[..., None])
+_tasks: dict[str, Task] = {}
+_periodic: dict[str, timedelta] = {}
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def job(function: F | None = None, *, transaction: bool = True) -> Any:
+    """Makes a function with JSON arguments runnable as a job; it must be safe to run twice.
+
+    It runs inside a unit of work, unless `transaction=False`: then it opens short ones of its own.
+    """
+
+    def register(target: F) -> F:
+        _tasks[_name(target)] = Task(target, transaction)
+        return target
+
+    return register(function) if function else register
+
+
+def every(**interval: float) -> Callable[[F], F]:
+    """Makes a function without arguments a job that comes back after each interval; takes timedelta's arguments."""
+
+    def register(target: F) -> F:
+        _tasks.setdefault(_name(target), Task(target, True))
+        _periodic[_name(target)] = timedelta(**interval)
+        return target
+
+    return register
+
+
+def enqueue(
+    function: Callable[..., None], *, key: str | None = None, after: timedelta | None = None, **args: Any
+) -> None:
+    """Asks for the function to be run; a `key` folds it into an equal job that still waits. Raises LookupError."""
+    name = _name(function)
+    if name not in _tasks:
+        raise LookupError(f"{name} is not a job")
+    json.dumps(args)
+    now = clock.now()
+    row = {"name": name, "args": args, "created_at": now, "run_at": now + (after or timedelta()), "attempts": 0}
+    if key is None:
+        db.session.execute(db.insert(Job).values(**row))
+    else:
+        db.upsert(Job, row | {"key": f"{name}|{key}"[:200]}, keys=("key",), update={})
+
+
+def claim(limit: int = 1) -> list[int]:
+    """Leases up to so many due jobs to the caller and gives their ids; commits. A leased job frees its key."""
+    now = clock.now()
+    due = (
+        select(Job.id)
+        .where(Job.failed_at.is_(None), Job.run_at <= now)
+        .order_by(Job.run_at, Job.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    lease = (
+        update(Job)
+        .where(Job.id.in_(due.scalar_subquery()))
+        .values(run_at=now + LEASE, attempts=Job.attempts + 1, key=None)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    with db.unit_of_work() as session:
+        return sorted(session.scalars(lease))
+
+
+def run(job_id: int) -> bool:
+    """Runs one leased job; its row goes in the same transaction. Gives False when it failed and waits again."""
+    try:
+        with db.unit_of_work() as session:
+            row = session.execute(select(Job.name, Job.args).where(Job.id == job_id)).one_or_none()
+            if row is None:
+                return True
+            task = _tasks[row.name]
+            if task.transaction:
+                taken = session.execute(delete(Job).where(Job.id == job_id).returning(Job.id)).one_or_none()
+                if taken is not None:
+                    task.function(**row.args)
+                return True
+        task.function(**row.args)
+        with db.unit_of_work() as session:
+            session.execute(delete(Job).where(Job.id == job_id))
+        return True
+    except Exception:
+        log.exception("job %s", job_id)
+        _postpone(job_id, traceback.format_exc())
+        return False
+
+
+def _postpone(job_id: int, error: str) -> None:
+    with db.unit_of_work() as session:
+        row = session.get(Job, job_id)
+        if row is None:
+            return
+        row.error = error[-4000:]
+        row.run_at = clock.now() + timedelta(seconds=5 * 3**row.attempts)
+        if row.attempts >= ATTEMPTS:
+            row.failed_at = clock.now()
+
+
+def start_periodic() -> None:
+    """Enqueues every periodic job whose interval has passed; safe to call from several workers."""
+    now = clock.now()
+    with db.unit_of_work() as session:
+        last = {row.name: row.at for row in session.execute(select(Heartbeat.name, Heartbeat.at))}
+        for name, interval in _periodic.items():
+            if name not in last or last[name] + interval <= now:
+                db.upsert(Heartbeat, {"name": name, "at": now}, keys=("name",), update={"at": now})
+                enqueue(_tasks[name].function, key="periodic")
+        db.upsert(Heartbeat, {"name": "worker", "at": now}, keys=("name",), update={"at": now})
+
+
+def run_all(limit: int = 10_000) -> int:
+    """Runs what is due until nothing is; gives the number of runs. For tests and commands."""
+    done = 0
+    while done < limit and (ids := claim(20)):
+        for job_id in ids:
+            run(job_id)
+            done += 1
+    return done
+
+
+def work(stop: Callable[[], bool], *, pause: float = 0.25) -> None:
+    """Works until told to stop: runs due jobs, looks for periodic ones every ten seconds. Survives a lost database."""
+    next_periodic = 0.0
+    while not stop():
+        try:
+            if time.monotonic() >= next_periodic:
+                start_periodic()
+                next_periodic = time.monotonic() + 10
+            ids = claim(10)
+            for job_id in ids:
+                run(job_id)
+        except Exception:
+            log.exception("the worker goes on in a moment")
+            time.sleep(2)
+            continue
+        if not ids:
+            time.sleep(pause)

@@ -1,0 +1,69 @@
+"""Keyset lists: stable while people write, and as cheap on the last page as on the first."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from . import db
+from .errors import NotFound
+
+Order = Sequence[tuple[InstrumentedAttribute[Any], Literal["asc", "desc"]]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One stretch of a list; `next` is the cursor of what follows, None at the end."""
+
+    items: list[Any]
+    next: str | None
+    size: int
+
+
+def paginate(statement: Select[Any], *, order: Order, after: str | None = None, size: int = 20) -> Page:
+    """Reads `size` rows in the given order, beginning behind the cursor. Raises NotFound for a cursor of no list.
+
+    The last key of the order is unique, and every key is among the columns read (or an attribute of the entity read).
+    """
+    if after:
+        statement = statement.where(_behind(order, _decode(after, len(order))))
+    ordered = [key.desc() if way == "desc" else key.asc() for key, way in order]
+    result = db.session.execute(statement.order_by(*ordered).limit(size + 1))
+    single = len(result.keys()) == 1 and len(order) >= 1
+    rows: list[Any] = list(result.scalars()) if single else list(result)
+    more = len(rows) > size
+    items = rows[:size]
+    return Page(items, _encode(items[-1], order) if more else None, size)
+
+
+def _behind(order: Order, values: list[Any]) -> Any:
+    branches = []
+    for n, (key, way) in enumerate(order):
+        same = [order[m][0] == values[m] for m in range(n)]
+        branches.append(and_(*same, key < values[n] if way == "desc" else key > values[n]))
+    bound = order[0][0] <= values[0] if order[0][1] == "desc" else order[0][0] >= values[0]
+    return and_(bound, or_(*branches))
+
+
+def _encode(row: Any, order: Order) -> str:
+    values = [getattr(row, key.key) for key, _ in order]
+    plain = [["t", v.isoformat()] if isinstance(v, datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = [datetime.fromisoformat(v[1]) if isinstance(v, list) else v for v in plain]
+    except (ValueError, TypeError, IndexError) as error:
+        raise NotFound from error
+    if len(values) != length or not all(isinstance(v, datetime | str | int) for v in values):
+        raise NotFound
+    if any(isinstance(v, datetime) and v.tzinfo is None for v in values):
+        raise NotFound
+    return values

@@ -1,0 +1,188 @@
+"""Nudges: what changed is said to the room of its audience after the commit; the page fetches it by its own route.
+
+The only user of Flask-SocketIO. Rooms are audience keys; who may enter one is asked of `auth`, which registers itself.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO, disconnect, join_room, leave_room
+
+from portal.config import Settings
+
+from . import db
+from .bus import Bus, DatagramBus, Message, RedisBus
+from .events import Event, on
+
+log = logging.getLogger(__name__)
+
+MOST_SOCKETS = 800
+MOST_PER_USER = 10
+MOST_ROOMS = 60
+
+socketio = SocketIO()
+_bus: Bus | None = None
+_listening = False
+_sockets: defaultdict[int, dict[str, set[str]]] = defaultdict(dict)
+_may_enter: Callable[[int, str], bool] | None = None
+_identify: Callable[[], int | None] | None = None
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Mounts Socket.IO on the application and opens the bus for sending."""
+    configure(settings)
+    socketio.init_app(
+        app,
+        async_mode="threading",
+        transports=["websocket"],
+        cors_allowed_origins=[settings.base_url] if settings.base_url else None,
+        max_http_buffer_size=65536,
+        ping_interval=25,
+        ping_timeout=20,
+        manage_session=False,
+        logger=False,
+    )
+
+
+def configure(settings: Settings) -> None:
+    """Opens the bus; enough for processes that only send, such as workers."""
+    global _bus
+    _bus = RedisBus(settings.redis) if settings.redis else DatagramBus(settings.data)
+
+
+def listen() -> None:
+    """Begins to pass messages on to this process's browsers; once a process, after it was forked."""
+    global _listening
+    if _bus is not None and not _listening:
+        _listening = True
+        _bus.listen(_receive)
+
+
+def gate(identify: Callable[[], int | None], may_enter: Callable[[int, str], bool]) -> None:
+    """Says who is at the other end of a new socket, and whether a user may enter a room."""
+    global _identify, _may_enter
+    _identify, _may_enter = identify, may_enter
+
+
+def nudge(room: str, kind: str, id: int, event: str) -> None:
+    """Tells a room, after the commit, that a subject changed."""
+    message = {"do": "nudge", "room": room, "kind": kind, "id": id, "event": event}
+    db.after_commit(lambda: _send(message))
+
+
+def recheck(user_ids: list[int], *, room: str = "", sign_out: bool = False) -> None:
+    """Puts users out of rooms whose key they no longer hold, after the commit; `sign_out` closes their sockets.
+
+    With `room` everybody in that room is looked at again.
+    """
+    message = {"do": "recheck", "users": user_ids, "room": room, "sign_out": sign_out}
+    db.after_commit(lambda: _send(message))
+
+
+def close(user_ids: list[int]) -> None:
+    """Closes the sockets that these users have in this process."""
+    for user_id in user_ids:
+        _recheck(user_id, sign_out=True)
+
+
+@on(Event)
+def _nudge_audience(event: Event) -> None:
+    if event.audience != "nobody":
+        nudge(event.audience, event.subject.kind, event.subject.id, type(event).__name__)
+
+
+def _send(message: Message) -> None:
+    if _bus is not None:
+        _bus.send(message)
+
+
+def _receive(message: Message) -> None:
+    if message["do"] == "nudge":
+        body = {name: message[name] for name in ("kind", "id", "event", "room")}
+        socketio.emit("nudge", body, to=message["room"])
+    elif message["do"] == "recheck":
+        room = message["room"]
+        inside = [user for user, sids in list(_sockets.items()) if any(room in rooms for rooms in sids.values())]
+        for user_id in [*message["users"], *(inside if room else [])]:
+            _recheck(user_id, sign_out=message["sign_out"])
+
+
+def _recheck(user_id: int, *, sign_out: bool) -> None:
+    server = socketio.server
+    for sid, rooms in list(_sockets.get(user_id, {}).items()):
+        if sign_out:
+            server.disconnect(sid)
+            continue
+        for room in [r for r in rooms if not _allowed(user_id, r)]:
+            rooms.discard(room)
+            server.leave_room(sid, room)
+            server.emit("left", {"room": room}, to=sid)
+
+
+def _allowed(user_id: int, room: str) -> bool:
+    return _may_enter is not None and _may_enter(user_id, room)
+
+
+@socketio.on("connect")  # type: ignore[untyped-decorator]  # Flask-SocketIO has no types
+def _connect(_auth: Any = None) -> bool:
+    from flask import request
+
+    listen()
+    user_id = _identify() if _identify else None
+    total = sum(len(sids) for sids in _sockets.values())
+    if user_id is None or total >= MOST_SOCKETS or len(_sockets[user_id]) >= MOST_PER_USER:
+        return False
+    sid: str = request.sid  # type: ignore[attr-defined]  # Flask-SocketIO adds it
+    _sockets[user_id][sid] = {f"user:{user_id}"}
+    join_room(f"user:{user_id}")
+    return True
+
+
+@socketio.on("disconnect")  # type: ignore[untyped-decorator]  # Flask-SocketIO has no types
+def _disconnect(_reason: Any = None) -> None:
+    user_id, sid = _here()
+    if user_id is not None:
+        _sockets[user_id].pop(sid, None)
+        if not _sockets[user_id]:
+            _sockets.pop(user_id, None)
+
+
+@socketio.on("join")  # type: ignore[untyped-decorator]  # Flask-SocketIO has no types
+def _join(rooms: Any) -> list[str]:
+    user_id, sid = _here()
+    if user_id is None or not isinstance(rooms, list):
+        disconnect()
+        return []
+    mine = _sockets[user_id][sid]
+    wanted = [r for r in rooms if isinstance(r, str) and len(r) <= 64][:MOST_ROOMS]
+    allowed = [r for r in wanted if _allowed(user_id, r)]
+    for room in allowed:
+        mine.add(room)
+        join_room(room)
+    return allowed
+
+
+@socketio.on("leave")  # type: ignore[untyped-decorator]  # Flask-SocketIO has no types
+def _leave(rooms: Any) -> None:
+    user_id, sid = _here()
+    if user_id is None or not isinstance(rooms, list):
+        return
+    for room in rooms:
+        if isinstance(room, str) and room in _sockets[user_id][sid]:
+            _sockets[user_id][sid].discard(room)
+            leave_room(room)
+
+
+def _here() -> tuple[int | None, str]:
+    from flask import request
+
+    sid: str = request.sid  # type: ignore[attr-defined]  # Flask-SocketIO adds it
+    return next((user for user, sids in _sockets.items() if sid in sids), None), sid
+
+
+def connected_users() -> list[int]:
+    """Gives the users with open sockets in this process."""
+    return [user for user, sids in _sockets.items() if sids]

@@ -1,0 +1,29 @@
+"""The request: units of work, answers, refusals, headers. Besides views and sockets only this knows that there is one."""
+
+from .answers import (
+    client_address,
+    file,
+    fragment,
+    go,
+    page,
+    parse,
+    public,
+    redraw,
+    wants_fragment,
+)
+from .application import Portal
+from .limits import limit
+
+__all__ = [
+    "Portal",
+    "client_address",
+    "file",
+    "fragment",
+    "go",
+    "limit",
+    "page",
+    "parse",
+    "public",
+    "redraw",
+    "wants_fragment",
+]

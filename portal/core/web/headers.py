@@ -1,0 +1,80 @@
+"""Headers of every answer, static files with their hashed names, and a compressed body where no proxy does it."""
+
+import gzip
+from typing import TYPE_CHECKING
+
+from flask import Response, make_response, request
+
+from ..errors import NotFound
+from .answers import public
+
+if TYPE_CHECKING:
+    from .application import Portal
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def register(app: "Portal") -> None:
+    """Adds the headers and the route of the static files."""
+    secure, compress = app.settings.secure, app.settings.trusted_proxies == 0
+
+    def add(response: Response) -> Response:
+        headers = response.headers
+        for name, value in _ALWAYS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Content-Security-Policy", POLICY)
+        if secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if response.mimetype == "text/html":
+            headers.setdefault("Cache-Control", "private, no-store")
+            headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
+            if compress:
+                _compress(response)
+        return response
+
+    @public
+    def static(name: str) -> Response:
+        found = app.assets.find(name)
+        if found is None:
+            raise NotFound
+        body, encoding = found.plain, ""
+        accepted = request.headers.get("Accept-Encoding", "")
+        if found.brotli and "br" in accepted:
+            body, encoding = found.brotli, "br"
+        elif found.gzip and "gzip" in accepted:
+            body, encoding = found.gzip, "gzip"
+        response = make_response(body)
+        response.headers["Content-Type"] = found.mimetype + ("; charset=utf-8" if found.gzip else "")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if found.gzip:
+            response.headers["Vary"] = "Accept-Encoding"
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        return response
+
+    app.add_url_rule("/static/<path:name>", "static", static)
+    app.after_request(add)
+
+
+def _compress(response: Response) -> None:
+    if (
+        response.direct_passthrough
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or response.content_length is None
+    ):
+        return
+    if response.content_length > 1400 and "Content-Encoding" not in response.headers:
+        response.set_data(gzip.compress(response.get_data(), 4))
+        response.headers["Content-Encoding"] = "gzip"

@@ -1,0 +1,111 @@
+"""Refusals and faults become a page, a fragment or JSON, in the reader's language and without a secret."""
+
+import errno
+import logging
+from typing import Any
+
+from flask import Response, g, jsonify, make_response, render_template, request
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from .. import db
+from ..errors import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unavailable
+from ..i18n import _
+from .answers import wants_fragment
+
+log = logging.getLogger(__name__)
+
+
+def _words(status: int) -> tuple[str, str]:
+    """Gives the title and the sentence for a status: what happened, what to do."""
+    return {
+        400: (_("That did not work"), _("The request could not be read. Go back, reload the page and try again.")),
+        403: (_("You may not do this"), _("You can see this page, but this step is for others. Ask its owners for help.")),
+        404: (_("Nothing here"), _("This page does not exist, or it is not open to you. The link may be old.")),
+        405: (_("That did not work"), _("This address does not take that request. Go back and reload the page.")),
+        409: (_("Somebody was faster"), _("This has changed in the meantime. Reload the page and look again.")),
+        413: (_("Too large"), _("What you sent is larger than this portal takes. Choose a smaller file or text.")),
+        422: (_("Something is missing"), _("Check the marked fields. Nothing has been saved yet.")),
+        429: (_("A little slower"), _("That was often in a short time. Wait a minute and try again.")),
+        503: (_("Not available right now"), _("The portal cannot save or read at present. Your text is kept on this device. Try again in a minute.")),
+    }.get(status, (_("That did not work"), _("Something went wrong on our side. Try again; if it stays, give IT the reference below.")))  # fmt: skip
+
+
+def refuse(error: Refusal) -> Response:
+    """Answers a refusal."""
+    db.rollback()
+    response = _answer(error.status, error.message, getattr(error, "errors", None))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _answer(status: int, message: str = "", errors: dict[str, str] | None = None) -> Response:
+    title, sentence = _words(status)
+    reference = getattr(g, "reference", "")
+    if request.accept_mimetypes.best == "application/json" or request.path.startswith("/socket.io"):
+        body: dict[str, Any] = {"title": title, "detail": message or sentence, "status": status, "reference": reference}
+        return make_response(jsonify(body | ({"errors": errors} if errors else {})), status)
+    shown = {"title": title, "message": message or sentence, "status": status, "reference": reference}
+    if wants_fragment():
+        response = make_response(render_template("errors/_error.html", **shown), status)
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "beforeend"
+        return response
+    return make_response(render_template("errors/error.html", **shown), status)
+
+
+def register(app: Any) -> None:
+    """Teaches the application to answer refusals, HTTP errors, database faults and surprises."""
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(IntegrityError, lambda e: refuse(Conflict()))
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, lambda e: refuse(Unavailable()))
+    app.register_error_handler(OSError, _disk)
+    app.register_error_handler(RateLimitExceeded, lambda e: refuse(TooMany()))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(
+        UnicodeError, lambda e: refuse(Invalid("form", _("This text has characters that cannot be read.")))
+    )
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _surprise)
+
+
+def _http(error: HTTPException) -> Response:
+    db.rollback()
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    kind: type[Refusal] | None = {404: NotFound, 403: Forbidden}.get(error.code or 500)
+    return refuse(kind()) if kind else _answer(error.code or 500)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    db.rollback()
+    return _answer(
+        400, _("This page was open for too long or comes from elsewhere. Reload it and send again; your text is kept.")
+    )
+
+
+def _database(error: DBAPIError) -> Response:
+    """A value that the database cannot take is a bad request; everything else is a database that does not answer."""
+    if not isinstance(error, OperationalError) and not error.connection_invalidated:
+        return _surprise(error)
+    log.error("database %s: %s", getattr(g, "reference", ""), error.orig)
+    return refuse(Unavailable())
+
+
+def _disk(error: OSError) -> Response:
+    return refuse(Unavailable()) if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS) else _surprise(error)
+
+
+def _surprise(error: Exception) -> Response:
+    log.exception("reference=%s route=%s", getattr(g, "reference", ""), request.endpoint, exc_info=error)
+    try:
+        db.rollback()
+    except DBAPIError:
+        db.session.remove()
+    return _answer(500)

@@ -1,0 +1,83 @@
+"""What every template may use: words, dates, addresses of assets, the state of the refused form, the frame."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import g, get_flashed_messages, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from .. import i18n, shell
+from .answers import asset, form_state
+
+if TYPE_CHECKING:
+    from .application import Portal
+
+
+class LazyShell:
+    """The frame, gathered when a template first asks for a part of it."""
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+
+    def __getattr__(self, part: str) -> Any:
+        if "shell" not in g:
+            g.shell = shell.build(self._actor, request.path)
+        return getattr(g.shell, part)
+
+
+def when(moment: datetime) -> Markup:
+    """Draws an instant: written out, with the machine's form beside it so that an open page can say `3 minutes ago`."""
+    text = i18n.date_time(moment)
+    return Markup('<time datetime="{}" data-rel>{}</time>').format(moment.isoformat(timespec="seconds"), text)
+
+
+def send_as(method: str, endpoint: str, /, **values: Any) -> str:
+    """Gives the address of a form that stands for PUT, PATCH or DELETE."""
+    url = url_for(endpoint, **values)
+    return f"{url}{'&' if '?' in url else '?'}_method={method}"
+
+
+def messages() -> list[dict[str, str]]:
+    """Gives what is to be said on this page: text, and an address that takes the act back, if there is one."""
+    said: Any = get_flashed_messages(with_categories=True)
+    return [{"text": text, "undo": kind[5:] if kind.startswith("undo:") else ""} for kind, text in said]
+
+
+class LazyForm:
+    """The state of the refused form, looked up when a field asks."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(form_state(), name)
+
+
+def register(app: "Portal") -> None:
+    """Sets up Jinja."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=False)  # type: ignore[attr-defined]  # added by the extension
+    env.globals.update(
+        _=_escaped,
+        ngettext=_escaped_plural,
+        asset=asset,
+        when=when,
+        send_as=send_as,
+        messages=messages,
+        language=i18n.language,
+        form=LazyForm(),
+        brand={"name": app.settings.brand, "hue": app.settings.brand_hue, "company": app.settings.company},
+    )
+    env.filters.update(date=i18n.date, datetime=i18n.date_time, number=i18n.number)
+
+
+def _escaped(msgid: str, /, **named: Any) -> Markup:
+    if not named:
+        return Markup(i18n.gettext(msgid))
+    return Markup(i18n.gettext(msgid)) % {name: Markup.escape(value) for name, value in named.items()}
+
+
+def _escaped_plural(one: str, many: str, n: int, /, **named: Any) -> Markup:
+    return Markup(i18n.ngettext(one, many, n, **{name: Markup.escape(value) for name, value in named.items()}))

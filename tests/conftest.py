@@ -1,0 +1,90 @@
+"""Fixtures of all tests: a database of one's own, rolled back after each test, and signed-in browsers."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+os.environ.setdefault("FOYER_ENV", "test")
+
+from auth import audience
+from auth.models import User
+from portal.app import create_app
+from portal.config import Settings
+from portal.core import clock, db, schema
+from portal.core.web import Portal
+from tests.browser_client import Browser
+
+
+def _database(data: Path) -> str:
+    """Gives this worker its own database: SQLite, or PostgreSQL where `FOYER_TEST_DATABASE` names it."""
+    if os.environ.get("FOYER_TEST_DATABASE", "sqlite") == "sqlite":
+        return f"sqlite:///{data / 'test.sqlite3'}"
+    from tests.counterparts import postgres
+
+    return postgres.database("test_" + os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[Portal]:
+    """The application on an empty, migrated database."""
+    data = Path(tempfile.mkdtemp(prefix="foyer-test-"))
+    settings = Settings(env="test", data=data, database=_database(data), secret_key="for tests alone", port=8000)
+    built = create_app(settings)
+    schema.upgrade()
+    yield built
+    db.session.remove()
+    db.engine().dispose()
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _transaction(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Runs each test inside a transaction that is rolled back; tests that need real commits use `committed`."""
+    if "app" not in request.fixturenames or "committed" in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("app")
+    with db.engine().connect() as connection, db.bound_to(connection):
+        outer = connection.begin()
+        try:
+            yield
+        finally:
+            db.session.remove()
+            outer.rollback()
+    audience.forget_keys()
+    clock.freeze(None)
+
+
+@pytest.fixture
+def committed(app: Portal) -> Iterator[None]:
+    """Lets a test commit for real, as threads and processes need it; all tables are emptied afterwards."""
+    yield
+    db.session.remove()
+    with db.engine().begin() as connection:
+        for table in reversed(db.Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+        for name in ("search_fts",):
+            if db.dialect() == "sqlite":
+                exists = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = :n"), {"n": name}).first()
+                if exists:
+                    connection.execute(text(f"DELETE FROM {name}"))
+    audience.forget_keys()
+    clock.freeze(None)
+
+
+@pytest.fixture
+def client(app: Portal) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_(app: Portal) -> Callable[[User], Browser]:
+    """Gives a browser signed in as somebody: `as_(ann).get("/home")`."""
+    return lambda user: Browser(app, user)
