@@ -51,6 +51,11 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def revisions() -> set[str]:
+    """Gives all revisions that this version of the code knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def draft(number: str, name: str) -> None:
     """Drafts the migration `NNNN_name` from the difference between models and database, for a person to review."""
     with db.engine().connect() as own, own.begin():
