@@ -1,1 +1,1 @@
-"""Real servers that the tests run against: started on the first call, shared by all test processes, stopped with them."""
+"""Real servers that the tests run against: started on the first call, shared by all test processes."""

@@ -28,7 +28,7 @@ def shared(name: str, start: Callable[[Path], Sequence[str]]) -> Path:
     folder = _folder(name)
     if name in _held:
         return folder
-    with _alone(folder.with_suffix(".lock")):
+    with _Alone(folder.with_suffix(".lock")):
         folder.mkdir(mode=0o711, exist_ok=True)
         using = os.open(folder / "in-use", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(using, fcntl.LOCK_SH)
@@ -43,7 +43,7 @@ def _folder(name: str) -> Path:
     return Path(tempfile.gettempdir()) / f"foyer-{name}-{os.getuid()}-{run[:16]}"
 
 
-class _alone:
+class _Alone:
     """Holds the file's lock for as long as the block lasts."""
 
     def __init__(self, path: Path) -> None:
@@ -64,7 +64,9 @@ def _begin(folder: Path, start: Callable[[Path], Sequence[str]]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     command = [sys.executable, str(Path(__file__).resolve()), str(folder), *stop]
-    guardian = subprocess.Popen(command, start_new_session=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    guardian = subprocess.Popen(
+        command, start_new_session=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     guardian.returncode = 0  # it outlives us, so that Python must not complain about a child nobody waited for
     (folder / "ready").touch()
 
@@ -72,7 +74,7 @@ def _begin(folder: Path, start: Callable[[Path], Sequence[str]]) -> None:
 def _guard(folder: Path, stop: Sequence[str]) -> None:
     using = os.open(folder / "in-use", os.O_RDWR)
     fcntl.flock(using, fcntl.LOCK_EX)
-    with _alone(folder.with_suffix(".lock")):
+    with _Alone(folder.with_suffix(".lock")):
         subprocess.run(stop, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, cwd="/")
         shutil.rmtree(folder, ignore_errors=True)
         folder.with_suffix(".lock").unlink(missing_ok=True)

@@ -13,6 +13,7 @@ import psycopg
 from tests.counterparts import lifetime
 
 _PORT = 5432  # names the socket file; nothing listens on the network
+_CLUSTER = ("-U", "foyer", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
 
 
@@ -76,7 +77,7 @@ def _start(folder: Path) -> Sequence[str]:
         raise RuntimeError(missing())
     as_owner = _unprivileged(folder)
     data = str(folder / "data")
-    _run([*as_owner, f"{programs}/initdb", "-D", data, "-U", "foyer", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"])
+    _run([*as_owner, f"{programs}/initdb", "-D", data, "-N", *_CLUSTER])
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c port={_PORT} {_FAST}"
     control = [*as_owner, f"{programs}/pg_ctl", "-D", data, "-s", "-w", "-t", "60"]
     _run([*control, "-l", str(folder / "log"), "-o", options, "start"])

@@ -28,13 +28,8 @@ def _start(folder: Path) -> Sequence[str]:
     port = lifetime.free_port()
     options = {"port": port, "bind": "127.0.0.1", "dir": folder, "save": "", "appendonly": "no"}
     words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
-    subprocess.run(
-        ["redis-server", *words, "--daemonize", "yes", "--pidfile", str(folder / "pid"), "--logfile", str(folder / "log")],
-        check=True,
-        timeout=30,
-        cwd="/",
-        stdout=subprocess.DEVNULL,
-    )
+    command = ["redis-server", *words, "--daemonize", "yes", "--pidfile", f"{folder}/pid", "--logfile", f"{folder}/log"]
+    subprocess.run(command, check=True, timeout=30, cwd="/", stdout=subprocess.DEVNULL)
     lifetime.wait_until(lambda: _answers(port), seconds=10, what="Redis")
     (folder / "port").write_text(str(port))
     return ["redis-cli", "-p", str(port), "shutdown", "nosave"]
