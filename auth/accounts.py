@@ -4,11 +4,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 
-from portal.core import clock, db, text
+from portal.core import clock, db, events, text
 from portal.core.errors import Invalid
 from portal.core.i18n import _
+from portal.core.subjects import Ref
 
+from .audience import EVERYONE, Actor, keys_changed
+from .events import RoleGranted, UserDeactivated, UserMoved
 from .models import RoleGrant, User
+from .session import end_sessions
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -69,3 +73,28 @@ def free_slug(name: str) -> str:
     while slug in taken:
         slug, number = f"{base}.{number}", number + 1
     return slug
+
+
+def move_user(actor: Actor, user: User, *, department_id: int | None, site_id: int | None) -> None:
+    """Puts somebody into another department or site; what they see follows at once."""
+    user.department_id, user.site_id = department_id, site_id
+    user.card_version += 1
+    db.session.flush()
+    keys_changed(user.id)
+    events.publish(UserMoved(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE))
+
+
+def deactivate(actor: Actor, user: User) -> None:
+    """Closes an account: its sessions end at once, its contributions stay."""
+    user.is_active, user.deactivated_at = False, clock.now()
+    db.session.flush()
+    end_sessions(user.id)
+    keys_changed(user.id)
+    events.publish(UserDeactivated(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE))
+
+
+def grant_role(actor: Actor, user: User, role: str) -> None:
+    """Gives somebody a role; once more is the same as once."""
+    row = {"user_id": user.id, "role": role, "granted_at": clock.now()}
+    db.upsert(RoleGrant, row, keys=("user_id", "role"), update={})
+    events.publish(RoleGranted(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE, role=role))

@@ -196,15 +196,23 @@ def keys_changed(*user_ids: int) -> None:
         realtime.recheck(list(user_ids))
 
 
-def members_of_key(key: str) -> Any:
-    """Selects the ids of the active users to whom a key belongs by itself: everyone, a unit or one user.
+MemberSource = Callable[[str], Any]
+_members: dict[str, MemberSource] = {}
 
-    Slices that hand out keys answer for their own.
-    """
+
+def register_members(prefix: str, source: MemberSource) -> None:
+    """Adds who belongs to keys with this prefix: a function from the key to a select of user ids."""
+    _members[prefix] = source
+
+
+def members_of_key(key: str) -> Any:
+    """Selects the ids of the active users to whom a key belongs of their own, rather than because it is shared."""
     users = select(User.id).where(User.is_active)
     kind, _, number = key.partition(":")
     if key == EVERYONE:
         return users
+    if kind in _members:
+        return users.where(User.id.in_(_members[kind](key)))
     if kind == "user":
         return users.where(User.id == int(number))
     if kind == "unit":

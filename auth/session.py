@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 
 from portal.core import clock, db, i18n, realtime
 from portal.core.errors import SignInNeeded
+from portal.core.web.application import begin_writing
 from portal.core.web.templating import LazyShell
 
 from .audience import Actor, actor_columns, actor_from
@@ -68,6 +69,11 @@ def _context() -> dict[str, Any]:
 
 
 def _gate() -> None:
+    _identify()
+    begin_writing()
+
+
+def _identify() -> None:
     endpoint = current_app.view_functions.get(_endpoint() or "")
     user: Any = current_user
     if user.is_authenticated:

@@ -6,6 +6,7 @@ The only user of Flask-SocketIO. Rooms are audience keys; who may enter one is a
 import logging
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -73,6 +74,13 @@ def nudge(room: str, kind: str, id: int, event: str) -> None:
     db.after_commit(lambda: _send(message))
 
 
+def nudge_users(user_ids: list[int], event: str) -> None:
+    """Tells users, wherever they are connected, that something of theirs changed; after the commit."""
+    for start in range(0, len(user_ids), 2000):
+        message = {"do": "nudge users", "users": user_ids[start : start + 2000], "event": event}
+        db.after_commit(partial(_send, message))
+
+
 def recheck(user_ids: list[int], *, room: str = "", sign_out: bool = False) -> None:
     """Puts users out of rooms whose key they no longer hold, after the commit; `sign_out` closes their sockets.
 
@@ -103,6 +111,9 @@ def _receive(message: Message) -> None:
     if message["do"] == "nudge":
         body = {name: message[name] for name in ("kind", "id", "event", "room")}
         socketio.emit("nudge", body, to=message["room"])
+    elif message["do"] == "nudge users":
+        for user_id in _sockets.keys() & set(message["users"]):
+            socketio.emit("nudge", {"kind": "user", "id": user_id, "event": message["event"]}, to=f"user:{user_id}")
     elif message["do"] == "recheck":
         room = message["room"]
         inside = [user for user, sids in list(_sockets.items()) if any(room in rooms for rooms in sids.values())]

@@ -76,9 +76,12 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 def _begin() -> None:
     g.reference = secrets.token_hex(4)
     i18n.use(request.accept_languages.best_match(i18n.LANGUAGES) or _settings().default_language)
-    if request.method in SAFE:
-        db.use_reader()
-    else:
+    db.use_reader()
+
+
+def begin_writing() -> None:
+    """Ends the reading with which every request finds out who is there, where the request may write."""
+    if request.method not in SAFE:
         db.session.remove()
 
 

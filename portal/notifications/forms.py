@@ -1,0 +1,19 @@
+"""What may be sent in to read and to choose."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from portal.core.forms import Form, line
+
+
+class ChoiceForm(Form):
+    """The kinds that somebody wants to hear of."""
+
+    kinds: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=100)] = []
+
+
+class UndoForm(Form):
+    """The instant at which everything was marked as read, in ISO form."""
+
+    instant: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type

@@ -1,0 +1,33 @@
+"""The kinds of notifications that slices have registered, each with its line on the settings page."""
+
+from dataclasses import dataclass
+
+from portal.core.i18n import LazyText
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its line in the settings, whether it is on until somebody says otherwise, and its place."""
+
+    name: str
+    label: LazyText
+    default: bool
+    personal: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def kind(name: str, *, label: LazyText, default: bool = True, personal: bool = True) -> None:
+    """Registers a kind. `personal` ones speak to the reader, the others tell what goes on."""
+    _kinds[name] = Kind(name, label, default, personal)
+
+
+def all_kinds() -> list[Kind]:
+    """Gives all kinds in the order of registration."""
+    return list(_kinds.values())
+
+
+def find(name: str) -> Kind:
+    """Gives the kind of that name. Raises KeyError for one that no slice registered."""
+    return _kinds[name]

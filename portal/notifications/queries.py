@@ -1,0 +1,131 @@
+"""What a person was told: the list, the count on the bell, the choices."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from auth.audience import Actor, holds
+from auth.models import User
+from portal.core import db, subjects
+from portal.core.i18n import _, ngettext
+from portal.core.paging import Page, paginate
+from portal.core.subjects import Ref
+
+from . import kinds
+from .models import Mute, Notice, Setting
+
+MOST_COUNTED = 100
+View = Literal["personal", "all"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A notice as it is shown: `who` is a phrase such as “Aylin and 4 others”, `url` leads to the subject."""
+
+    id: int
+    template: str
+    who: str
+    person: Any
+    title: str
+    url: str
+    about: Ref
+    at: datetime
+    people: int
+    data: dict[str, Any]
+    is_read: bool
+    is_muted: bool
+
+
+def unread_count(actor: Actor) -> int:
+    """Counts what the actor has not read, up to a hundred."""
+    unread = select(Notice.id).where(
+        Notice.user_id == actor.id, Notice.read_at.is_(None), holds(actor, Notice.audience)
+    )
+    return db.session.scalar(select(func.count()).select_from(unread.limit(MOST_COUNTED).subquery())) or 0
+
+
+def notices(actor: Actor, view: View = "all", after: str | None = None) -> Page:
+    """Gives what the actor was told, newest first; `personal` only what speaks to the actor."""
+    statement = select(Notice).where(Notice.user_id == actor.id, holds(actor, Notice.audience))
+    if view == "personal":
+        statement = statement.where(Notice.kind.in_([k.name for k in kinds.all_kinds() if k.personal]))
+    page = paginate(statement, order=[(Notice.at, "desc"), (Notice.id, "desc")], after=after, size=30)
+    return Page(_entries(actor, page.items), page.next, page.size)
+
+
+def _entries(actor: Actor, rows: list[Notice]) -> list[Entry]:
+    people = _people({user_id for row in rows for user_id in row.actor_ids})
+    things = _subjects(rows)
+    muted = _muted(actor, rows)
+    entries = []
+    for row in rows:
+        about = Ref(row.about_kind, row.about_id)
+        thing = things.get(about)
+        if thing is None:
+            continue
+        kind = subjects.get(about.kind)
+        names = [people[user_id] for user_id in row.actor_ids if user_id in people]
+        entries.append(
+            Entry(
+                id=row.id,
+                template=row.notice,
+                who=phrase([person.name for person in names], row.people),
+                person=names[0] if names else None,
+                title=kind.title(thing),
+                url=row.data.get("url") or kind.url(thing),
+                about=about,
+                at=row.at,
+                people=row.people,
+                data=row.data,
+                is_read=row.read_at is not None,
+                is_muted=about in muted,
+            )
+        )
+    return entries
+
+
+def phrase(names: list[str], people: int) -> str:
+    """Says who did it: one, two, or the latest one and the number of the others."""
+    if not names:
+        return _("Somebody")
+    if people == 1 or len(names) == 1:
+        return names[0]
+    if people == 2:
+        return _("%(one)s and %(two)s", one=names[0], two=names[1])
+    return ngettext("%(one)s and %(n)s other", "%(one)s and %(n)s others", people - 1, one=names[0])
+
+
+def _people(user_ids: set[int]) -> dict[int, Any]:
+    columns = select(User.id, User.name, User.photo, User.slug).where(User.id.in_(sorted(user_ids)))
+    return {row.id: row for row in db.session.execute(columns)} if user_ids else {}
+
+
+def _subjects(rows: list[Notice]) -> dict[Ref, Any]:
+    ids: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        ids[row.about_kind].add(row.about_id)
+    found: dict[Ref, Any] = {}
+    for name, wanted in ids.items():
+        model: Any = subjects.get(name).model
+        for thing in db.session.scalars(select(model).where(model.id.in_(sorted(wanted)))):
+            found[Ref(name, thing.id)] = thing
+    return found
+
+
+def _muted(actor: Actor, rows: list[Notice]) -> set[Ref]:
+    if not rows:
+        return set()
+    mine = select(Mute.about_kind, Mute.about_id).where(
+        Mute.user_id == actor.id, Mute.about_id.in_([row.about_id for row in rows])
+    )
+    return {Ref(row.about_kind, row.about_id) for row in db.session.execute(mine)}
+
+
+def choices(actor: Actor) -> list[tuple[kinds.Kind, bool]]:
+    """Gives every kind and whether the actor wants to hear of it."""
+    own = select(Setting.kind, Setting.is_on).where(Setting.user_id == actor.id)
+    chosen = {row.kind: row.is_on for row in db.session.execute(own)}
+    return [(kind, chosen.get(kind.name, kind.default)) for kind in kinds.all_kinds()]
