@@ -10,7 +10,7 @@ from portal.core.forms import Form, line
 class ChoiceForm(Form):
     """The kinds that somebody wants to hear of."""
 
-    kinds: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=100)] = []
+    kinds: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=100)] = ()
 
 
 class UndoForm(Form):

@@ -1,0 +1,60 @@
+"""Every route refuses nobody or is public by name, and every unsafe one refuses a missing token."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from portal.core.web import Portal
+from tests.factories import make_user
+
+PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.theme", "healthz", "static"}
+_SAMPLES = {"int": "1", "default": "x", "string": "x", "path": "x"}
+
+
+def _rules(app: Portal) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/socket.io")]
+
+
+def _url(rule: Rule) -> str:
+    url = rule.rule
+    for name, converter in rule._converters.items():
+        kind = type(converter).__name__
+        for written in (f"<int:{name}>", f"<path:{name}>", f"<{name}>"):
+            url = url.replace(written, "1" if kind == "IntegerConverter" else "x")
+    return url
+
+
+def test_the_public_routes_are_these_and_no_others(app: Portal) -> None:
+    marked = {name for name, view in app.view_functions.items() if getattr(view, "is_public", False)}
+    assert marked == PUBLIC
+
+
+def test_every_other_route_refuses_nobody(app: Portal, client: FlaskClient) -> None:
+    wrong = []
+    for rule in _rules(app):
+        if rule.endpoint in PUBLIC:
+            continue
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            app.config["WTF_CSRF_ENABLED"] = False
+            answer = client.open(_url(rule), method=method)
+            app.config["WTF_CSRF_ENABLED"] = True
+            if answer.status_code != 401 and not (answer.status_code == 303 and "/login" in (answer.location or "")):
+                wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_unsafe_route_refuses_a_missing_token(app: Portal, as_) -> None:
+    browser = as_(make_user())
+    wrong = []
+    for rule in _rules(app):
+        for method in (rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}:
+            answer = browser.client.open(_url(rule), method=method)
+            if answer.status_code != 400:
+                wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("header", ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"])
+def test_every_page_carries_its_headers(client: FlaskClient, header: str) -> None:
+    assert header in client.get("/login").headers
+    assert header in client.get("/no-such-page").headers

@@ -1,0 +1,46 @@
+"""Every sentence exists in German, with the same places to fill, and nothing is kept that nobody says."""
+
+import re
+
+from tests.guards import catalogues
+
+_PLACES = re.compile(r"%\((\w+)\)s")
+_HELP = "Run `make translations` and write the German sentences into portal/translations/de/."
+
+
+def test_every_sentence_has_its_german_one() -> None:
+    known = catalogues.everything_known()
+    missing = {
+        f"{name}: {msgid}"
+        for name, sentences in catalogues.said().items()
+        for msgid in sentences
+        if not known.get(msgid) or (isinstance(known[msgid], tuple | list) and not all(known[msgid]))
+    }
+    assert not missing, f"{_HELP}\n" + "\n".join(sorted(missing))
+
+
+def test_no_german_sentence_has_lost_its_origin() -> None:
+    said = {msgid for sentences in catalogues.said().values() for msgid in sentences}
+    stale = sorted(set(catalogues.everything_known()) - said)
+    assert not stale, f"{_HELP}\n" + "\n".join(stale)
+
+
+def test_translations_fill_the_same_places() -> None:
+    wrong = []
+    for msgid, found in catalogues.everything_known().items():
+        wanted = set(_PLACES.findall(msgid)) - {"n"}
+        for form in found if isinstance(found, tuple | list) else [found]:
+            if set(_PLACES.findall(form)) - {"n"} != wanted:
+                wrong.append(f"{msgid!r} -> {form!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_german_says_du() -> None:
+    formal = re.compile(r"\b(Sie|Ihr|Ihre|Ihnen|Ihren|Ihrem)\b(?! (haben|sind|werden) )")
+    hits = [
+        form
+        for found in catalogues.everything_known().values()
+        for form in (found if isinstance(found, tuple | list) else [found])
+        if formal.search(form) and not form.startswith(("Sie ", "Ihr"))
+    ]
+    assert not hits, "These say Sie:\n" + "\n".join(hits)
