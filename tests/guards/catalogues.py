@@ -1,5 +1,6 @@
 """What the code says and what the German catalogues know of it. Run as a module it brings the catalogues up to date."""
 
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,15 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[2]
 GERMAN = ROOT / "portal" / "translations" / "de"
 KEYWORDS: dict[str, Any] = {"_": None, "lazy_": None, "gettext": None, "ngettext": (1, 2)}
+HEADER = """msgid ""
+msgstr ""
+"Language: de\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 _SHARED_TEMPLATES = {"layout": "components", "styleguide": "styleguide", "components": "components", "errors": "core"}
 
 
@@ -70,8 +80,8 @@ def everything_known() -> dict[str, Any]:
     }
 
 
-def update() -> None:
-    """Writes each catalogue anew: what is said and not yet known comes in empty, what is no longer said goes."""
+def update(only: list[str]) -> None:
+    """Writes each catalogue, or those named, anew: what is said and not yet known comes in empty, what is no longer said goes."""
     elsewhere = everything_known()
     homes: dict[str, str] = {}
     for name, sentences in sorted(said().items()):
@@ -82,10 +92,12 @@ def update() -> None:
             entry = old.get(msgid)
             translation = entry.string if entry else elsewhere.get(msgid, ("", "") if plural else "")
             new.add(plural or msgid, translation if bool(plural) == isinstance(translation, tuple | list) else None)
-        if len(new):
+        if len(new) and (not only or name in only):
+            GERMAN.mkdir(parents=True, exist_ok=True)
             with (GERMAN / f"{name}.po").open("wb") as file:
-                write_po(file, new, width=120, omit_header=False, sort_output=True, no_location=True)
+                file.write(HEADER.encode())
+                write_po(file, new, width=120, omit_header=True, sort_output=True, no_location=True)
 
 
 if __name__ == "__main__":
-    update()
+    update(sys.argv[1:])
