@@ -1,0 +1,64 @@
+"""What is put into the index, and what comes back from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from portal.core.subjects import Ref
+
+
+@dataclass(frozen=True)
+class Document:
+    """One subject as the index sees it; everything in it is plain text.
+
+    `at` says when it was written, `names` holds further names such as those of its files, `language` is de, en or
+    empty when it is not known, `group` the key of the group it belongs to (`group:7`), if any.
+    """
+
+    ref: Ref
+    audience: str
+    title: str
+    body: str
+    at: datetime
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    names: str = ""
+    language: str = ""
+    group: str | None = None
+
+
+class Hit(NamedTuple):
+    """A document that was found; `matched` is the most telling part in which a word was: title, names, tags, author,
+    body, or nothing when only another spelling matched."""
+
+    ref: Ref
+    title: str
+    title_html: Markup
+    snippet_html: Markup
+    author: str
+    group: str | None
+    matched: str
+    at: datetime
+    score: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits. `counts` tells how many there are of each kind, whatever kind was asked for.
+
+    `total` counts at most `ranking.CANDIDATES`; `is_capped` says that there are more. `is_relaxed` says that no
+    document has all the words and these have some. `suggestion` is the query with its typing mistakes put right,
+    known to have hits for this searcher.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
+    is_capped: bool = False
+    is_relaxed: bool = False
+    is_empty_query: bool = False
+    suggestion: str | None = None
+    milliseconds: float = 0.0

@@ -1,0 +1,177 @@
+"""What a word is: German and English analysis with Whoosh's tokeniser, filters and stemmers.
+
+Both engines are fed the tokens made here, so they find the same things. Every word becomes one
+token at its place (phrases work); other spellings of it go to `extra`, without a place.
+`ANALYSIS` numbers the rules: whoever changes what a word becomes raises it, and the index is
+built anew.
+"""
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+
+with warnings.catch_warnings():
+    # Whoosh 2.7.4 has string escapes that Python 3.12 warns about while compiling.
+    warnings.simplefilter("ignore")
+    from whoosh.analysis import Filter, LowercaseFilter, RegexTokenizer, Token
+    from whoosh.lang.snowball.english import EnglishStemmer
+    from whoosh.lang.snowball.german import GermanStemmer
+
+from .stopwords import ENGLISH, GERMAN, STOPS
+
+ANALYSIS = 1
+
+LONGEST = 48
+"""Characters of a word that count; file hashes and drawn lines need no more."""
+
+WORD = re.compile(
+    r"§+\s?\d+\w*"  # §87, § 87a
+    r"|[^\W_]+(?:[-\u2010\u2011./'\u2019&@:+_][^\W_]+)*"  # HR-4711, E-Mail, plan_KW48.pdf, 10.000
+    r"(?:\+\+|#)?"  # C++, C#
+)
+_PIECE = re.compile(r"[^\W_]+")
+_SPELT = str.maketrans({"§": "paragraph", "+": "plus", "#": "sharp"})
+_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_UMLAUT = re.compile(r"(?<![aeiouyäöüq])([aou])e")
+_CLITIC = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
+_NAMED = {"ae": "ä", "oe": "ö", "ue": "ü"}
+
+
+def folded(word: str) -> str:
+    """The lower-case word without accents; ß is ss."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).lower()
+
+
+def umlauted(word: str) -> str:
+    """The word with ae, oe, ue read as umlauts, so that Mueller is Müller but neue stays neue."""
+    return _UMLAUT.sub(lambda found: _NAMED[found[0]], word)
+
+
+def plain(word: str) -> str:
+    """The form that spellings of one word share before stemming: Müller, Mueller, Muller."""
+    word = word.lower()
+    return folded(umlauted(word)) if word.isalpha() else folded(word)
+
+
+_german, _english = GermanStemmer(), EnglishStemmer()
+
+
+@lru_cache(maxsize=16_384)
+def german(word: str) -> str:
+    """The German stem of a lower-case word; words with digits stay as they are."""
+    if len(word) < 3 or not word.isalpha():
+        return folded(word)[:LONGEST]
+    return folded(_german.stem(umlauted(unicodedata.normalize("NFC", word))))[:LONGEST]
+
+
+@lru_cache(maxsize=16_384)
+def english(word: str) -> str:
+    """The English stem of a lower-case word; words with digits stay as they are."""
+    bare = folded(word)
+    if len(word) < 3 or not word.isalpha():
+        return bare[:LONGEST]
+    return str(_english.stem(bare))[:LONGEST]
+
+
+@lru_cache(maxsize=8_192)
+def spellings(word: str) -> tuple[str, ...]:
+    """Every token under which a document of either language may hold this lower-case word."""
+    return tuple(dict.fromkeys((german(word), english(word), english(plain(word)))))
+
+
+class PartsFilter(Filter):  # type: ignore[misc]  # Whoosh has no types
+    """Takes joined words apart (HR-4711 is HR, 4711) and spells signs out (C++ is cplusplus)."""
+
+    def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
+        for token in tokens:
+            if token.text.isalnum():
+                yield token
+                continue
+            start = token.startchar if token.chars else 0
+            for part, offset in parts(token.text):
+                token.text = spelt(part)
+                token.startchar, token.endchar = start + offset, start + offset + len(part)
+                yield token
+
+
+WORDS = RegexTokenizer(WORD) | PartsFilter() | LowercaseFilter()
+"""Text to lower-case words in reading order; what every analysis here starts from."""
+
+
+def spelt(part: str) -> str:
+    """The part with its signs as letters: C# is Csharp, § 87 is paragraph87."""
+    return part if part.isalnum() else part.translate(_SPELT).replace(" ", "")
+
+
+def parts(word: str) -> list[tuple[str, int]]:
+    """The parts of a joined word with their offsets; English 's and 't fall away."""
+    if word.isalnum() or word[0] == "§":
+        return [(word, 0)]
+    end = len(word.rstrip("+#"))
+    found: list[tuple[str, int]] = []
+    for piece in _PIECE.finditer(word, 0, end):
+        before = word[piece.start() - 1] if piece.start() else ""
+        if not (before in "'\u2019" and before and piece[0].lower() in _CLITIC):
+            found.append((piece[0], piece.start()))
+    last, offset = found[-1]
+    return [*found[:-1], (last + word[end:], offset)]
+
+
+def words(text: str) -> list[str]:
+    """All words of the text in lower case, stop words included."""
+    return [token.text for token in WORDS(text)]
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """The text as the engines keep it: one stem a word in that language, without stop words."""
+    stem = english if language == "en" else german
+    return [stem(word) for word in words(text) if word not in STOPS]
+
+
+def surfaces(text: str) -> set[str]:
+    """The unstemmed forms of the words, for what is completed while typing."""
+    return {plain(word)[:LONGEST] for word in words(text)} | {plain(word) for word in joined(text)}
+
+
+def joined(text: str) -> set[str]:
+    """Hyphenated and dotted words written as one: hr4711, email, 10000."""
+    found = (match[0] for match in WORD.finditer(text) if not match[0].isalnum())
+    made = ("".join(spelt(part) for part, _ in parts(word)).lower() for word in found)
+    return {word for word in made if len(word) <= LONGEST}
+
+
+def other_spellings(text: str, language: str) -> set[str]:
+    """Tokens that find the text too, beyond `tokens`: joined words and the other readings.
+
+    A text whose language is unknown is kept under its English stems as well; one in English that
+    writes Mueller is also found as Müller.
+    """
+    extra = {token for word in joined(text) for token in spellings(word)}
+    if language == "de":
+        return extra
+    for word in set(words(text)) - STOPS:
+        if not language:
+            extra.update(spellings(word))
+        elif _UMLAUT.search(word):
+            extra.add(english(plain(word)))
+    return extra
+
+
+def language_of(text: str) -> str:
+    """de, en, or nothing when the first words do not tell."""
+    sample = words(text[:2_000])
+    in_german = sum(word in GERMAN for word in sample)
+    in_english = sum(word in ENGLISH for word in sample)
+    if in_german == in_english:
+        return ""
+    return "de" if in_german > in_english else "en"
+
+
+def vocabulary(text: str) -> dict[str, str]:
+    """The words worth proposing to somebody who mistypes one, by their plain form."""
+    return {plain(word): word for word in set(words(text)) if 4 <= len(word) <= 30 and word.isalpha()}
