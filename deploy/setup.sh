@@ -89,9 +89,11 @@ find_python() {
   return 1
 }
 
-# A folder that was moved, an installation that was cut short and another PYTHON all need a new one.
+count_modules() { find "$VENV"/lib -name '*.py' 2>/dev/null | wc -l; }
+
+# A folder that was moved, an installation that was cut short, lost files and another PYTHON all need a new one.
 venv_works() {
-  [ ! -e "$BUSY" ] && fits "$VENV/bin/python" && [ "$(cat "$PLACE" 2>/dev/null || pwd)" = "$PWD" ] &&
+  [ ! -e "$BUSY" ] && [ "$(count_modules)" -ge "${HAVE_MODULES:-0}" ] && fits "$VENV/bin/python" && [ "$(cat "$PLACE" 2>/dev/null || pwd)" = "$PWD" ] &&
     { [ -z "${PYTHON:-}" ] || [ "$("$PYTHON" -V)" = "$("$VENV/bin/python" -V)" ]; }
 }
 
@@ -108,10 +110,12 @@ make_venv() {
 # Renamed before it is removed: a half removed one would look whole.
 plain_venv() {
   rm -rf "$VENV.old"
-  if [ -e "$VENV" ]; then mv "$VENV" "$VENV.old" && rm -rf "$VENV.old"; fi
+  if [ -e "$VENV" ]; then mv "$VENV" "$VENV.old"; fi
   mkdir "$VENV"
   : >"$BUSY"
-  "$1" -m venv "$VENV" >/dev/null 2>&1 9>&-
+  "$1" -m venv "$VENV" >/dev/null 2>&1 9>&- || return 1
+  if [ -x "$VENV.old/bin/uv" ]; then mv "$VENV.old/bin/uv" "$VENV/bin/uv"; fi # saves fetching it again
+  rm -rf "$VENV.old"
 }
 
 install_uv() {
@@ -126,7 +130,7 @@ ldap_headers() {
 }
 ldap_possible() { ldap_headers || "$VENV/bin/python" -c 'import ldap' 2>/dev/null; }
 
-sync() { "$VENV/bin/uv" sync --frozen --no-python-downloads --python "$VENV/bin/python" "$@" 9>&-; }
+sync() { "$VENV/bin/uv" sync --frozen --compile-bytecode --no-python-downloads --python "$VENV/bin/python" "$@" 9>&-; }
 
 install_packages() {
   local groups=()
@@ -144,7 +148,7 @@ install_packages() {
     sync "${groups[@]}" || die "the Python packages could not be installed. $NETWORK"
     say_ldap
   fi
-  printf '%s\n%s\n%s\n' "$(lock_hash)" "$WANTED" "$LDAP" >"$STAMP.new"
+  printf '%s\n%s\n%s\n%s\n' "$(lock_hash)" "$WANTED" "$LDAP" "$(count_modules)" >"$STAMP.new"
   mv "$STAMP.new" "$STAMP"
   rm -f "$BUSY"
 }
@@ -153,8 +157,10 @@ install_packages() {
 lock_hash() { cat pyproject.toml uv.lock deploy/setup.sh | sha256sum | cut -c1-64; }
 
 read_stamp() {
-  HAVE_HASH='' HAVE_LEVEL='' LDAP=''
-  if [ -e "$STAMP" ]; then { read -r HAVE_HASH; read -r HAVE_LEVEL; read -r LDAP; } <"$STAMP" || true; fi
+  HAVE_HASH='' HAVE_LEVEL='' LDAP='' HAVE_MODULES=0
+  if [ -e "$STAMP" ]; then
+    { read -r HAVE_HASH; read -r HAVE_LEVEL; read -r LDAP; read -r HAVE_MODULES; } <"$STAMP" || true
+  fi
 }
 
 # A machine that has the test tools keeps them.
@@ -192,10 +198,10 @@ main() {
     flock 9
   fi
   release_forgotten_services
+  if [ -n "${PYTHON:-}" ] && ! fits "$PYTHON"; then die "PYTHON=$PYTHON is no Python 3.11, 3.12 or 3.13"; fi
   if ! is_current || { [ "${2:-}" = again ] && [ "$LDAP" != installed ]; }; then
-    venv_works || make_venv
-    read_stamp
     WANTED=$(wanted_level)
+    venv_works || make_venv
     # shellcheck disable=SC2086  # a list of packages
     need "directory sign-in" ldap_possible $LDAP_PACKAGES || true
     install_packages

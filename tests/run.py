@@ -121,7 +121,7 @@ def _stream(step: Step) -> tuple[int, str]:
 def _environment(step: Step) -> dict[str, str]:
     """Settings of a portal that runs on this machine are none of the tests' business."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("FOYER_")}
-    return {**own, "PYTHONDONTWRITEBYTECODE": "1", **step.environment}
+    return {**own, **step.environment}
 
 
 def _print(text: str, end: str = "\n") -> None:
