@@ -1,0 +1,1 @@
+"""What the portal promises in figures, measured. Ratios within one run; never a test that times."""
