@@ -30,6 +30,7 @@ _listening = False
 _sockets: defaultdict[int, dict[str, set[str]]] = defaultdict(dict)
 _may_enter: Callable[[int, str], bool] | None = None
 _identify: Callable[[], int | None] | None = None
+_started: Callable[[], None] | None = None
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -60,12 +61,16 @@ def listen() -> None:
     if _bus is not None and not _listening:
         _listening = True
         _bus.listen(_receive)
+        if _started is not None:
+            _started()
 
 
-def gate(identify: Callable[[], int | None], may_enter: Callable[[int, str], bool]) -> None:
-    """Says who is at the other end of a new socket, and whether a user may enter a room."""
-    global _identify, _may_enter
-    _identify, _may_enter = identify, may_enter
+def gate(
+    identify: Callable[[], int | None], may_enter: Callable[[int, str], bool], started: Callable[[], None]
+) -> None:
+    """Says who is at the other end of a new socket, whether a user may enter a room, and what to start beside them."""
+    global _identify, _may_enter, _started
+    _identify, _may_enter, _started = identify, may_enter, started
 
 
 def nudge(room: str, kind: str, id: int, event: str) -> None:

@@ -14,11 +14,8 @@ VERSIONS = Path(__file__).parents[2] / "migrations" / "main" / "versions"
 
 
 def test_models_equal_the_migrated_schema(app: Portal) -> None:
-    with db.engine().connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
-        differences = [
-            d for d in compare_metadata(context, db.Base.metadata) if "search_" not in str(d[1] if len(d) > 1 else d)
-        ]
+    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": False})
+    differences = [d for d in compare_metadata(context, db.Base.metadata) if "search_" not in str(d)]
     assert not differences, differences
 
 

@@ -1,10 +1,12 @@
 """Headers of every answer, static files with their hashed names, and a compressed body where no proxy does it."""
 
 import gzip
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, request
+from flask import Response, current_app, make_response, request
 
+from ..assets import Assets
 from ..errors import NotFound
 from .answers import public
 
@@ -28,44 +30,45 @@ _ALWAYS = {
 
 def register(app: "Portal") -> None:
     """Adds the headers and the route of the static files."""
-    secure, compress = app.settings.secure, app.settings.trusted_proxies == 0
+    app.add_url_rule("/static/<path:name>", "static", _static)
+    app.after_request(partial(_add, app))
 
-    def add(response: Response) -> Response:
-        headers = response.headers
-        for name, value in _ALWAYS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", POLICY)
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "private, no-store")
-            headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
-            if compress:
-                _compress(response)
-        return response
 
-    @public
-    def static(name: str) -> Response:
-        found = app.assets.find(name)
-        if found is None:
-            raise NotFound
-        body, encoding = found.plain, ""
-        accepted = request.headers.get("Accept-Encoding", "")
-        if found.brotli and "br" in accepted:
-            body, encoding = found.brotli, "br"
-        elif found.gzip and "gzip" in accepted:
-            body, encoding = found.gzip, "gzip"
-        response = make_response(body)
-        response.headers["Content-Type"] = found.mimetype + ("; charset=utf-8" if found.gzip else "")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        if found.gzip:
-            response.headers["Vary"] = "Accept-Encoding"
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-        return response
+def _add(app: "Portal", response: Response) -> Response:
+    headers = response.headers
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", POLICY)
+    if app.settings.secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "private, no-store")
+        headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
+        if app.settings.trusted_proxies == 0:
+            _compress(response)
+    return response
 
-    app.add_url_rule("/static/<path:name>", "static", static)
-    app.after_request(add)
+
+@public
+def _static(name: str) -> Response:
+    assets: Assets = current_app.assets  # type: ignore[attr-defined]  # the application is Portal
+    found = assets.find(name)
+    if found is None:
+        raise NotFound
+    body, encoding = found.plain, ""
+    accepted = request.headers.get("Accept-Encoding", "")
+    if found.brotli and "br" in accepted:
+        body, encoding = found.brotli, "br"
+    elif found.gzip and "gzip" in accepted:
+        body, encoding = found.gzip, "gzip"
+    response = make_response(body)
+    response.headers["Content-Type"] = found.mimetype + ("; charset=utf-8" if found.gzip else "")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if found.gzip:
+        response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
 
 
 def _compress(response: Response) -> None:
