@@ -1,0 +1,28 @@
+"""Attachments: pictures and files. Uploaded first, for the uploader alone, then adopted by what is written."""
+
+from flask import Flask
+
+from .actions import Kept, adopt, attach, take_in
+from .models import Attachment
+from .queries import File, files_of, names_on, shown, waiting_of
+
+__all__ = [
+    "Attachment",
+    "File",
+    "Kept",
+    "adopt",
+    "attach",
+    "files_of",
+    "names_on",
+    "register",
+    "shown",
+    "take_in",
+    "waiting_of",
+]
+
+
+def register(app: Flask) -> None:
+    """Enters the slice into the application."""
+    from . import jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+
+    app.register_blueprint(views.blueprint)

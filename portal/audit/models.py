@@ -1,0 +1,30 @@
+"""The book of acts of power."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, Id, Json, UtcDateTime
+
+
+class Entry(Base):
+    """Who did what to whom, and why. Entries are only ever added.
+
+    `actor_id` 0 is the portal itself; it has no foreign key, so that an entry outlives the account. `details` holds
+    what the event said besides.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[int] = mapped_column(Id, index=True)
+    event: Mapped[str] = mapped_column(String(80))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(Id)
+    audience: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -1,0 +1,37 @@
+"""Every event that is marked `power` becomes an entry, in the same transaction."""
+
+from dataclasses import asdict
+from typing import Any
+
+from portal.core import clock, db
+from portal.core.events import Event, on
+
+from .models import Entry
+
+_OWN_COLUMNS = frozenset({"actor_id", "subject", "audience", "reason"})
+
+
+@on(Event)
+def write_down(event: Event) -> None:
+    """Writes an act of power down: who, what, to whom, why."""
+    if not event.power:
+        return
+    said = asdict(event)
+    entry = Entry(
+        at=clock.now(),
+        actor_id=event.actor_id,
+        event=type(event).__name__,
+        subject_kind=event.subject.kind,
+        subject_id=event.subject.id,
+        audience=event.audience,
+        reason=str(said.get("reason", "")),
+        details={name: _plain(value) for name, value in said.items() if name not in _OWN_COLUMNS},
+    )
+    db.session.add(entry)
+    db.session.flush()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, int | float | str | bool | None):
+        return value
+    return [_plain(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else str(value)

@@ -1,0 +1,50 @@
+"""What happened to comments. `subject` is the comment, `about` what it stands under."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.core.events import Event
+from portal.core.subjects import Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEvent(Event):
+    """What all of them say."""
+
+    about: Ref
+    author_id: int
+    parent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentAdded(CommentEvent):
+    """Somebody wrote a comment. `mentions` and `parent_author_id` are told by this slice; others need not again."""
+
+    parent_author_id: int | None
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEdited(CommentEvent):
+    """The author changed the text; `mentions` are those who were not named in it before."""
+
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRemoved(CommentEvent):
+    """A comment is gone from the page. `audience` is the one that could see it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentTakenDown(CommentRemoved):
+    """Somebody else than the author removed the comment."""
+
+    power: ClassVar[bool] = True
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRestored(CommentEvent):
+    """A removal was taken back."""

@@ -1,0 +1,44 @@
+"""Comments: one level deep, under any subject that takes them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth.audience import HasAudience
+from portal.core.db import Base, Id, Json, UtcDateTime
+
+
+class Comment(HasAudience, Base):
+    """What somebody wrote under a subject; its audience follows that of the subject.
+
+    `thread_at` is the time of the comment that began the thread, its own for one that answers nothing: ordered by it
+    and by id, a list shows every reply behind what it answers. `changed_at` moves with everything that a reader of the
+    open page should be shown. `version` rises with each edit.
+    """
+
+    __tablename__ = "comments_comment"
+    __table_args__ = (
+        UniqueConstraint("author_id", "client_key"),
+        Index("ix_comments_comment_thread", "subject_kind", "subject_id", "thread_at", "id"),
+        Index("ix_comments_comment_changed", "subject_kind", "subject_id", "changed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(Id)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments_comment.id", ondelete="CASCADE"), index=True)
+    thread_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    author_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    plain: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2), default="")
+    reactions: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    client_key: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))

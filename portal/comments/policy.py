@@ -1,0 +1,29 @@
+"""Who may do what to a comment. Whether one may write one is asked of the subject."""
+
+from auth.audience import Actor
+from auth.policy import rule
+
+from .models import Comment
+
+
+def moderates(actor: Actor, audience: str) -> bool:
+    """Whether the actor may take down what others wrote for this audience."""
+    return actor.has("community-manager") or f"{audience}:managers" in actor.keys
+
+
+@rule("edit", Comment)
+def may_edit(actor: Actor, comment: Comment) -> bool:
+    """Whether it is the actor's own comment."""
+    return comment.author_id == actor.id and comment.removed_at is None
+
+
+@rule("remove", Comment)
+def may_remove(actor: Actor, comment: Comment) -> bool:
+    """Whether it is the actor's own, or one that the actor moderates."""
+    return comment.removed_at is None and (comment.author_id == actor.id or moderates(actor, comment.audience))
+
+
+@rule("react", Comment)
+def may_react(actor: Actor, comment: Comment) -> bool:
+    """Whether the comment still stands."""
+    return comment.removed_at is None

@@ -1,0 +1,58 @@
+"""What follows: comments follow their subject, open pages look again, people hear of replies and of their name."""
+
+from auth.audience import AudienceMoved
+from portal.core import realtime
+from portal.core.events import on
+from portal.core.i18n import lazy_
+from portal.notifications import kind, notify
+
+from .actions import follow_subject
+from .events import CommentAdded, CommentEdited, CommentEvent
+
+kind("reply", label=lazy_("Replies to my comments"))
+kind("mention", label=lazy_("Somebody mentions me"))
+
+
+@on(AudienceMoved)
+def move_with_the_subject(event: AudienceMoved) -> None:
+    """Gives the comments the audience of what they stand under."""
+    if event.subject.kind != "comment":
+        follow_subject(event)
+
+
+@on(CommentEvent)
+def refresh_open_threads(event: CommentEvent) -> None:
+    """Has open pages of the subject look for what changed."""
+    realtime.nudge(event.audience, event.about.kind, event.about.id, type(event).__name__)
+
+
+@on(CommentAdded)
+def tell_who_was_answered(event: CommentAdded) -> None:
+    """Tells the author of the comment that this one replies to, unless the reply names that person anyway."""
+    author = event.parent_author_id
+    if author is not None and author not in event.mentions:
+        notify(
+            [author],
+            event,
+            kind="reply",
+            notice="comments/_reply_notice.html",
+            about=event.about,
+            fold=f"reply:{event.about}",
+            data={"comment": event.subject.id},
+        )
+
+
+@on(CommentAdded)
+@on(CommentEdited)
+def tell_who_is_named(event: CommentAdded | CommentEdited) -> None:
+    """Tells those whose names were put into the text."""
+    if event.mentions:
+        notify(
+            event.mentions,
+            event,
+            kind="mention",
+            notice="comments/_mention_notice.html",
+            about=event.about,
+            fold=f"mention:{event.about}",
+            data={"comment": event.subject.id},
+        )

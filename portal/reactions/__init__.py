@@ -1,0 +1,32 @@
+"""Reactions: one of six a person and subject. A kind with the trait `reactions` has a column of that name for counts."""
+
+from flask import Flask
+
+from .actions import react, take_back
+from .events import Reacted, Unreacted
+from .kinds import KINDS, Kind
+from .models import Reaction
+from .queries import own_reaction, people_who_reacted
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Reacted",
+    "Reaction",
+    "Unreacted",
+    "own_reaction",
+    "people_who_reacted",
+    "react",
+    "register",
+    "take_back",
+]
+
+
+def register(app: Flask) -> None:
+    """Enters the slice into the application."""
+    from portal.core import beside
+
+    from . import views
+
+    app.register_blueprint(views.blueprint)
+    beside.provide("reaction", own_reaction)
