@@ -16,6 +16,8 @@ from .session import end_sessions
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
+"""Words that stand for pages of their own below /people."""
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobody = _hasher.hash("a password that belongs to nobody")
 
@@ -67,7 +69,9 @@ def make_user(*, name: str, email: str | None = None, language: str = "de") -> U
 def free_slug(name: str) -> str:
     """Gives an unused part of an address for a name; the second person of a name gets a number."""
     base = text.slug(name).replace("-", ".", 1) or "person"
-    taken = set(db.session.scalars(select(User.slug).where(User.slug.startswith(base, autoescape=True))))
+    taken = RESERVED_SLUGS.union(
+        db.session.scalars(select(User.slug).where(User.slug.startswith(base, autoescape=True)))
+    )
     number = 2
     slug = base
     while slug in taken:

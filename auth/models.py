@@ -48,7 +48,7 @@ class User(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"), index=True)
     title: Mapped[str] = mapped_column(String(120), default="")
     hired_on: Mapped[date | None]
-    photo: Mapped[str | None] = mapped_column(String(64))
+    photo: Mapped[str | None] = mapped_column(String(64), index=True)
     card_version: Mapped[int] = mapped_column(default=1)
     keys_version: Mapped[int] = mapped_column(default=1)
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -17,7 +17,7 @@ from portal.core.errors import SignInNeeded
 from portal.core.web import Portal, headers, public, refusals, templating
 from portal.core.web.limits import limiter
 
-SLICES: tuple[str, ...] = ()
+SLICES: tuple[str, ...] = ("portal.people",)
 
 
 def create_app(settings: Settings | None = None) -> Portal:

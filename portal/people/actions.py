@@ -1,0 +1,121 @@
+"""Changing what a person says of itself, and following."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select, update
+
+from auth.audience import EVERYONE, Actor
+from auth.models import User
+from auth.policy import get, require
+from portal.core import clock, db, events, text
+from portal.core.errors import Invalid
+from portal.core.i18n import _, ngettext
+from portal.core.jobs import enqueue
+from portal.core.subjects import Ref
+
+from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
+from .forms import LONGEST_TOPIC, MOST_TOPICS, ProfileForm
+from .jobs import UNUSED_AFTER, delete_photo
+from .models import Follow, Profile, ProfileTopic, Spoken, Topic
+from .queries import is_following, mentionable
+
+
+def edit_profile(actor: Actor, form: ProfileForm) -> None:
+    """Writes the actor's profile, languages and topics. Raises Invalid for a phone number or topics that cannot be."""
+    require(actor, "edit", get(actor, User, actor.id))
+    _check_phone(form.phone)
+    names = _checked_topics(form)
+    profile = db.session.get(Profile, actor.id)
+    if profile is None:
+        profile = Profile(user_id=actor.id)
+        db.session.add(profile)
+    profile.about = form.about
+    profile.about_html = text.render(form.about, mentionable).html
+    profile.pronouns, profile.phone, profile.room = form.pronouns, form.phone, form.room
+    profile.visibility = form.levels()
+    profile.updated_at = clock.now()
+    db.session.flush()
+    _set_languages(actor.id, form)
+    _set_topics(actor.id, names)
+    events.publish(ProfileEdited(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
+
+
+def _check_phone(phone: str) -> None:
+    strange = set(phone) - set("0123456789 +-/().,extEXT")
+    if phone and (strange or sum(sign.isdigit() for sign in phone) < 3):
+        raise Invalid("phone", _("This is not a phone number."))
+
+
+def _checked_topics(form: ProfileForm) -> list[str]:
+    names = form.topic_names()
+    if len(names) > MOST_TOPICS:
+        message = ngettext("At most %(n)s topic is possible.", "At most %(n)s topics are possible.", MOST_TOPICS)
+        raise Invalid("more_topics", message)
+    for name in names:
+        if len(name) > LONGEST_TOPIC:
+            short = text.excerpt(name, LONGEST_TOPIC)
+            raise Invalid("more_topics", _("“%(name)s” is too long: at most 40 characters a topic.", name=short))
+        if len(text.fold(name)) < 1 or not any(sign.isalnum() for sign in name):
+            raise Invalid("more_topics", _("“%(name)s” is not a topic.", name=name))
+    return names
+
+
+def _set_languages(user_id: int, form: ProfileForm) -> None:
+    db.session.execute(delete(Spoken).where(Spoken.user_id == user_id))
+    if form.languages:
+        level = form.levels()["languages"]
+        rows = [{"user_id": user_id, "code": code, "level": level} for code in form.languages]
+        db.session.execute(insert(Spoken), rows)
+
+
+def _set_topics(user_id: int, names: Sequence[str]) -> None:
+    by_key = {text.fold(name): name for name in reversed(names)}
+    for key, name in sorted(by_key.items()):
+        db.upsert(Topic, {"key": key, "name": name, "people_count": 0}, keys=("key",), update={})
+    wanted = set(db.session.scalars(select(Topic.id).where(Topic.key.in_(by_key))))
+    present = set(db.session.scalars(select(ProfileTopic.topic_id).where(ProfileTopic.user_id == user_id)))
+    for topic_id in sorted(wanted - present):
+        row = {"user_id": user_id, "topic_id": topic_id}
+        db.upsert(ProfileTopic, row, keys=("user_id", "topic_id"), update={})
+    gone = present - wanted
+    db.session.execute(delete(ProfileTopic).where(ProfileTopic.user_id == user_id, ProfileTopic.topic_id.in_(gone)))
+    _count(sorted(wanted - present), 1)
+    _count(sorted(gone), -1)
+
+
+def _count(topic_ids: list[int], change: int) -> None:
+    if topic_ids:
+        statement = update(Topic).where(Topic.id.in_(topic_ids)).values(people_count=Topic.people_count + change)
+        db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def set_photo(actor: Actor, digest: str | None) -> None:
+    """Gives the actor a stored photo, or takes it away; the former one goes a while later, if nobody has it."""
+    user = get(actor, User, actor.id)
+    require(actor, "edit", user)
+    former = user.photo
+    if former == digest:
+        return
+    user.photo = digest
+    user.card_version += 1
+    db.session.flush()
+    if former:
+        enqueue(delete_photo, key=former, after=UNUSED_AFTER, digest=former)
+    events.publish(PhotoChanged(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
+
+
+def follow(actor: Actor, person: User) -> None:
+    """Follows a person; doing so twice changes nothing. Raises Forbidden for oneself and for leavers."""
+    require(actor, "join", person)
+    if is_following(actor, person.id):
+        return
+    row = {"follower_id": actor.id, "followed_id": person.id, "created_at": clock.now()}
+    db.upsert(Follow, row, keys=("follower_id", "followed_id"), update={})
+    events.publish(Followed(actor_id=actor.id, subject=Ref("person", person.id), audience=f"user:{person.id}"))
+
+
+def unfollow(actor: Actor, person: User) -> None:
+    """Stops following a person, leavers included; where one does not follow, nothing changes."""
+    own = delete(Follow).where(Follow.follower_id == actor.id, Follow.followed_id == person.id)
+    if db.session.execute(own.returning(Follow.followed_id)).all():
+        events.publish(Unfollowed(actor_id=actor.id, subject=Ref("person", person.id), audience=f"user:{actor.id}"))

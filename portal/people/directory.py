@@ -1,0 +1,128 @@
+"""The directory: people by name, department, site, language, topic and lead, a page at a time.
+
+Also by the letters typed while mentioning.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from auth.audience import Actor
+from auth.models import Unit, User
+from portal.core import db
+from portal.core.paging import Order, Page, paginate
+from portal.core.text import fold
+
+from .forms import DirectoryForm
+from .models import Follow, ProfileTopic, Spoken, Topic
+from .queries import PersonCard, card, card_columns, popular_topics, readable
+
+PAGE = 30
+MOST_WORDS = 6
+_ORDER: Order = ((User.sort_name, "asc"), (User.id, "asc"))
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A department or site to choose; `depth` is how far below the top it stands."""
+
+    id: int
+    name: str
+    depth: int
+
+
+def people(actor: Actor, wanted: DirectoryForm, after: str | None = None) -> Page:
+    """Gives a page of active people, by name. Raises NotFound for a cursor of another list."""
+    statement = card_columns(User.sort_name).where(User.is_active, *_conditions(actor, wanted))
+    return paginate(statement, order=_ORDER, after=after, size=PAGE)
+
+
+def followed(actor: Actor, after: str | None = None) -> Page:
+    """Gives a page of those whom the actor follows, by name."""
+    statement = card_columns(User.sort_name).join(Follow, Follow.followed_id == User.id)
+    statement = statement.where(Follow.follower_id == actor.id, User.is_active)
+    return paginate(statement, order=_ORDER, after=after, size=PAGE)
+
+
+def mention_options(typed: str, limit: int = 8) -> list[PersonCard]:
+    """Gives the first people whose name or handle begins with what was typed."""
+    words = fold(typed.replace(".", " ")).split()[:MOST_WORDS]
+    statement = card_columns().where(User.is_active, *(_name_has(word) for word in words))
+    return [card(row) for row in db.session.execute(statement.order_by(User.sort_name, User.id).limit(limit))]
+
+
+def _conditions(actor: Actor, wanted: DirectoryForm) -> list[ColumnElement[bool]]:
+    found = [_matches(word) for word in wanted.q.split()[:MOST_WORDS]]
+    if wanted.department:
+        found.append(User.department_id.in_(_below(wanted.department)))
+    if wanted.site:
+        found.append(User.site_id == wanted.site)
+    if wanted.language:
+        said = exists().where(Spoken.user_id == User.id, Spoken.code == wanted.language)
+        found.append(said.where(readable(actor, Spoken.level)))
+    if wanted.topic:
+        found.append(_knows(Topic.key == fold(wanted.topic)))
+    if wanted.lead:
+        found.append(User.manager_id == select(User.id).where(User.slug == wanted.lead).scalar_subquery())
+    return found
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    folded = fold(word)
+    return or_(_name_has(folded), _title_has(word), _knows(Topic.key.startswith(folded, autoescape=True)))
+
+
+def _title_has(word: str) -> ColumnElement[bool]:
+    found = [User.title.istartswith(word, autoescape=True), User.title.icontains(f" {word}", autoescape=True)]
+    if not word.isascii():  # SQLite lowers only ASCII letters
+        found.append(User.title.contains(word.capitalize(), autoescape=True))
+    return or_(*found)
+
+
+def _name_has(word: str) -> ColumnElement[bool]:
+    spellings = dict.fromkeys((word, word.replace("ae", "a").replace("oe", "o").replace("ue", "u")))
+    return or_(*(_begins(spelling) for spelling in spellings))
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    inside = (User.sort_name.contains(f"{sign}{word}", autoescape=True) for sign in (" ", "-"))
+    return or_(User.sort_name.startswith(word, autoescape=True), *inside)
+
+
+def _knows(topic: ColumnElement[bool]) -> ColumnElement[bool]:
+    known = select(ProfileTopic.user_id).join(Topic, and_(Topic.id == ProfileTopic.topic_id, topic))
+    return User.id.in_(known)
+
+
+def _below(unit_id: int) -> Select[Any]:
+    below = select(Unit.id).where(Unit.id == unit_id).cte("below", recursive=True)
+    below = below.union(select(Unit.id).where(Unit.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the directory can be narrowed to."""
+
+    departments: list[UnitChoice]
+    sites: list[UnitChoice]
+    topics: list[str]
+
+
+def choices() -> Choices:
+    """Gives departments as a tree in reading order, sites by name, and the topics known to most."""
+    rows = list(db.session.execute(select(Unit.id, Unit.kind, Unit.name, Unit.parent_id).order_by(Unit.name, Unit.id)))
+    below: dict[int | None, list[Any]] = {}
+    for row in rows:
+        if row.kind == "department":
+            below.setdefault(row.parent_id, []).append(row)
+    sites = [UnitChoice(row.id, row.name, 0) for row in rows if row.kind == "site"]
+    return Choices(_flat(below, None, 0), sites, popular_topics())
+
+
+def _flat(below: dict[int | None, list[Any]], parent: int | None, depth: int) -> list[UnitChoice]:
+    found = []
+    for row in below.pop(parent, []):
+        found += [UnitChoice(row.id, row.name, depth), *_flat(below, row.id, depth + 1)]
+    return found

@@ -1,0 +1,152 @@
+"""Pages about people: directory, profile, organisation chart, settings."""
+
+from flask import Blueprint, Response, request
+
+from auth.models import User
+from auth.session import actor
+from portal.core import db
+from portal.core.errors import Invalid, NotFound
+from portal.core.i18n import _
+from portal.core.web import file, fragment, go, limit, page, parse, redraw, wants_fragment
+
+from . import actions, directory, languages, organisation, pictures, queries
+from .forms import LEVEL_LABELS, DirectoryForm, PhotoForm, ProfileForm
+from .models import DEFAULT_LEVELS
+
+blueprint = Blueprint("people", __name__)
+
+
+@blueprint.get("/people")
+def index() -> Response:
+    wanted, errors = _wanted()
+    people = directory.people(actor(), wanted, request.args.get("after"))
+    shown = {"people": people, "wanted": wanted, "errors": errors}
+    status = 422 if errors else 200
+    if wants_fragment():
+        return fragment("people/_list.html", status, **shown)
+    spoken = languages.choices()
+    return page("people/index.html", status, choices=directory.choices(), spoken=spoken, **shown)
+
+
+def _wanted() -> tuple[DirectoryForm, dict[str, str]]:
+    try:
+        return parse(DirectoryForm, query=True), {}
+    except Invalid as invalid:
+        return DirectoryForm(), invalid.errors
+
+
+@blueprint.get("/people/following")
+def following() -> Response:
+    people = directory.followed(actor(), request.args.get("after"))
+    template = "people/_rows.html" if wants_fragment() else "people/following.html"
+    return page(template, people=people)
+
+
+@blueprint.get("/people/topics")
+def sharing() -> Response:
+    return page("people/sharing.html", sharing=queries.sharing_topics(actor()))
+
+
+@blueprint.get("/people/org")
+def org() -> Response:
+    unit_id = request.args.get("unit", type=int)
+    chart = organisation.chart(unit_id)
+    template = "people/_branches.html" if wants_fragment() else "people/org.html"
+    return page(template, chart=chart, branches=chart.branches)
+
+
+@blueprint.get("/people/mentions")
+def mentions() -> Response:
+    return fragment("people/_mentions.html", people=directory.mention_options(request.args.get("q", "")[:80]))
+
+
+@blueprint.get("/people/photos/<digest>")
+def photo(digest: str) -> Response:
+    if db.session.scalar(queries.photo_owner(digest)) is None:
+        raise NotFound
+    response = file(digest, mimetype="image/webp", name="photo.webp", download=False)
+    response.cache_control.max_age = 365 * 86400
+    response.cache_control.immutable = True
+    return response
+
+
+@blueprint.get("/people/<slug>")
+def show(slug: str) -> Response:
+    who = actor()
+    shown = queries.profile(who, slug)
+    topics = queries.topics_of(who, shown.user.id)
+    led, beside = queries.team(shown.user) if shown.user.is_active else ([], [])
+    return page("people/show.html", shown=shown, topics=topics, led=led, beside=beside, spoken_name=languages.name)
+
+
+@blueprint.post("/people/<slug>/follow")
+@limit("60 per minute")
+def follow(slug: str) -> Response:
+    person = queries.person(slug)
+    actions.follow(actor(), person)
+    return _followed(person, True, _("You follow %(name)s.", name=person.name))
+
+
+@blueprint.delete("/people/<slug>/follow")
+@limit("60 per minute")
+def unfollow(slug: str) -> Response:
+    person = queries.person(slug)
+    actions.unfollow(actor(), person)
+    return _followed(person, False, _("You no longer follow %(name)s.", name=person.name))
+
+
+def _followed(person: User, is_followed: bool, say: str) -> Response:
+    if wants_fragment():
+        return fragment("people/_follow.html", slug=person.slug, name=person.name, is_followed=is_followed)
+    return go("people.show", say=say, slug=person.slug)
+
+
+@blueprint.get("/settings")
+def settings() -> Response:
+    who = actor()
+    return page(
+        "people/settings.html",
+        person=queries.own_profile(who),
+        spoken=languages.choices(),
+        suggested=queries.popular_topics(12),
+        levels=LEVEL_LABELS,
+        default_levels=DEFAULT_LEVELS,
+    )
+
+
+@blueprint.put("/settings")
+@limit("60 per hour")
+@redraw(settings)
+def edit() -> Response:
+    who = actor()
+    actions.edit_profile(who, parse(ProfileForm))
+    return go("people.show", say=_("Your profile is saved."), slug=who.slug)
+
+
+@blueprint.get("/settings/photo")
+def photo_settings() -> Response:
+    return page("people/photo.html")
+
+
+@blueprint.post("/settings/photo")
+@limit("30 per hour")
+@redraw(photo_settings)
+def set_photo() -> Response:
+    form = parse(PhotoForm)
+    upload = request.files.get("photo")
+    if upload is None or not upload.filename:
+        raise Invalid("photo", _("Choose a picture first."))
+    digest = pictures.square(upload.stream, keep=form.keep)
+    actions.set_photo(actor(), digest)
+    return go("people.photo_settings", say=_("Your photo is saved."))
+
+
+@blueprint.delete("/settings/photo")
+def remove_photo() -> Response:
+    actions.set_photo(actor(), None)
+    return go("people.photo_settings", say=_("Your photo is removed."))
+
+
+@blueprint.get("/settings/display")
+def display() -> Response:
+    return page("people/display.html")
