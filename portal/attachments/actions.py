@@ -14,11 +14,10 @@ from portal.core.i18n import _, ngettext
 from portal.core.subjects import Ref
 
 from . import files, pictures
-from .models import Attachment
+from .models import ALT, Attachment
 
 MOST = 10
 MOST_WAITING = 200
-ALT = 500
 
 
 class Kept(NamedTuple):

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auth.audience import HasAudience
 from portal.core.db import Base, Id, UtcDateTime
 
+ALT = 500
+
 
 class Attachment(HasAudience, Base):
     """A picture or file. Without a subject it waits, for its uploader alone, to be adopted by what is being written.
@@ -28,6 +30,6 @@ class Attachment(HasAudience, Base):
     size: Mapped[int] = mapped_column(Id)
     width: Mapped[int | None]
     height: Mapped[int | None]
-    alt: Mapped[str] = mapped_column(String(500), default="")
+    alt: Mapped[str] = mapped_column(String(ALT), default="")
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("auth_user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 
 from auth.audience import Actor, holds
 from auth.models import User
@@ -110,6 +110,28 @@ def row_of(actor: Actor, comment_id: int) -> CommentRow | None:
     """Gives one comment as the actor sees it, or None."""
     found = _rows(actor).where(Comment.id == comment_id)
     return next(_shown(actor, db.session.execute(found)), None)
+
+
+def is_early(comment: Comment) -> bool:
+    """Whether the comment stands on the first stretch of its thread."""
+    before = select(Comment.id).where(
+        Comment.subject_kind == comment.subject_kind,
+        Comment.subject_id == comment.subject_id,
+        Comment.removed_at.is_(None),
+        or_(
+            Comment.thread_at < comment.thread_at,
+            and_(Comment.thread_at == comment.thread_at, Comment.id < comment.id),
+        ),
+    )
+    return len(db.session.scalars(before.limit(STRETCH)).all()) < STRETCH
+
+
+def strand_of(actor: Actor, comment: Comment) -> Strand:
+    """Gives the comment's whole strand: what it answers, and what stands beside it."""
+    first = comment.parent_id or comment.id
+    found = _rows(actor).where(or_(Comment.id == first, Comment.parent_id == first)).order_by(Comment.id)
+    strands = _strands(_shown(actor, db.session.execute(found.limit(10 * STRETCH))))
+    return strands[0]
 
 
 def own_row(actor: Actor, comment: Comment) -> CommentRow:

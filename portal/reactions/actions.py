@@ -15,6 +15,7 @@ from portal.core.subjects import Ref
 from .events import Reacted, Unreacted
 from .kinds import KINDS
 from .models import Reaction
+from .queries import mine
 
 _NAMES = frozenset(kind.name for kind in KINDS)
 
@@ -27,7 +28,7 @@ def react(actor: Actor, subject: Ref, kind: str) -> Any:
     if kind not in _NAMES:
         raise Invalid("kind", _("Choose one of the options."))
     thing = _open(actor, subject)
-    former = _own(actor, subject)
+    former = mine(actor, subject)
     if former == kind:
         return thing
     key = {"subject_kind": subject.kind, "subject_id": subject.id, "user_id": actor.id}
@@ -42,10 +43,12 @@ def react(actor: Actor, subject: Ref, kind: str) -> Any:
 def take_back(actor: Actor, subject: Ref) -> Any:
     """Takes the actor's reaction back, if there is one, and gives the subject's row. Raises NotFound and Forbidden."""
     thing = _open(actor, subject)
-    former = _own(actor, subject)
+    former = mine(actor, subject)
     if former is None:
         return thing
-    own = delete(Reaction).where(*_mine(actor, subject))
+    own = delete(Reaction).where(
+        Reaction.subject_kind == subject.kind, Reaction.subject_id == subject.id, Reaction.user_id == actor.id
+    )
     db.session.execute(own.execution_options(synchronize_session=False))
     _count(thing, former, None)
     events.publish(Unreacted(actor_id=actor.id, subject=subject, audience=thing.audience, former=former))
@@ -68,18 +71,6 @@ def _open(actor: Actor, subject: Ref) -> Any:
     counts = db.session.scalar(select(model.reactions).where(model.id == thing.id).with_for_update())
     set_committed_value(thing, "reactions", dict(counts or {}))
     return thing
-
-
-def _mine(actor: Actor, subject: Ref) -> tuple[Any, ...]:
-    return (
-        Reaction.subject_kind == subject.kind,
-        Reaction.subject_id == subject.id,
-        Reaction.user_id == actor.id,
-    )
-
-
-def _own(actor: Actor, subject: Ref) -> str | None:
-    return db.session.scalar(select(Reaction.kind).where(*_mine(actor, subject)))
 
 
 def _count(thing: Any, former: str | None, kind: str | None) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from auth.audience import Actor
 from auth.models import User
+from portal.core import db
 from portal.core.paging import Page, paginate
 from portal.core.subjects import Ref
 
@@ -29,3 +30,12 @@ def people_who_reacted(subject: Ref, *, after: str | None = None, size: int = 50
         .where(Reaction.subject_kind == subject.kind, Reaction.subject_id == subject.id)
     )
     return paginate(people, order=[(Reaction.created_at, "desc"), (Reaction.user_id, "desc")], after=after, size=size)
+
+
+def mine(actor: Actor, subject: Ref) -> str | None:
+    """Gives the actor's own reaction to one subject."""
+    return db.session.scalar(
+        select(Reaction.kind).where(
+            Reaction.subject_kind == subject.kind, Reaction.subject_id == subject.id, Reaction.user_id == actor.id
+        )
+    )
