@@ -79,14 +79,23 @@ class Settings(BaseModel):
         if values.get("env", "development") != "production":
             values.setdefault("secret_key", DEMO_SECRET)
         faults = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
-        try:
-            settings = cls.model_validate(values)
-        except ValidationError as error:
-            faults += [_sentence(e["loc"], e["msg"], e["type"]) for e in error.errors()]
-            settings = None
-        if faults or settings is None:
+        settings, wrong = _validated(cls, values)
+        if settings is None or unknown:
+            faults += wrong
             raise SettingsError("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in faults))
         return settings
+
+
+def _validated(kind: type[Settings], values: dict[str, str]) -> tuple[Settings | None, list[str]]:
+    """A wrong value keeps pydantic from looking at the whole; so the rest is looked at again without it."""
+    try:
+        return kind.model_validate(values), []
+    except ValidationError as error:
+        faults = [_sentence(e["loc"], e["msg"], e["type"]) for e in error.errors()]
+        wrong = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
+    if wrong:
+        faults += _validated(kind, {name: value for name, value in values.items() if name not in wrong})[1]
+    return None, faults
 
 
 def _production_faults(settings: Settings) -> list[str]:
