@@ -11,7 +11,6 @@ from .organisation import count_departments
 from .pictures import square
 from .queries import (
     PersonCard,
-    Sharing,
     active_people,
     card,
     card_columns,
@@ -20,9 +19,8 @@ from .queries import (
     followers_of,
     is_following,
     mentionable,
-    sharing_topics,
-    topics_of,
 )
+from .topics import Sharing, sharing_topics, topics_of
 
 __all__ = [
     "Department",

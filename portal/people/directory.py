@@ -6,7 +6,7 @@ Also by the letters typed while mentioning.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from auth.audience import Actor
 from auth.models import Unit, User
@@ -16,7 +16,8 @@ from portal.core.text import fold
 
 from .forms import DirectoryForm
 from .models import Follow, ProfileTopic, Spoken, Topic
-from .queries import PersonCard, card, card_columns, popular_topics, readable
+from .queries import PersonCard, card, card_columns, readable
+from .topics import popular_topics
 
 PAGE = 30
 MOST_WORDS = 6
@@ -74,25 +75,26 @@ def _matches(word: str) -> ColumnElement[bool]:
 
 
 def _title_has(word: str) -> ColumnElement[bool]:
-    found = [User.title.istartswith(word, autoescape=True), User.title.icontains(f" {word}", autoescape=True)]
-    if not word.isascii():  # SQLite lowers only ASCII letters
-        found.append(User.title.contains(word.capitalize(), autoescape=True))
-    return or_(*found)
+    found = _begins_word(func.lower(User.title), word.lower())
+    if word.isascii():
+        return found
+    return or_(found, User.title.contains(word.capitalize(), autoescape=True))  # SQLite lowers only ASCII letters
 
 
 def _name_has(word: str) -> ColumnElement[bool]:
     spellings = dict.fromkeys((word, word.replace("ae", "a").replace("oe", "o").replace("ue", "u")))
-    return or_(*(_begins(spelling) for spelling in spellings))
+    return or_(*(_begins_word(User.sort_name, spelling) for spelling in spellings))
 
 
-def _begins(word: str) -> ColumnElement[bool]:
-    inside = (User.sort_name.contains(f"{sign}{word}", autoescape=True) for sign in (" ", "-"))
-    return or_(User.sort_name.startswith(word, autoescape=True), *inside)
+def _begins_word(column: Any, word: str) -> ColumnElement[bool]:
+    inside = (column.contains(f"{sign}{word}", autoescape=True) for sign in (" ", "-"))
+    begins = or_(column.startswith(word, autoescape=True), *inside)
+    return and_(column.contains(word, autoescape=True), begins)  # most rows are done after the first comparison
 
 
 def _knows(topic: ColumnElement[bool]) -> ColumnElement[bool]:
-    known = select(ProfileTopic.user_id).join(Topic, and_(Topic.id == ProfileTopic.topic_id, topic))
-    return User.id.in_(known)
+    topic_ids = select(Topic.id).where(topic)
+    return User.id.in_(select(ProfileTopic.user_id).where(ProfileTopic.topic_id.in_(topic_ids)))
 
 
 def _below(unit_id: int) -> Select[Any]:

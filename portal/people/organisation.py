@@ -89,9 +89,8 @@ def _path(found: dict[int, Branch], unit_id: int | None) -> list[Branch]:
 def count_departments() -> None:
     """Finds the head of every department and counts its people, those of its parts included; reads all people."""
     people = list(db.session.execute(select(User.id, User.department_id, User.manager_id).where(User.is_active)))
-    parents: dict[int, int | None] = dict(
-        db.session.execute(select(Unit.id, Unit.parent_id).where(Unit.kind == "department")).tuples().all()
-    )
+    units = db.session.execute(select(Unit.id, Unit.parent_id).where(Unit.kind == "department"))
+    parents: dict[int, int | None] = {row.id: row.parent_id for row in units}
     totals = _totals(Counter(row.department_id for row in people if row.department_id), parents)
     heads = _heads(people)
     db.session.execute(delete(Department))

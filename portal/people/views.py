@@ -9,7 +9,7 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.web import file, fragment, go, limit, page, parse, redraw, wants_fragment
 
-from . import actions, directory, languages, organisation, pictures, queries
+from . import actions, directory, languages, organisation, pictures, profiles, queries, topics
 from .forms import LEVEL_LABELS, DirectoryForm, PhotoForm, ProfileForm
 from .models import DEFAULT_LEVELS
 
@@ -44,7 +44,7 @@ def following() -> Response:
 
 @blueprint.get("/people/topics")
 def sharing() -> Response:
-    return page("people/sharing.html", sharing=queries.sharing_topics(actor()))
+    return page("people/sharing.html", sharing=topics.sharing_topics(actor()))
 
 
 @blueprint.get("/people/org")
@@ -73,10 +73,10 @@ def photo(digest: str) -> Response:
 @blueprint.get("/people/<slug>")
 def show(slug: str) -> Response:
     who = actor()
-    shown = queries.profile(who, slug)
-    topics = queries.topics_of(who, shown.user.id)
-    led, beside = queries.team(shown.user) if shown.user.is_active else ([], [])
-    return page("people/show.html", shown=shown, topics=topics, led=led, beside=beside, spoken_name=languages.name)
+    shown = profiles.profile(who, slug)
+    known = topics.topics_of(who, shown.user.id)
+    led, beside = profiles.team(shown.user) if shown.user.is_active else ([], [])
+    return page("people/show.html", shown=shown, topics=known, led=led, beside=beside, spoken_name=languages.name)
 
 
 @blueprint.post("/people/<slug>/follow")
@@ -106,9 +106,9 @@ def settings() -> Response:
     who = actor()
     return page(
         "people/settings.html",
-        person=queries.own_profile(who),
+        person=profiles.own_profile(who),
         spoken=languages.choices(),
-        suggested=queries.popular_topics(12),
+        suggested=topics.popular_topics(12),
         levels=LEVEL_LABELS,
         default_levels=DEFAULT_LEVELS,
     )
