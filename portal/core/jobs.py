@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from sqlalchemy import Index, String, Text, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,6 +71,10 @@ def _name(function: Callable[..., None]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
+@overload
+def job(function: F) -> F: ...
+@overload
+def job(*, transaction: bool) -> Callable[[F], F]: ...
 def job(function: F | None = None, *, transaction: bool = True) -> Any:
     """Makes a function with JSON arguments runnable as a job; it must be safe to run twice.
 
