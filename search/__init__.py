@@ -1,8 +1,43 @@
 """Search: what matches, among what the searcher may see?
 
-Nothing else in the portal knows how the index is kept.
+Slices give documents and subjects; nothing else in the portal knows how the index is kept. `register` makes it
+follow all events, `filter_by` tells it who may see what.
 """
 
-from .documents import Document, Hit, Results
+from flask import Flask
 
-__all__ = ["Document", "Hit", "Results"]
+from .audience import filter_by
+from .documents import Document, Hit, Results
+from .find import find, suggest
+from .index import move, put, put_many, remove
+from .ranking import CANDIDATES, WHOLE_SUBJECTS
+from .rebuild import ensure_current, is_current, rebuild, version
+
+__all__ = [
+    "CANDIDATES",
+    "WHOLE_SUBJECTS",
+    "Document",
+    "Hit",
+    "Results",
+    "ensure_current",
+    "filter_by",
+    "find",
+    "is_current",
+    "move",
+    "put",
+    "put_many",
+    "rebuild",
+    "register",
+    "remove",
+    "suggest",
+    "version",
+]
+
+
+def register(_app: Flask) -> None:
+    """Has the index follow everything that happens."""
+    from portal.core import events
+
+    from .follow import follow
+
+    events.on(events.Event)(follow)

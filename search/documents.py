@@ -31,8 +31,11 @@ class Document:
 
 
 class Hit(NamedTuple):
-    """A document that was found; `matched` is the most telling part in which a word was: title, names, tags, author,
-    body, or nothing when only another spelling matched."""
+    """A document that was found.
+
+    `matched` is the most telling part in which a word was: title, names, tags, author or body; or empty when only
+    another spelling matched.
+    """
 
     ref: Ref
     title: str

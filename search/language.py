@@ -88,6 +88,7 @@ class PartsFilter(Filter):  # type: ignore[misc]  # Whoosh has no types
     """Takes joined words apart (HR-4711 is HR, 4711) and spells signs out (C++ is cplusplus)."""
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
+        """Gives the parts of each token, with the places they have in the text."""
         for token in tokens:
             if token.text.isalnum():
                 yield token

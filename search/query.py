@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup, escape
 
 from . import language
+from .stopwords import STOPS
 from .wanted import All, Either, Node, Phrase, Wanted, Word
 
 with warnings.catch_warnings():
@@ -62,7 +63,7 @@ def parse(text: str, *, typing: bool = False) -> Wanted:
     """What the text asks for. While typing, the last word may be only the beginning of one."""
     text = _CONTROL.sub(" ", text[:LONGEST_QUERY]).strip()
     root = _Translation().node(_parser().parse(text, normalize=False)) if text else None
-    said = tuple(word for word in language.words(text) if word not in language.STOPS)[:MOST_WORDS]
+    said = tuple(word for word in language.words(text) if word not in STOPS)[:MOST_WORDS]
     if root is not None and said and typing and text[-1].isalnum():
         root = _with_open_end(root, said[-1])
     return Wanted(root, said)
@@ -107,31 +108,41 @@ class _Translation:
 
     def _words(self, text: str, field: str) -> Node | None:
         found = language.WORD.findall(text)
+        field = "tags" if text.startswith("#") else field
         return _all([self._word(word, field) for word in found])
 
     def _word(self, word: str, field: str) -> Node | None:
-        parts = [p for p in language.words(word) if p not in language.STOPS][: self.left]
+        parts = [p for p in language.words(word) if p not in STOPS][: self.left]
         self.left -= len(parts)
         if not parts:
             return None
         if len(parts) == 1:
             return Word(language.spellings(parts[0]), field=field)
         whole = {token for form in language.joined(word) for token in language.spellings(form)}
-        side_by_side = Phrase(tuple(language.spellings(part) for part in parts), field)
+        side_by_side = Phrase(_readings(parts), field)
         return Either((side_by_side, Word(tuple(sorted(whole)), field=field))) if whole else side_by_side
 
     def _phrase(self, text: str, field: str) -> Node | None:
-        words = [w for w in language.words(text) if w not in language.STOPS][: self.left]
+        words = [w for w in language.words(text) if w not in STOPS][: self.left]
         self.left -= len(words)
         if len(words) == 1:
             return Word(language.spellings(words[0]), field=field)
-        return Phrase(tuple(language.spellings(word) for word in words), field) if words else None
+        return Phrase(_readings(words), field) if words else None
 
     def _prefix(self, text: str, field: str) -> Node | None:
         node = self._words(text, field)
         if not isinstance(node, Word) or len(text) < SHORTEST_PREFIX:
             return node
         return Word(node.tokens, language.plain(language.words(text)[0]), field)
+
+
+def _readings(words: list[str]) -> tuple[tuple[str, ...], ...]:
+    readings = (
+        tuple(map(language.german, words)),
+        tuple(map(language.english, words)),
+        tuple(language.english(language.plain(word)) for word in words),
+    )
+    return tuple(dict.fromkeys(readings))
 
 
 def _all(nodes: list[Node | None]) -> Node | None:
@@ -158,7 +169,7 @@ class _Marks(highlight.Formatter):  # type: ignore[misc]  # Whoosh has no types
     def _text(self, text: str) -> str:
         return str(escape(text))
 
-    def format_token(self, text: str, token: Token, replace: bool = False) -> str:
+    def format_token(self, text: str, token: Token, replace: bool = False) -> str:  # noqa: ARG002  (Whoosh's signature)
         return f"<mark>{escape(text[token.startchar : token.endchar])}</mark>"
 
 
@@ -187,11 +198,13 @@ class Marker:
         """The places of the words that match; looked at are only words that begin alike."""
         found = []
         for match in self.likely.finditer(text, 0, MARKED):
-            for part, offset in language.parts(match[0]):
-                if self._is_wanted(language.spelt(part).lower()):
-                    start = match.start() + offset
-                    end = start + len(part)
-                    found.append(Token(text=part, boost=1.0, startchar=start, endchar=end))
+            parts = language.parts(match[0])
+            wanted = [(part, offset) for part, offset in parts if self._is_wanted(language.spelt(part).lower())]
+            if not wanted and len(parts) > 1 and any(map(self._is_wanted, language.joined(match[0]))):
+                wanted = [(match[0], 0)]
+            for part, offset in wanted:
+                start = match.start() + offset
+                found.append(Token(text=part, boost=1.0, startchar=start, endchar=start + len(part)))
         return found
 
     def _is_wanted(self, word: str) -> bool:
@@ -201,7 +214,8 @@ class Marker:
 
     def title(self, text: str) -> Markup:
         """The whole text as safe HTML with the matches marked."""
-        return Markup(_MARKS.format_fragment(highlight.Fragment(text, self.matches(text))))
+        fragment = highlight.Fragment(text, self.matches(text))
+        return Markup(_MARKS.format_fragment(fragment))  # noqa: S704  (the formatter escapes)
 
     def snippet(self, text: str) -> Markup:
         """The best two passages as safe HTML; the beginning of the text when nothing matches."""
@@ -212,7 +226,7 @@ class Marker:
         best = highlight.top_fragments(passages, 2, _SCORER, highlight.FIRST)
         cut = "… " if best[0].startchar > 0 else ""
         rest = " …" if best[-1].endchar < len(text) else ""
-        return Markup(cut + _MARKS.format(best) + rest)
+        return Markup(cut + _MARKS.format(best) + rest)  # noqa: S704  (the formatter escapes)
 
 
 def _beginning(text: str) -> Markup:
@@ -224,7 +238,7 @@ def _beginning(text: str) -> Markup:
 @lru_cache(maxsize=256)
 def marker(tokens: frozenset[str], prefixes: tuple[str, ...]) -> Marker:
     """A marker for these tokens and beginnings of words."""
-    heads = {text[:2] for text in (*tokens, *prefixes)}
+    heads = {text[: 1 if "plus" in text or "sharp" in text else 2] for text in (*tokens, *prefixes)}
     starts = "|".join("".join(_LETTERS.get(letter, re.escape(letter)) for letter in h) for h in heads)
     likely = rf"(?i)(?<![^\W_])(?={starts or '(?!)'}|§)(?:{language.WORD.pattern})"
     return Marker(tokens, prefixes, re.compile(likely))

@@ -18,9 +18,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words next to each other, each given by its possible tokens."""
+    """Words next to each other, in each reading that a document of one language may hold."""
 
-    words: tuple[tuple[str, ...], ...]
+    readings: tuple[tuple[str, ...], ...]
     field: str = ""
 
 
@@ -55,16 +55,24 @@ class Wanted:
     @property
     def is_plain(self) -> bool:
         """Whether there are no operators, so that words may be dropped, added or corrected."""
-        return isinstance(self.root, Word) or (
-            isinstance(self.root, All)
-            and not self.root.without
-            and all(_is_plain_word(node) for node in self.root.nodes)
-        )
+        if isinstance(self.root, All):
+            return not self.root.without and all(_is_plain_word(node) for node in self.root.nodes)
+        return isinstance(self.root, Word) and not self.root.field
 
     def relaxed(self) -> "Wanted":
         """The same words, of which one is enough."""
         nodes = self.root.nodes if isinstance(self.root, All) else ()
         return Wanted(Either(nodes), self.words)
+
+    def opened(self) -> "Wanted":
+        """The same words, each also as the beginning of a longer one."""
+        nodes = self.root.nodes if isinstance(self.root, All) else (self.root,)
+        longer = tuple(
+            Word(node.tokens, min(node.tokens, key=len)) if isinstance(node, Word) and _is_long(node) else node
+            for node in nodes
+            if node is not None
+        )
+        return Wanted(All(longer), self.words)
 
     def tokens(self) -> frozenset[str]:
         """All tokens that make a hit, for marking them."""
@@ -73,6 +81,10 @@ class Wanted:
     def prefixes(self) -> tuple[str, ...]:
         """The beginnings of words that make a hit."""
         return tuple(leaf.prefix for leaf in _leaves(self.root) if isinstance(leaf, Word) and leaf.prefix)
+
+
+def _is_long(word: Word) -> bool:
+    return not word.prefix and min(map(len, word.tokens)) >= 4
 
 
 def _is_plain_word(node: Node) -> bool:
@@ -93,5 +105,5 @@ def _tokens(leaf: Word | Phrase) -> Iterator[str]:
     if isinstance(leaf, Word):
         yield from leaf.tokens
     else:
-        for word in leaf.words:
-            yield from word
+        for reading in leaf.readings:
+            yield from reading

@@ -1,0 +1,94 @@
+"""What both engines are given and give back; chooses the engine of the database at hand."""
+# ruff: noqa: S608  (names and conditions of our own; values are parameters)
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from portal.core import db
+
+from . import ranking
+from .wanted import Wanted
+
+
+class Entry(NamedTuple):
+    """A document as tokens: in order for each field, and without order its other spellings and typed forms."""
+
+    id: int
+    kind: str
+    audience: str
+    day: int
+    group: str | None
+    fields: Mapping[str, list[str]]
+    extra: Iterable[str]
+    surfaces: Iterable[str]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is to be found: the query, the rule who may see as SQL with its parameters, and the filters."""
+
+    wanted: Wanted
+    clause: str
+    parameters: Mapping[str, Any]
+    today: int
+    kinds: tuple[str, ...] = ()
+    is_narrow: bool = False
+    """Whether only documents of these kinds are candidates; otherwise all are counted and these shown."""
+    group: str | None = None
+    since: int | None = None
+    size: int = 20
+    offset: int = 0
+
+
+class Statement(NamedTuple):
+    """SQL and its parameters."""
+
+    sql: str
+    parameters: dict[str, Any]
+
+
+DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.at, d.group_key"
+
+
+def page_of(candidates: str, counts: str, kinds: tuple[str, ...]) -> str:
+    """The SQL that counts candidates (id, kind, score) by kind and gives one page of them with their documents.
+
+    There is always a row, which carries the counts; without hits its `id` is NULL.
+    """
+    chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
+    return f"""
+    WITH c AS MATERIALIZED (SELECT id, kind, MAX(score) AS score FROM ({candidates}) found GROUP BY id, kind),
+    n AS (SELECT {counts} AS counts FROM (SELECT kind, COUNT(*) AS n FROM c GROUP BY kind) by_kind),
+    top AS (SELECT id, score FROM c {chosen} ORDER BY score DESC, id DESC LIMIT :size OFFSET :offset)
+    SELECT n.counts, top.id, top.score, {DOCUMENT}
+    FROM n LEFT JOIN top ON 1 = 1 LEFT JOIN search_document d ON d.id = top.id
+    ORDER BY top.score DESC, top.id DESC
+    """
+
+
+def shared_parameters(search: Search) -> dict[str, Any]:
+    """The parameters that both engines use alike."""
+    values: dict[str, Any] = {"today": search.today, "size": search.size, "offset": search.offset}
+    values |= {"most": ranking.CANDIDATES, "titled": ranking.TITLED, "since": search.since}
+    return {**values, **{f"kind{n}": kind for n, kind in enumerate(search.kinds)}, **search.parameters}
+
+
+def since(search: Search) -> str:
+    """The SQL condition that a document is not older than asked for."""
+    return " AND v.day >= :since" if search.since is not None else ""
+
+
+def proposals(branches: list[str]) -> str:
+    """The SQL that joins the branches (id, place), one a kind, with their documents."""
+    columns = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, '' AS body, d.at, d.group_key"
+    return f"""SELECT NULL AS counts, d.id, 0.0 AS score, {columns} FROM ({" UNION ALL ".join(branches)}) found
+        JOIN search_document d ON d.id = found.id ORDER BY found.place, d.id DESC"""
+
+
+def current() -> ModuleType:
+    """The engine of the database in use."""
+    from . import postgres, sqlite
+
+    return postgres if db.dialect() == "postgresql" else sqlite

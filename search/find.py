@@ -1,0 +1,166 @@
+"""Finds documents for a searcher. Every number, proposal and correction passes the rule who may see."""
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from portal.core import clock, db
+from portal.core.subjects import Ref
+
+from . import audience, engine, language, query, ranking, spelling
+from .audience import Searcher
+from .documents import Hit, Results
+from .engine import Search, Statement
+from .index import day_of
+from .wanted import All, Wanted, Word
+
+MOST_PAGES = 30
+_CORRECTED_WORDS = 4
+_TRIED = 12
+
+
+def find(
+    actor: Searcher,
+    words: str,
+    *,
+    kinds: Sequence[str] = (),
+    group: str | None = None,
+    since: date | None = None,
+    page: int = 1,
+    size: int = 20,
+) -> Results:
+    """Gives one page of what the words match among what the actor may see; never raises for odd words."""
+    started = time.perf_counter()
+    search = _search(actor, query.parse(words), kinds=tuple(kinds), group=group)
+    search = replace(search, size=size, offset=size * (min(max(page, 1), MOST_PAGES) - 1))
+    if since is not None:
+        search = replace(search, since=(since - date(1970, 1, 1)).days)
+    results = _found(search, words)
+    return replace(results, milliseconds=(time.perf_counter() - started) * 1000)
+
+
+def _search(actor: Searcher, wanted: Wanted, *, kinds: tuple[str, ...] = (), group: str | None = None) -> Search:
+    clause, parameters = audience.clause(actor)
+    return Search(wanted, clause, parameters, day_of(clock.now()), kinds=kinds, group=group)
+
+
+def _found(search: Search, words: str) -> Results:
+    if search.wanted.root is None:
+        return Results(is_empty_query=True)
+    results = _run(search)
+    if results.total < search.size and search.wanted.is_plain and len(search.wanted.words) <= 3:
+        # Few: so parts of compounds and unfinished words count as well.
+        results = _run(replace(search, wanted=search.wanted.opened()))
+    if results.total:
+        return results
+    return _instead(search, words)
+
+
+def _instead(search: Search, words: str) -> Results:
+    suggestion = _corrected(search, words)
+    if not search.wanted.is_plain or not isinstance(search.wanted.root, All):
+        return Results(suggestion=suggestion)
+    results = _run(replace(search, wanted=search.wanted.relaxed()))
+    return replace(results, is_relaxed=results.total > 0, suggestion=suggestion)
+
+
+def _run(search: Search) -> Results:
+    rows = _rows(engine.current().find(search))
+    counts = engine.current().counts_from(rows[0].counts)
+    total = sum(counts.values())
+    is_capped = total >= ranking.CANDIDATES
+    if search.kinds and is_capped:
+        rows = _rows(engine.current().find(replace(search, is_narrow=True)))
+    marker = query.marker(search.wanted.tokens(), search.wanted.prefixes())
+    hits = tuple(_hit(row, marker) for row in rows if row.id is not None)
+    return Results(hits, counts, total, is_capped)
+
+
+def _rows(statement: Statement) -> Sequence[Any]:
+    return db.session.execute(text(statement.sql), statement.parameters).all()
+
+
+def _hit(row: Any, marker: query.Marker) -> Hit:
+    title = marker.title(row.title)
+    snippet = marker.snippet(row.body)
+    return Hit(
+        Ref(row.kind, row.subject_id),
+        row.title,
+        title,
+        snippet,
+        row.author,
+        row.group_key,
+        _matched(row, marker, {"title": "<mark>" in title, "body": "<mark>" in snippet}),
+        _instant(row.at),
+        float(row.score),
+    )
+
+
+def _matched(row: Any, marker: query.Marker, known: dict[str, bool]) -> str:
+    for field in ("title", "names", "tags", "author", "body"):
+        is_there = known[field] if field in known else bool(marker.matches(getattr(row, field)))
+        if is_there:
+            return field
+    return ""
+
+
+def _instant(value: datetime | str) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
+    """Gives people, groups and posts in whose heading there are words that begin like those typed so far."""
+    typed = language.words(prefix[: query.LONGEST_QUERY])[-6:]
+    if not typed or len("".join(typed)) < query.SHORTEST_PREFIX:
+        return []
+    beginnings = [language.plain(word)[: language.LONGEST] for word in typed]
+    search = _search(actor, Wanted(None), kinds=ranking.WHOLE_SUBJECTS)
+    rows = _rows(engine.current().suggest(replace(search, size=limit * 3), beginnings))
+    marker = query.marker(frozenset(), tuple(beginnings))
+    return _best([_hit(row, marker) for row in rows], beginnings, limit)
+
+
+def _best(hits: Iterable[Hit], beginnings: list[str], limit: int) -> list[Hit]:
+    """The fairest choice: first who begins with what was typed, of each kind its share."""
+
+    def rank(hit: Hit) -> bool:
+        first = language.plain(next(iter(language.words(hit.title)), ""))
+        return not first.startswith(beginnings[0])
+
+    ordered = sorted(hits, key=rank)
+    chosen: list[Hit] = []
+    share = max(2, -(-limit // 2))
+    for kind in ranking.WHOLE_SUBJECTS:
+        chosen += [hit for hit in ordered if hit.ref.kind == kind][:share]
+    return chosen[:limit]
+
+
+def _corrected(search: Search, words: str) -> str | None:
+    """The query with its mistyped words replaced, when that finds something for this searcher."""
+    corrected, wanted = words[: query.LONGEST_QUERY], search.wanted
+    for word in dict.fromkeys(wanted.words[:_CORRECTED_WORDS]):
+        if _has_hits(search, Wanted(Word(language.spellings(word)))):
+            continue
+        better = next((w for w in spelling.similar(word)[:_TRIED] if _has_hits(search, query.parse(w))), None)
+        if better is not None:
+            corrected = _replace(corrected, word, better)
+    if corrected == words[: query.LONGEST_QUERY] or not _has_hits(search, query.parse(corrected)):
+        return None
+    return corrected
+
+
+def _has_hits(search: Search, wanted: Wanted) -> bool:
+    if wanted.root is None:
+        return False
+    probe = replace(search, wanted=wanted, kinds=(), size=1, offset=0)
+    return _rows(engine.current().find(probe))[0].id is not None
+
+
+def _replace(words: str, word: str, better: str) -> str:
+    return re.sub(rf"(?i)(?<!\w){re.escape(word)}(?!\w)", lambda _: better, words)

@@ -1,0 +1,183 @@
+"""Puts documents into the index, takes them out, and moves them, in the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, cast
+from zlib import crc32
+
+from sqlalchemy import select, update
+
+from portal.core import clock, db
+from portal.core.subjects import Ref
+
+from . import engine, language, ranking, spelling
+from .audience import NOBODY
+from .documents import Document
+from .engine import Entry
+from .models import SearchDocument
+
+LONGEST_TEXT = 100_000
+"""Characters of a text that are indexed."""
+LONGEST_SHOWN = 20_000
+"""Characters of a text that are kept for showing the passage that matched."""
+_BATCH = 500
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def put(document: Document) -> None:
+    """Enters the document in place of the former one; costs next to nothing when it says the same."""
+    row = _row(document)
+    written = db.session.execute(_insert(db.dialect()), row).one_or_none()
+    if written is not None:
+        engine.current().write([entry(row["id"], document)])
+        spelling.learn(language.vocabulary(_all_text(document)))
+
+
+def put_many(documents: Iterable[Document]) -> int:
+    """Enters many documents, for filling an index; gives their number. The caller commits between calls."""
+    total = 0
+    rest = iter(documents)
+    while batch := list(islice(rest, _BATCH)):
+        rows = [_row(document) for document in batch]
+        db.session.execute(_insert_many(db.dialect()), rows)
+        engine.current().write([entry(row["id"], document) for row, document in zip(rows, batch, strict=True)])
+        _learn_from(batch)
+        total += len(batch)
+    return total
+
+
+def put_beside(documents: Sequence[Document], suffix: str, *, since: datetime) -> None:
+    """Enters documents into tables being built beside; rows that were written since then stay as they are."""
+    rows = [_row(document) | {"indexed_at": rebuilt_at(since)} for document in documents]
+    db.session.execute(_insert_many(db.dialect(), since), rows)
+    engine.current().write([entry(row["id"], document) for row, document in zip(rows, documents, strict=True)], suffix)
+    _learn_from(documents)
+
+
+def rebuilt_at(since: datetime) -> datetime:
+    """What documents carry as the time of indexing when a rebuild entered them; older ones it has not seen."""
+    return since - timedelta(seconds=1)
+
+
+def remove(ref: Ref) -> None:
+    """Takes the subject out of the index."""
+    found = db.session.execute(_by_ref(ref).where(SearchDocument.digest != "")).one_or_none()
+    if found is None:
+        return
+    engine.current().remove(found.id)
+    nothing = dict.fromkeys(("digest", "author", "tags", "names", "title", "body"), "")
+    _change(found.id, nothing | {"audience": NOBODY, "indexed_at": clock.now()})
+
+
+def move(ref: Ref, audience: str) -> None:
+    """Gives the subject's document another audience."""
+    found = db.session.execute(_by_ref(ref)).one_or_none()
+    if found is not None and found.audience != audience:
+        _change(found.id, {"audience": audience, "digest": "moved", "indexed_at": clock.now()})
+        engine.current().move(found.id, audience)
+
+
+def first_id(day: int) -> int:
+    """The lowest id that a document of that day (days since 1970) can have."""
+    return (day * 86_400) << 26
+
+
+def day_of(moment: datetime) -> int:
+    """Days from 1970 to the moment."""
+    return (moment - _EPOCH).days
+
+
+def _id_of(document: Document, at: datetime) -> int:
+    # Seconds, kind, and the end of the subject's id: grows with time, and two documents never share one as long as
+    # a kind does not make 65,536 of them in one second.
+    seconds = int((at - _EPOCH).total_seconds())
+    return seconds << 26 | (crc32(document.ref.kind.encode()) & 0x3FF) << 16 | document.ref.id & 0xFFFF
+
+
+def _row(document: Document) -> dict[str, Any]:
+    now = clock.now()
+    at = max(_EPOCH, min(document.at, now + timedelta(days=1)))
+    row = {
+        "id": _id_of(document, at),
+        "kind": document.ref.kind,
+        "subject_id": document.ref.id,
+        "audience": document.audience,
+        "day": day_of(at),
+        "language": document.language,
+        "group_key": document.group,
+        "at": document.at,
+        "author": document.author,
+        "tags": " ".join(document.tags),
+        "names": document.names,
+        "title": document.title,
+        "body": document.body[:LONGEST_SHOWN],
+    }
+    said = repr((language.ANALYSIS, row, document.body[LONGEST_SHOWN:LONGEST_TEXT]))
+    return row | {"digest": blake2b(said.encode(errors="replace"), digest_size=16).hexdigest(), "indexed_at": now}
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    statement = _insert_many(dialect)
+    return statement.returning(SearchDocument.__table__.c.id)
+
+
+@cache
+def _insert_many(dialect: str, since: datetime | None = None) -> Any:
+    assert dialect == db.dialect()
+    statement = db.insert(cast(Any, SearchDocument.__table__))  # the table: rows, not objects
+    new = statement.excluded
+    values = {column.name: new[column.name] for column in SearchDocument.__table__.columns}
+    unchanged = (
+        SearchDocument.__table__.c.digest != new.digest
+        if since is None
+        else SearchDocument.__table__.c.indexed_at < since
+    )
+    return statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=values, where=unchanged)
+
+
+def entry(id: int, document: Document) -> Entry:
+    """The document as the engines keep it, under that id."""
+    text = _all_text(document)
+    spoken = document.language or language.language_of(text)
+    parts = {"title": document.title, "names": document.names, "tags": " ".join(document.tags)}
+    parts |= {"author": document.author, "body": document.body[:LONGEST_TEXT]}
+    fields = {name: language.tokens(part, spoken) for name, part in parts.items()}
+    known = {token for tokens in fields.values() for token in tokens}
+    heading = f"{document.title} {document.names} {' '.join(document.tags)}"
+    is_whole = document.ref.kind in ranking.WHOLE_SUBJECTS
+    return Entry(
+        id,
+        document.ref.kind,
+        document.audience,
+        id // (86_400 << 26),
+        document.group,
+        fields,
+        language.other_spellings(text, spoken) - known,
+        language.surfaces(heading) if is_whole else (),
+    )
+
+
+def _all_text(document: Document) -> str:
+    heading = (document.title, document.names, *document.tags, document.author)
+    return "\n".join((*heading, document.body[:LONGEST_TEXT]))
+
+
+def _learn_from(documents: Iterable[Document]) -> None:
+    words: dict[str, str] = {}
+    for document in documents:
+        words |= language.vocabulary(_all_text(document))
+    spelling.learn(words)
+
+
+def _by_ref(ref: Ref) -> Any:
+    columns = select(SearchDocument.id, SearchDocument.audience)
+    return columns.where(SearchDocument.kind == ref.kind, SearchDocument.subject_id == ref.id)
+
+
+def _change(id: int, values: dict[str, Any]) -> None:
+    statement = update(SearchDocument).where(SearchDocument.id == id).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))

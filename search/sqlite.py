@@ -1,0 +1,178 @@
+"""SQLite's FTS5 over our tokens. The tokens hold only letters and digits, so its ASCII tokeniser keeps them whole."""
+# ruff: noqa: S608  (names and conditions of our own; values are parameters)
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from portal.core import db
+
+from . import ranking
+from .engine import Entry, Search, Statement, page_of, proposals, shared_parameters, since
+from .wanted import All, Either, Node, Phrase, Word
+
+INDEX, SURFACE = "search_index", "search_surface"
+COLUMNS = ("title", "tags", "names", "author", "body", "extra")
+_EVERYWHERE = "{title tags names author body extra}"
+_HEADING = "{title tags names}"
+_WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
+
+
+def create(suffix: str = "") -> None:
+    """Makes empty index tables; a suffix makes them beside those in use."""
+    columns = ", ".join(COLUMNS)
+    _run(f"CREATE VIRTUAL TABLE {INDEX}{suffix} USING fts5({columns}, marks, tokenize='ascii')")
+    _run(f"CREATE VIRTUAL TABLE {SURFACE}{suffix} USING fts5(words, marks, tokenize='ascii', prefix='1 2 3')")
+    if not suffix:
+        _follow_documents()
+
+
+def _follow_documents() -> None:
+    gone = f"DELETE FROM {INDEX} WHERE rowid = old.id; DELETE FROM {SURFACE} WHERE rowid = old.id;"
+    _run(f"CREATE TRIGGER search_document_deleted AFTER DELETE ON search_document BEGIN {gone} END")
+    _run(
+        "CREATE TRIGGER search_document_renumbered AFTER UPDATE OF id ON search_document"
+        f" WHEN old.id <> new.id BEGIN {gone} END"
+    )
+
+
+def drop(suffix: str = "") -> None:
+    """Removes the index tables, if there are any."""
+    if not suffix:
+        _run("DROP TRIGGER IF EXISTS search_document_deleted")
+        _run("DROP TRIGGER IF EXISTS search_document_renumbered")
+    _run(f"DROP TABLE IF EXISTS {INDEX}{suffix}")
+    _run(f"DROP TABLE IF EXISTS {SURFACE}{suffix}")
+
+
+def lock() -> None:
+    """Keeps others from writing until the transaction ends; SQLite's writers are alone anyway."""
+
+
+def finish(suffix: str) -> None:
+    """Completes tables that were filled beside."""
+
+
+def swap(suffix: str) -> None:
+    """Puts the tables with the suffix in the place of those in use."""
+    drop()
+    _run(f"ALTER TABLE {INDEX}{suffix} RENAME TO {INDEX}")
+    _run(f"ALTER TABLE {SURFACE}{suffix} RENAME TO {SURFACE}")
+    _follow_documents()
+
+
+def write(entries: Sequence[Entry], suffix: str = "") -> None:
+    """Enters documents, in place of what was there under their ids."""
+    names = ", ".join(COLUMNS)
+    values = ", ".join(f":{column}" for column in COLUMNS)
+    insert = f"INSERT OR REPLACE INTO {INDEX}{suffix} (rowid, {names}, marks) VALUES (:id, {values}, :marks)"
+    db.session.execute(text(insert), [_row(entry) for entry in entries])
+    typed = [
+        {"id": entry.id, "words": " ".join(sorted(entry.surfaces)), "marks": _marks(entry)}
+        for entry in entries
+        if entry.surfaces
+    ]
+    if typed:
+        insert = f"INSERT OR REPLACE INTO {SURFACE}{suffix} (rowid, words, marks) VALUES (:id, :words, :marks)"
+        db.session.execute(text(insert), typed)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: " ".join(tokens) for name, tokens in entry.fields.items()}
+    return columns | {"id": entry.id, "extra": " ".join(sorted(entry.extra)), "marks": _marks(entry)}
+
+
+def _marks(entry: Entry) -> str:
+    return f"k{_mark(entry.kind)} g{_mark(entry.group or '')}"
+
+
+def _mark(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def move(id: int, audience: str) -> None:
+    """Gives a document another audience; it is read from the document's own row."""
+
+
+def remove(id: int, suffix: str = "") -> None:
+    """Forgets a document's tokens."""
+    for table in (INDEX, SURFACE):
+        db.session.execute(text(f"DELETE FROM {table}{suffix} WHERE rowid = :id"), {"id": id})
+
+
+def purge(suffix: str) -> None:
+    """Takes out of the tables beside what has no document any more."""
+    for table in (INDEX, SURFACE):
+        _run(f"DELETE FROM {table}{suffix} WHERE rowid NOT IN (SELECT id FROM search_document WHERE digest <> '')")
+
+
+def find(search: Search) -> Statement:
+    """The statement for one page of hits, see `engine.page_of`."""
+    root = search.wanted.root
+    assert root is not None
+    marks = _marked(search)
+    score = f"-bm25({INDEX}, {_WEIGHTS}, 0.0) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')}"
+    branch = f"""SELECT * FROM (SELECT v.id, v.kind, {score} AS score FROM {INDEX}
+        JOIN search_document v ON v.id = {INDEX}.rowid
+        WHERE {INDEX} MATCH %s AND {search.clause}{since(search)} ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
+    both = f"{branch % (':everywhere', ':most')} UNION ALL {branch % (':heading', ':titled')}"
+    queries = {"everywhere": marks + _match(root, _EVERYWHERE), "heading": marks + _match(root, _HEADING)}
+    return Statement(page_of(both, "json_group_object(kind, n)", search.kinds), shared_parameters(search) | queries)
+
+
+def _marked(search: Search) -> str:
+    marks = ""
+    if search.is_narrow:
+        marks += "(" + " OR ".join(f'{{marks}} : "k{_mark(kind)}"' for kind in search.kinds) + ") AND "
+    if search.group:
+        marks += f'({{marks}} : "g{_mark(search.group)}") AND '
+    return marks
+
+
+def _match(node: Node, columns: str) -> str:
+    """Writes a query in FTS5's language; tokens are letters and digits, quoted all the same."""
+    if isinstance(node, All):
+        found = "(" + " AND ".join(_match(part, columns) for part in node.nodes) + ")"
+        for part in node.without:
+            found = f"({found} NOT {_match(part, _EVERYWHERE)})"
+        return found
+    if isinstance(node, Either):
+        return "(" + " OR ".join(_match(part, columns) for part in node.nodes) + ")"
+    where = f"{{{node.field}}}" if node.field else columns
+    return f"({where} : ({' OR '.join(_leaf(node))}))"
+
+
+def _leaf(node: Word | Phrase) -> list[str]:
+    if isinstance(node, Phrase):
+        return [f'"{" ".join(reading)}"' for reading in node.readings]
+    words = [f'"{token}"' for token in node.tokens]
+    return [*words, f'"{node.prefix}" *'] if node.prefix else words
+
+
+def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
+    """The statement for the newest documents of each kind in whose heading every one of the beginnings occurs."""
+    branches, queries = [], {}
+    typed = " AND ".join(f'"{beginning}" *' for beginning in beginnings)
+    for n, kind in enumerate(search.kinds):
+        branches.append(f"""SELECT * FROM (SELECT v.id, {n} AS place FROM {SURFACE}
+            JOIN search_document v ON v.id = {SURFACE}.rowid
+            WHERE {SURFACE} MATCH :typed{n} AND {search.clause} ORDER BY {SURFACE}.rowid DESC LIMIT :size)""")
+        queries[f"typed{n}"] = f'(words : ({typed})) AND (marks : "k{_mark(kind)}")'
+    return Statement(proposals(branches), shared_parameters(search) | queries)
+
+
+def counts_from(value: str | None) -> dict[str, int]:
+    """Reads the counts by kind from what the database gave."""
+    return dict(json.loads(value)) if value else {}
+
+
+def learn(words: Sequence[dict[str, str]]) -> None:
+    """Remembers words that are not known yet."""
+    insert = "INSERT OR IGNORE INTO search_word (plain, backwards, shown) VALUES (:plain, :backwards, :shown)"
+    db.session.execute(text(insert), list(words))
+
+
+def _run(sql: str) -> None:
+    db.session.execute(text(sql))
