@@ -32,6 +32,12 @@ def when(moment: datetime) -> Markup:
     return Markup('<time datetime="{}" data-rel>{}</time>').format(moment.isoformat(timespec="seconds"), text)
 
 
+def initials(name: str) -> str:
+    """Gives the letters that stand for a name: of the first and the last word, or the first two of a single one."""
+    words = [word for word in name.replace("-", " ").split() if word[:1].isalnum()] or [name]
+    return (words[0][:2] if len(words) == 1 else words[0][:1] + words[-1][:1]).upper()
+
+
 def send_as(method: str, endpoint: str, /, **values: Any) -> str:
     """Gives the address of a form that stands for PUT, PATCH or DELETE."""
     url = url_for(endpoint, **values)
@@ -70,7 +76,7 @@ def register(app: "Portal") -> None:
         form=LazyForm(),
         brand={"name": app.settings.brand, "hue": app.settings.brand_hue, "company": app.settings.company},
     )
-    env.filters.update(date=i18n.date, datetime=i18n.date_time, number=i18n.number)
+    env.filters.update(initials=initials, date=i18n.date, datetime=i18n.date_time, number=i18n.number)
 
 
 def _escaped(msgid: str, /, **named: Any) -> Markup:

@@ -1,0 +1,42 @@
+// Single keys, only outside fields; they can be switched off (WCAG 2.1.4).
+const GO = { s: "/home", g: "/groups", p: "/people", m: "/notifications" };
+const box = document.getElementById("keys-on");
+const on = () => foyer.store.get("keys") !== "off";
+if (box) {
+  box.checked = on();
+  box.addEventListener("change", () => foyer.store.set("keys", box.checked ? null : "off"));
+}
+let waiting = false;
+const posts = () => foyer.all("[data-post]");
+const here = () => posts().find((post) => post.contains(document.activeElement));
+const step = (by) => {
+  const list = posts(), at = list.indexOf(here());
+  const next = list[Math.max(0, Math.min(list.length - 1, at + by))];
+  next?.focus();
+  next?.scrollIntoView({ block: "center" });
+};
+const press = (selector) => here()?.querySelector(selector)?.click();
+const ACTS = {
+  "/": () => document.getElementById("q")?.focus(),
+  n: () => (document.getElementById("compose") ?? { focus: () => { location.href = "/new"; } }).focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  Enter: () => document.activeElement === here() && press("[data-permalink]"),
+  r: () => (document.querySelector("[data-reply]") ?? here()?.querySelector("[data-permalink]"))?.focus(),
+  l: () => press("[data-react]"),
+  b: () => press("[data-bookmark]"),
+  z: () => foyer.all("#toasts [data-undo]").at(-1)?.click(),
+  "?": () => document.getElementById("shortcuts")?.showModal(),
+};
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return event.target.form?.requestSubmit();
+  if (event.ctrlKey || event.metaKey || event.altKey || !on()) return;
+  if (event.target.matches?.("input,textarea,select,[contenteditable]") || document.querySelector("dialog[open]")) return;
+  if (waiting) {
+    waiting = false;
+    if (GO[event.key]) { location.href = GO[event.key]; return; }
+  }
+  if (event.key === "g") { waiting = true; return; }
+  if (event.key === "Enter" && document.activeElement !== here()) return;
+  if (ACTS[event.key]) { event.preventDefault(); ACTS[event.key](); }
+});
