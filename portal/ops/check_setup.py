@@ -32,7 +32,7 @@ def findings() -> Iterator[Finding]:
     try:
         settings = Settings.from_env()
     except SettingsError as error:
-        yield Finding("settings", "fault", str(error), "docs/production.md lists every setting with an example.")
+        yield Finding("settings", "fault", str(error), "docs/settings.md lists them all.")
         return
     yield Finding("settings", "ok", f"FOYER_ENV is {settings.env}")
     for look in _MACHINE:
