@@ -146,7 +146,7 @@ install_packages() {
   fi
   if [ "$LDAP" != installed ]; then
     sync "${groups[@]}" || die "the Python packages could not be installed. $NETWORK"
-    say_ldap
+    if [ "$LDAP" = failed ]; then say "directory sign-in: python-ldap could not be built; the reason stands above"; fi
   fi
   printf '%s\n%s\n%s\n%s\n' "$(lock_hash)" "$WANTED" "$LDAP" "$(count_modules)" >"$STAMP.new"
   mv "$STAMP.new" "$STAMP"
