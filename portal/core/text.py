@@ -6,34 +6,63 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import NamedTuple
+from urllib.parse import quote
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from .errors import Invalid
+from .i18n import _
+
 MENTION = re.compile(r"(?<![\w@/])@([a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?)")
-TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w-]{1,39})")
+TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w-]{1,39})(?![\w-])")
+_MENTIONED = re.compile(MENTION.pattern, re.IGNORECASE)
+MOST_CHARACTERS = 100_000
 MOST_MENTIONS = 50
 MOST_TAGS = 20
-_SKIP = re.compile(r"(<(?:a|code|pre)\b[^>]*>.*?</(?:a|code|pre)>|<[^>]+>)", re.DOTALL)
+MOST_COLUMNS = 40
+_SKIP = re.compile(
+    r"(<a\b[^>]*>.*?</a>|<pre\b[^>]*>.*?</pre>|<code\b[^>]*>.*?</code>|<[^>]+>)",
+    re.DOTALL,
+)
+_FILE = re.compile(r"/files/\d{1,18}/[^/?#\\]{1,400}")
 _SPACES = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_PILES = re.compile(
+    "([\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
+)
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "typographer": False}).enable(
     ["table", "strikethrough"]
 )
+_without_tables = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["strikethrough"])
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "img", "li", "ol", "p", "pre", "s", "span",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "class"}, "img": {"src", "alt", "width", "height", "loading"}, "ol": {"start"}}
+
+
+def _allow(tag: str, name: str, value: str) -> str | None:
+    if name == "title":
+        return None
+    if name == "class":
+        return value if tag == "a" and value in ("mention", "tag") else None
+    if tag == "img" and name == "src":
+        return value if _FILE.fullmatch(value) and "/.." not in value else None
+    return value
+
+
 _cleaner = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer nofollow",
     allowed_classes={},
-    attribute_filter=lambda tag, name, value: _allow(tag, name, value),
+    attribute_filter=_allow,
 )
 
 
@@ -58,50 +87,70 @@ class Rendered:
 FindPeople = Callable[[list[str]], dict[str, Person]]
 
 
-def _allow(tag: str, name: str, value: str) -> str | None:
-    if name == "class":
-        return value if tag == "a" and value in ("mention", "tag") else None
-    if tag == "img" and name == "src":
-        return value if value.startswith("/files/") else None
-    return value
-
-
 def clean(text: str) -> str:
-    """Takes out what no text needs: NUL, control and direction-override characters; line ends become \\n."""
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    """Takes out what no text needs: NUL, control, invisible and direction-override characters, piles of accents.
+
+    All line ends become line feeds.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _PILES.sub(r"\1", unicodedata.normalize("NFC", _CONTROL.sub("", lines)))
 
 
 def render(markdown: str, find_people: FindPeople | None = None) -> Rendered:
-    """Renders Markdown. `find_people` turns handles into people; handles of nobody stay plain text."""
-    html = _shift_headings(_markdown.render(clean(markdown)))
-    handles = list(dict.fromkeys(MENTION.findall(markdown.lower())))[:MOST_MENTIONS]
-    people = find_people(handles) if find_people and handles else {}
+    """Renders Markdown. `find_people` turns handles into people; handles of nobody stay plain text.
+
+    Raises Invalid for a text that would take unreasonably long; forms refuse it before.
+    """
+    if len(markdown) > MOST_CHARACTERS:
+        sentence = _(
+            "This is too long: %(length)s characters, at most %(most)s.", length=len(markdown), most=MOST_CHARACTERS
+        )
+        raise Invalid("body", sentence)
+    parts = _SKIP.split(_shift_headings(_parser(markdown).render(clean(markdown))))
+    people = _people(parts, find_people)
+    mentions: dict[int, None] = {}
     tags: dict[str, None] = {}
-    html = _link(html, people, tags)
-    safe = _cleaner.clean(html)
-    mentioned = tuple(dict.fromkeys(person.id for person in people.values()))
-    return Rendered(safe, plain(safe), mentioned, tuple(list(tags)[:MOST_TAGS]))
+    for n in range(0, len(parts), 2):
+        parts[n] = _link(parts[n], people, mentions, tags)
+    safe = _cleaner.clean("".join(parts))
+    return Rendered(safe, plain(safe), tuple(mentions), tuple(list(tags)[:MOST_TAGS]))
+
+
+def _parser(markdown: str) -> MarkdownIt:
+    """A table of very many columns grows far beyond the text that asks for it, so such a text has none."""
+    wide = markdown.count("|") > MOST_COLUMNS and any(n.count("|") > MOST_COLUMNS for n in markdown.splitlines())
+    return _without_tables if wide else _markdown
 
 
 def _shift_headings(html: str) -> str:
     return re.sub(r"(</?h)([1-6])", lambda m: f"{m[1]}{min(int(m[2]) + 2, 5)}", html)
 
 
-def _link(html: str, people: dict[str, Person], tags: dict[str, None]) -> str:
+def _people(parts: list[str], find_people: FindPeople | None) -> dict[str, Person]:
+    if find_people is None:
+        return {}
+    named = (handle.lower() for part in parts[::2] if "@" in part for handle in _MENTIONED.findall(part))
+    handles = list(dict.fromkeys(named))[:MOST_MENTIONS]
+    return find_people(handles) if handles else {}
+
+
+def _link(part: str, people: dict[str, Person], mentions: dict[int, None], tags: dict[str, None]) -> str:
     def person(match: re.Match[str]) -> str:
         found = people.get(match[1].lower())
-        return f'<a class="mention" href="/people/{found.slug}">@{escape(found.name)}</a>' if found else match[0]
+        if found is None:
+            return match[0]
+        mentions[found.id] = None
+        return f'<a class="mention" href="/people/{quote(found.slug)}">@{escape(found.name)}</a>'
 
     def tag(match: re.Match[str]) -> str:
         name = match[1].lower()
         tags[name] = None
-        return f'<a class="tag" href="/search?q=%23{escape(name)}">#{escape(match[1])}</a>'
+        return f'<a class="tag" href="/search?q=%23{quote(name)}">#{escape(match[1])}</a>'
 
-    parts = _SKIP.split(html)
-    mention = re.compile(MENTION.pattern, re.IGNORECASE)
-    for n in range(0, len(parts), 2):
-        parts[n] = mention.sub(person, TAG.sub(tag, parts[n])) if ("@" in parts[n] or "#" in parts[n]) else parts[n]
-    return "".join(parts)
+    if "#" in part:
+        pieces = _SKIP.split(TAG.sub(tag, part))
+        return "".join(p if n % 2 else _MENTIONED.sub(person, p) for n, p in enumerate(pieces))
+    return _MENTIONED.sub(person, part) if "@" in part else part
 
 
 def shown(html: str) -> Markup:
