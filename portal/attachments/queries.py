@@ -8,7 +8,8 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from auth.audience import Actor, holds
-from portal.core import clock, db
+from portal.core import clock, db, i18n
+from portal.core.i18n import _
 from portal.core.subjects import Ref
 
 from .models import Attachment
@@ -30,6 +31,14 @@ class File(NamedTuple):
     height: int | None
     alt: str
     is_picture: bool
+
+    @property
+    def size_text(self) -> str:
+        """The size in kilobytes or megabytes, as the language writes it."""
+        kilobytes = self.size / 1000
+        if kilobytes < 1000:
+            return _("%(n)s KB", n=i18n.number(max(1, round(kilobytes))))
+        return _("%(n)s MB", n=i18n.number(kilobytes / 1000, 1))
 
 
 def shown(row: Attachment) -> File:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from auth.policy import get
+from auth.policy import can, get
 from auth.session import actor
 from portal.core import storage
 from portal.core.errors import Invalid, NotFound
@@ -40,7 +40,7 @@ def create() -> Response:
 def show(attachment_id: int) -> Response:
     row = get(actor(), Attachment, attachment_id)
     template = "attachments/_item.html" if wants_fragment() else "attachments/show.html"
-    return page(template, file=queries.shown(row))
+    return page(template, file=queries.shown(row), may_edit=can(actor(), "edit", row))
 
 
 @blueprint.put("/attachments/<int:attachment_id>")

@@ -49,11 +49,10 @@ def show(comment_id: int) -> Response:
 
 @blueprint.get("/new")
 def new() -> Response:
-    about = Ref.parse(request.values.get("about", ""))
+    answered = _answered()
+    about = _about(answered) if answered else Ref.parse(request.values.get("about", ""))
     subject = actions.subject_of(actor(), about)
     require(actor(), "comment", subject)
-    typed = request.values.get("parent", "")
-    answered = get(actor(), Comment, int(typed)) if typed.isascii() and typed.isdigit() else None
     template = "comments/_form.html" if wants_fragment() else "comments/new.html"
     key = request.form.get("key") or queries.new_key()
     return page(template, about=about, answered=answered, key=key, **_subject(subject))
@@ -116,6 +115,13 @@ def delete(comment_id: int) -> Response:
 def restore(comment_id: int) -> Response:
     actions.restore_comment(actor(), comment_id)
     return go("comments.show", say=_("The comment is back."), comment_id=comment_id)
+
+
+def _answered() -> Comment | None:
+    typed = request.values.get("parent", "")
+    if not typed:
+        return None
+    return get(actor(), Comment, int(typed) if typed.isascii() and typed.isdigit() else 0)
 
 
 def _about(comment: Comment) -> Ref:
