@@ -32,6 +32,11 @@ class UnitChoice:
     name: str
     depth: int
 
+    @property
+    def indented(self) -> str:
+        """The name behind as many spaces as tell its depth."""
+        return "\u00a0\u00a0\u00a0" * self.depth + self.name
+
 
 def people(actor: Actor, wanted: DirectoryForm, after: str | None = None) -> Page:
     """Gives a page of active people, by name. Raises NotFound for a cursor of another list."""

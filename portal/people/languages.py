@@ -12,6 +12,8 @@ CODES = (
     "zh", "gsg",
 )  # fmt: skip
 """ISO 639 codes; `gsg` is German Sign Language, for which the locale data has no name."""
+COMMON = frozenset({"de", "en", "fr", "pl", "tr", "uk", "ru", "it", "es", "ar", "cs", "ro"})
+"""Those offered at once; the others wait behind a click."""
 _SIGNED = lazy_("German Sign Language")
 
 

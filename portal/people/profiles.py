@@ -23,7 +23,10 @@ Lead = aliased(User)
 
 @dataclass(frozen=True)
 class Shown:
-    """A profile as one reader sees it: `fields` holds only what this reader reads, `levels` who reads each."""
+    """A profile as one reader sees it: in `fields`, what it does not say or this reader may not read is None.
+
+    `levels` says who reads each field.
+    """
 
     user: User
     fields: dict[str, Any]
@@ -65,10 +68,10 @@ def profile(actor: Actor, slug: str) -> Shown:
 def _shown(actor: Actor, row: Any) -> Shown:
     user: User = row.User
     levels = DEFAULT_LEVELS | (row.Profile.visibility if row.Profile else {})
+    said = _fields(row)
     fields = {
-        name: value
-        for name, value in _fields(row).items()
-        if value and user.is_active and may_read(actor, user, levels[name])
+        name: said.get(name) or None if user.is_active and may_read(actor, user, level) else None
+        for name, level in levels.items()
     }
     lead = None
     if row.lead_id is not None:

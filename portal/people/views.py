@@ -1,17 +1,19 @@
 """Pages about people: directory, profile, organisation chart, settings."""
 
-from flask import Blueprint, Response, request
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
 
 from auth.models import User
 from auth.session import actor
 from portal.core import db
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
+from portal.core.paging import Page
 from portal.core.web import file, fragment, go, limit, page, parse, redraw, wants_fragment
 
 from . import actions, directory, languages, organisation, pictures, profiles, queries, topics
 from .forms import LEVEL_LABELS, DirectoryForm, PhotoForm, ProfileForm
-from .models import DEFAULT_LEVELS
 
 blueprint = Blueprint("people", __name__)
 
@@ -20,12 +22,17 @@ blueprint = Blueprint("people", __name__)
 def index() -> Response:
     wanted, errors = _wanted()
     people = directory.people(actor(), wanted, request.args.get("after"))
-    shown = {"people": people, "wanted": wanted, "errors": errors}
+    filters = {name: value for name, value in wanted.model_dump().items() if value}
+    shown = {"people": people, "more": _more(people, **filters), "wanted": wanted, "errors": errors}
     status = 422 if errors else 200
     if wants_fragment():
         return fragment("people/_list.html", status, **shown)
     spoken = languages.choices()
     return page("people/index.html", status, choices=directory.choices(), spoken=spoken, **shown)
+
+
+def _more(people: Page, **filters: Any) -> str:
+    return url_for(str(request.endpoint), after=people.next, **filters) if people.next else ""
 
 
 def _wanted() -> tuple[DirectoryForm, dict[str, str]]:
@@ -39,7 +46,7 @@ def _wanted() -> tuple[DirectoryForm, dict[str, str]]:
 def following() -> Response:
     people = directory.followed(actor(), request.args.get("after"))
     template = "people/_rows.html" if wants_fragment() else "people/following.html"
-    return page(template, people=people)
+    return page(template, people=people, more=_more(people))
 
 
 @blueprint.get("/people/topics")
@@ -49,10 +56,13 @@ def sharing() -> Response:
 
 @blueprint.get("/people/org")
 def org() -> Response:
-    unit_id = request.args.get("unit", type=int)
-    chart = organisation.chart(unit_id)
-    template = "people/_branches.html" if wants_fragment() else "people/org.html"
-    return page(template, chart=chart, branches=chart.branches)
+    chart = organisation.chart(request.args.get("unit", type=int))
+    if wants_fragment():
+        return fragment("people/_branches.html", branches=chart.branches, opened=False)
+    way = [(_("Organisation"), url_for("people.org"))]
+    way += [(branch.name, url_for("people.org", unit=branch.id)) for branch in chart.path]
+    opened = len(chart.branches) == 1
+    return page("people/org.html", chart=chart, branches=chart.branches, way=way, opened=opened)
 
 
 @blueprint.get("/people/mentions")
@@ -76,7 +86,16 @@ def show(slug: str) -> Response:
     shown = profiles.profile(who, slug)
     known = topics.topics_of(who, shown.user.id)
     led, beside = profiles.team(shown.user) if shown.user.is_active else ([], [])
-    return page("people/show.html", shown=shown, topics=known, led=led, beside=beside, spoken_name=languages.name)
+    spoken = [languages.name(code) for code in shown.fields["languages"] or ()]
+    return page(
+        "people/show.html",
+        shown=shown,
+        topics=known,
+        spoken=spoken,
+        led=led,
+        beside=beside,
+        most=profiles.TEAM_SHOWN,
+    )
 
 
 @blueprint.post("/people/<slug>/follow")
@@ -108,9 +127,9 @@ def settings() -> Response:
         "people/settings.html",
         person=profiles.own_profile(who),
         spoken=languages.choices(),
+        common=languages.COMMON,
         suggested=topics.popular_topics(12),
         levels=LEVEL_LABELS,
-        default_levels=DEFAULT_LEVELS,
     )
 
 
