@@ -8,7 +8,7 @@ from flask import Flask
 
 from .audience import filter_by
 from .documents import Document, Hit, Results
-from .find import find, suggest
+from .finding import find, suggest
 from .index import move, put, put_many, remove
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
 from .rebuild import ensure_current, is_current, rebuild, version

@@ -52,14 +52,23 @@ class Statement(NamedTuple):
 DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.at, d.group_key"
 
 
-def page_of(candidates: str, counts: str, kinds: tuple[str, ...]) -> str:
+IF_MORE = " AND (SELECT COUNT(*) FROM newest) >= :most"
+"""The SQL condition under which there are more matches than the newest that were looked at."""
+
+
+def page_of(newest: str, titled: str, *, counts: str, kinds: tuple[str, ...]) -> str:
     """The SQL that counts candidates (id, kind, score) by kind and gives one page of them with their documents.
 
-    There is always a row, which carries the counts; without hits its `id` is NULL.
+    Candidates are the newest, and those older ones that have the words in their heading. There is always a row, which
+    carries the counts; without hits its `id` is NULL.
     """
     chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
     return f"""
-    WITH c AS MATERIALIZED (SELECT id, kind, MAX(score) AS score FROM ({candidates}) found GROUP BY id, kind),
+    WITH newest AS MATERIALIZED ({newest}),
+    c AS MATERIALIZED (
+        SELECT id, kind, MAX(score) AS score
+        FROM (SELECT * FROM newest UNION ALL SELECT * FROM ({titled}) titled) found GROUP BY id, kind
+    ),
     n AS (SELECT {counts} AS counts FROM (SELECT kind, COUNT(*) AS n FROM c GROUP BY kind) by_kind),
     top AS (SELECT id, score FROM c {chosen} ORDER BY score DESC, id DESC LIMIT :size OFFSET :offset)
     SELECT n.counts, top.id, top.score, {DOCUMENT}

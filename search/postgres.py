@@ -16,7 +16,7 @@ from sqlalchemy import text
 from portal.core import db
 
 from . import ranking
-from .engine import Entry, Search, Statement, page_of, proposals, shared_parameters, since
+from .engine import IF_MORE, Entry, Search, Statement, page_of, proposals, shared_parameters, since
 from .wanted import All, Either, Node, Phrase
 
 INDEX = "search_index"
@@ -136,19 +136,19 @@ def find(search: Search) -> Statement:
     titled = _conditions(search, root, heading=True)
     seen = f"{search.clause}{since(search)}"
     windows = " UNION ALL ".join(_branch(_all_of(asked), seen, window) for window in _windows())
-    heading = f"(SELECT * FROM ({_branch(_all_of(titled, 'h'), seen, 'TRUE')}) x LIMIT :titled)"
+    heading = _branch(_all_of(titled, "h"), seen + IF_MORE)
     rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:any AS tsquery), 1)"
     score = f"{rank} * {ranking.recency('day')} * {ranking.kind_case('kind')}"
-    both = f"(SELECT * FROM ({windows}) x LIMIT :most) UNION ALL {heading}"
-    candidates = f"SELECT id, kind, {score} AS score FROM ({both}) matched"
-    sql = page_of(candidates, "json_object_agg(kind, n)", search.kinds)
+    scored = f"SELECT id, kind, {score} AS score FROM (SELECT * FROM (%s) x LIMIT %s) matched"
+    newest, older = scored % (windows, ":most"), scored % (heading, ":titled")
+    sql = page_of(newest, older, counts="json_object_agg(kind, n)", kinds=search.kinds)
     values = {f"q{n}": query for n, query in enumerate(asked)} | {f"h{n}": query for n, query in enumerate(titled)}
     terms = " | ".join(_quoted(token) for token in sorted(search.wanted.tokens()))
     terms += "".join(f" | {_quoted(prefix)}:*" for prefix in search.wanted.prefixes())
     return Statement(sql, shared_parameters(search) | values | _days(search.today) | {"any": terms})
 
 
-def _branch(asked: str, seen: str, window: str) -> str:
+def _branch(asked: str, seen: str, window: str = "TRUE") -> str:
     columns = "v.id, v.kind, v.day, v.tokens"
     return f"(SELECT {columns} FROM {INDEX} v WHERE {asked} AND {seen} AND {window})"
 
@@ -214,10 +214,10 @@ def _phrase(reading: Sequence[str], label: str, *, heading: bool) -> str:
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
     """The statement for the newest documents of each kind in whose heading every one of the beginnings occurs."""
     typed = {f"q{n}": _quoted(f"p/{beginning}") + ":*" for n, beginning in enumerate(beginnings)}
-    branches = []
+    asked, branches = _all_of(list(typed)), []
     for n, kind in enumerate(search.kinds):
-        asked = f"{_all_of(list(typed))} AND v.tokens @@ CAST(:mark{n} AS tsquery)"
-        newest = f"WHERE {asked} AND {search.clause} ORDER BY v.id DESC LIMIT :size"
+        narrow = f"{asked} AND v.tokens @@ CAST(:mark{n} AS tsquery)"
+        newest = f"WHERE {narrow} AND {search.clause} ORDER BY v.id DESC LIMIT :size"
         branches.append(f"(SELECT v.id, {n} AS place FROM {INDEX} v {newest})")
         typed[f"mark{n}"] = _quoted(f"k/{kind}")
     return Statement(proposals(branches), shared_parameters(search) | typed)

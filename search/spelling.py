@@ -1,6 +1,6 @@
 """Did you mean: words like a mistyped one, among those that were ever written.
 
-Whether the searcher may see any of them is decided by looking them up like any other query (`find.py`).
+Whether the searcher may see any of them is decided by looking them up like any other query (`finding.py`).
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,8 @@
-"""SQLite's FTS5 over our tokens. The tokens hold only letters and digits, so its ASCII tokeniser keeps them whole."""
+"""SQLite's FTS5 over our tokens.
+
+The tokens hold only letters and digits, so its ASCII tokeniser keeps them whole. Among the other spellings stand marks
+that let the index itself narrow down by kind and group; a sign that is no letter keeps them apart from all words.
+"""
 # ruff: noqa: S608  (names and conditions of our own; values are parameters)
 
 import json
@@ -10,21 +14,21 @@ from sqlalchemy import text
 from portal.core import db
 
 from . import ranking
-from .engine import Entry, Search, Statement, page_of, proposals, shared_parameters, since
+from .engine import IF_MORE, Entry, Search, Statement, page_of, proposals, shared_parameters, since
 from .wanted import All, Either, Node, Phrase, Word
 
 INDEX, SURFACE = "search_index", "search_surface"
 COLUMNS = ("title", "tags", "names", "author", "body", "extra")
-_EVERYWHERE = "{title tags names author body extra}"
-_HEADING = "{title tags names}"
+_HEADING = "{title tags names} : "
+_MARK = "\ue000"
 _WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
 
 
 def create(suffix: str = "") -> None:
     """Makes empty index tables; a suffix makes them beside those in use."""
     columns = ", ".join(COLUMNS)
-    _run(f"CREATE VIRTUAL TABLE {INDEX}{suffix} USING fts5({columns}, marks, tokenize='ascii')")
-    _run(f"CREATE VIRTUAL TABLE {SURFACE}{suffix} USING fts5(words, marks, tokenize='ascii', prefix='1 2 3')")
+    _run(f"CREATE VIRTUAL TABLE {INDEX}{suffix} USING fts5({columns}, tokenize='ascii')")
+    _run(f"CREATE VIRTUAL TABLE {SURFACE}{suffix} USING fts5(words, tokenize='ascii', prefix='1 2 3')")
     if not suffix:
         _follow_documents()
 
@@ -67,29 +71,26 @@ def write(entries: Sequence[Entry], suffix: str = "") -> None:
     """Enters documents, in place of what was there under their ids."""
     names = ", ".join(COLUMNS)
     values = ", ".join(f":{column}" for column in COLUMNS)
-    insert = f"INSERT OR REPLACE INTO {INDEX}{suffix} (rowid, {names}, marks) VALUES (:id, {values}, :marks)"
+    insert = f"INSERT OR REPLACE INTO {INDEX}{suffix} (rowid, {names}) VALUES (:id, {values})"
     db.session.execute(text(insert), [_row(entry) for entry in entries])
     typed = [
-        {"id": entry.id, "words": " ".join(sorted(entry.surfaces)), "marks": _marks(entry)}
+        {"id": entry.id, "words": " ".join((_mark(entry.kind), *sorted(entry.surfaces)))}
         for entry in entries
         if entry.surfaces
     ]
     if typed:
-        insert = f"INSERT OR REPLACE INTO {SURFACE}{suffix} (rowid, words, marks) VALUES (:id, :words, :marks)"
+        insert = f"INSERT OR REPLACE INTO {SURFACE}{suffix} (rowid, words) VALUES (:id, :words)"
         db.session.execute(text(insert), typed)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
     columns: dict[str, Any] = {name: " ".join(tokens) for name, tokens in entry.fields.items()}
-    return columns | {"id": entry.id, "extra": " ".join(sorted(entry.extra)), "marks": _marks(entry)}
-
-
-def _marks(entry: Entry) -> str:
-    return f"k{_mark(entry.kind)} g{_mark(entry.group or '')}"
+    marks = (_mark(entry.kind), _mark(entry.group)) if entry.group else (_mark(entry.kind),)
+    return columns | {"id": entry.id, "extra": " ".join((*sorted(entry.extra), *marks))}
 
 
 def _mark(name: str) -> str:
-    return "".join(letter for letter in name.lower() if letter.isalnum())
+    return _MARK + "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def move(id: int, audience: str) -> None:
@@ -113,35 +114,35 @@ def find(search: Search) -> Statement:
     root = search.wanted.root
     assert root is not None
     marks = _marked(search)
-    score = f"-bm25({INDEX}, {_WEIGHTS}, 0.0) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')}"
-    branch = f"""SELECT * FROM (SELECT v.id, v.kind, {score} AS score FROM {INDEX}
+    score = f"-bm25({INDEX}, {_WEIGHTS}) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')}"
+    branch = f"""SELECT v.id, v.kind, {score} AS score FROM {INDEX}
         JOIN search_document v ON v.id = {INDEX}.rowid
-        WHERE {INDEX} MATCH %s AND {search.clause}{since(search)} ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
-    both = f"{branch % (':everywhere', ':most')} UNION ALL {branch % (':heading', ':titled')}"
-    queries = {"everywhere": marks + _match(root, _EVERYWHERE), "heading": marks + _match(root, _HEADING)}
-    return Statement(page_of(both, "json_group_object(kind, n)", search.kinds), shared_parameters(search) | queries)
+        WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s"""
+    newest = branch % (":everywhere", "", ":most")
+    titled = branch % (":heading", IF_MORE, ":titled")
+    queries = {"everywhere": marks + _match(root), "heading": marks + _match(root, _HEADING)}
+    sql = page_of(newest, titled, counts="json_group_object(kind, n)", kinds=search.kinds)
+    return Statement(sql, shared_parameters(search) | queries)
 
 
 def _marked(search: Search) -> str:
     marks = ""
     if search.is_narrow:
-        marks += "(" + " OR ".join(f'{{marks}} : "k{_mark(kind)}"' for kind in search.kinds) + ") AND "
-    if search.group:
-        marks += f'({{marks}} : "g{_mark(search.group)}") AND '
-    return marks
+        marks += "(" + " OR ".join(f'"{_mark(kind)}"' for kind in search.kinds) + ") AND "
+    return f'{marks}"{_mark(search.group)}" AND ' if search.group else marks
 
 
-def _match(node: Node, columns: str) -> str:
+def _match(node: Node, columns: str = "") -> str:
     """Writes a query in FTS5's language; tokens are letters and digits, quoted all the same."""
     if isinstance(node, All):
         found = "(" + " AND ".join(_match(part, columns) for part in node.nodes) + ")"
         for part in node.without:
-            found = f"({found} NOT {_match(part, _EVERYWHERE)})"
+            found = f"({found} NOT {_match(part)})"
         return found
     if isinstance(node, Either):
         return "(" + " OR ".join(_match(part, columns) for part in node.nodes) + ")"
-    where = f"{{{node.field}}}" if node.field else columns
-    return f"({where} : ({' OR '.join(_leaf(node))}))"
+    where = f"{node.field} : " if node.field else columns
+    return f"({where}({' OR '.join(_leaf(node))}))"
 
 
 def _leaf(node: Word | Phrase) -> list[str]:
@@ -159,7 +160,7 @@ def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
         branches.append(f"""SELECT * FROM (SELECT v.id, {n} AS place FROM {SURFACE}
             JOIN search_document v ON v.id = {SURFACE}.rowid
             WHERE {SURFACE} MATCH :typed{n} AND {search.clause} ORDER BY {SURFACE}.rowid DESC LIMIT :size)""")
-        queries[f"typed{n}"] = f'(words : ({typed})) AND (marks : "k{_mark(kind)}")'
+        queries[f"typed{n}"] = f'{typed} AND "{_mark(kind)}"'
     return Statement(proposals(branches), shared_parameters(search) | queries)
 
 

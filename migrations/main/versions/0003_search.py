@@ -7,8 +7,8 @@ revision = "0003"
 down_revision = "0002"
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(title, tags, names, author, body, extra, marks, tokenize='ascii')",
-    "CREATE VIRTUAL TABLE search_surface USING fts5(words, marks, tokenize='ascii', prefix='1 2 3')",
+    "CREATE VIRTUAL TABLE search_index USING fts5(title, tags, names, author, body, extra, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_surface USING fts5(words, tokenize='ascii', prefix='1 2 3')",
     "CREATE TRIGGER search_document_deleted AFTER DELETE ON search_document BEGIN"
     " DELETE FROM search_index WHERE rowid = old.id; DELETE FROM search_surface WHERE rowid = old.id; END",
     "CREATE TRIGGER search_document_renumbered AFTER UPDATE OF id ON search_document WHEN old.id <> new.id BEGIN"

@@ -71,7 +71,7 @@ def _instead(search: Search, words: str) -> Results:
 
 def _run(search: Search) -> Results:
     rows = _rows(engine.current().find(search))
-    counts = engine.current().counts_from(rows[0].counts)
+    counts = dict(sorted(engine.current().counts_from(rows[0].counts).items()))
     total = sum(counts.values())
     is_capped = total >= ranking.CANDIDATES
     if search.kinds and is_capped:
