@@ -43,7 +43,7 @@ def demo() -> None:
     _supervise(
         {
             **_plan(settings, web),
-            "environment": {"FOYER_ENV": "demo"},
+            "environment": {"FOYER_ENV": "demo", "FOYER_DATA": str(settings.data.resolve())},
             "prepare": [_foyer("prepare-demo")],
             "quiet": True,
             "notice": str(_notice(settings)),
@@ -58,7 +58,7 @@ def up() -> None:
     _supervise(
         {
             **_plan(settings, _web()),
-            "environment": {},
+            "environment": {"FOYER_DATA": str(settings.data.resolve())},
             "prepare": [_foyer("migrate")],
             "quiet": False,
             "notice": "",
