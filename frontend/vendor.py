@@ -1,12 +1,13 @@
-"""Copies the pinned browser libraries into portal/static/vendor; run by `make vendor` after changing package.json or icons.
+"""Copies the pinned browser libraries into portal/static/vendor; run by `make vendor` after a change of package.json.
 
-Needs Node's npm for the packages and, for the font, fontTools: `uv run --with fonttools --with brotli frontend/vendor.py`.
-`--icons-only` builds the sprite again from what npm has already brought.
+Needs npm for the packages and uv for fontTools, which cuts the font. After naming a new icon in a template
+`frontend/vendor.py --icons-only` is enough: it builds the sprite again from what npm has already brought.
 """
 
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGES = HERE / "node_modules"
+ICONS = PACKAGES / "lucide-static" / "icons"
 VENDOR = ROOT / "portal" / "static" / "vendor"
 EUROPE = "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+1E9E"
 FILES = {
@@ -23,39 +25,38 @@ FILES = {
     "inter-europe-5.woff2": ("@fontsource-variable/inter", "files/inter-latin-ext-wght-normal.woff2"),
     "icons.svg": ("lucide-static", "icons"),
 }
-_ICON = re.compile(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"|\'([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\'|#([a-z][a-z0-9-]+)"')
+# Names of icons: any word in quotes in a template, what follows `#` in a <use>, and icon="…" in code.
+_IN_TEMPLATES = re.compile(r"""["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']|#([a-z][a-z0-9-]+)["']""")
+_IN_CODE = re.compile(r"""\bicon(?:_name)?=["']([a-z][a-z0-9-]+)["']""")
 
 
 def icon_names() -> list[str]:
-    """Gives every icon of the package whose name stands as a word of its own in templates or code."""
-    sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "portal").rglob("*.py")]
-    words = {
-        name
-        for path in sources
-        if "simulator" not in path.parts
-        for found in _ICON.findall(path.read_text(encoding="utf-8"))
-        for name in found
-        if name
-    }
-    return sorted(name for name in words if (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").exists())
+    """Gives every icon of the package that templates or code name, and those of icons.txt, which are kept at hand."""
+    words = set((HERE / "icons.txt").read_text(encoding="utf-8").split())
+    for path in (ROOT / "templates").rglob("*.html"):
+        words.update(name for found in _IN_TEMPLATES.findall(path.read_text(encoding="utf-8")) for name in found)
+    for folder in ("portal", "auth"):
+        for path in (ROOT / folder).rglob("*.py"):
+            words.update(_IN_CODE.findall(path.read_text(encoding="utf-8")))
+    words.discard("")
+    return sorted(name for name in words if (ICONS / f"{name}.svg").exists())
 
 
 def sprite() -> bytes:
     """Puts the icons into one file of symbols."""
     symbols = []
     for name in icon_names():
-        source = (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-        body = re.sub(r"\n\s*", "", re.search(r"<svg[^>]*>(.*)</svg>", source, re.DOTALL)[1])  # type: ignore[index]
+        source = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+        body = re.sub(r"\n\s*", "", source[source.index(">", source.index("<svg")) + 1 : source.rindex("</svg>")])
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'.encode()
 
 
 def font(target: Path, source: Path) -> None:
     """Cuts the extended Latin font down to the letters of Europe's languages."""
-    subprocess.run(
-        [sys.executable, "-m", "fontTools.subset", source, f"--unicodes={EUROPE}", "--flavor=woff2", f"--output-file={target}"],
-        check=True,
-    )
+    tool = ["uv", "run", "--no-project", "--with=fonttools==4.60.1", "--with=brotli==1.1.0", "python", "-m"]
+    cut = ["fontTools.subset", str(source), f"--unicodes={EUROPE}", "--flavor=woff2", f"--output-file={target}"]
+    _run([*tool, *cut])
 
 
 def record() -> None:
@@ -64,9 +65,8 @@ def record() -> None:
     for name, (package, file) in FILES.items():
         meta = json.loads((PACKAGES / package / "package.json").read_text(encoding="utf-8"))
         digest = hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()
-        entries.append(
-            {"file": name, "package": package, "version": meta["version"], "source": file, "sha256": digest, "licence": meta["license"]}
-        )
+        origin = {"package": package, "version": meta["version"], "source": file}
+        entries.append({"file": name, **origin, "sha256": digest, "licence": meta["license"]})
         licence = next(iter(sorted((PACKAGES / package).glob("LICENSE*"))), None)
         if licence is not None:
             texts.append(f"{package} {meta['version']}\n\n{licence.read_text(encoding='utf-8').strip()}\n")
@@ -74,19 +74,31 @@ def record() -> None:
     (VENDOR / "LICENSES.txt").write_text(("\n" + "-" * 80 + "\n\n").join(dict.fromkeys(texts)), encoding="utf-8")
 
 
+def fetch() -> None:
+    """Brings the packages and copies the files that the portal serves."""
+    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    for name, (package, file) in FILES.items():
+        source = PACKAGES / package / file
+        if name.startswith("inter-europe"):
+            font(VENDOR / name, source)
+        elif source.is_file():
+            (VENDOR / name).write_bytes(re.sub(rb"\n//# sourceMappingURL=.*\s*$", b"\n", source.read_bytes()))
+
+
 def main() -> None:
-    """Brings everything up to date."""
+    """Brings everything, or the icons alone, up to date."""
     VENDOR.mkdir(parents=True, exist_ok=True)
-    if "--icons-only" not in sys.argv:
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
-        for name, (package, file) in FILES.items():
-            if name.startswith("inter-europe"):
-                font(VENDOR / name, PACKAGES / package / file)
-            elif name != "icons.svg":
-                text = (PACKAGES / package / file).read_bytes()
-                (VENDOR / name).write_bytes(re.sub(rb"\n//# sourceMappingURL=.*\s*$", b"\n", text))
+    if "--icons-only" not in sys.argv or not ICONS.exists():
+        fetch()
     (VENDOR / "icons.svg").write_bytes(sprite())
     record()
+
+
+def _run(command: list[str]) -> None:
+    program = shutil.which(command[0])
+    if program is None:
+        sys.exit(f"{command[0]} is not installed; `make vendor` needs it, running the portal does not.")
+    subprocess.run([program, *command[1:]], cwd=HERE, check=True)  # noqa: S603  # commands of this file alone
 
 
 if __name__ == "__main__":
