@@ -46,8 +46,8 @@ def _length(least: int, most: int) -> Any:
     return check
 
 
-OptionalId = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1, le=2**53)]
 EntityId = Annotated[int, Field(ge=1, le=2**53)]
+OptionalId = Annotated[EntityId | None, BeforeValidator(_empty_is_none)]
 
 F = TypeVar("F", bound=Form)
 
