@@ -40,7 +40,7 @@ def take_in(stream: IO[bytes], name: str) -> Kept:
     head = stream.read(32)
     stream.seek(0)
     if not head:
-        raise Invalid("upload", _("This file is empty."))
+        raise Invalid("file", _("This file is empty."))
     if pictures.looks_like_picture(head):
         return _take_in_picture(stream.read(pictures.MOST_BYTES + 1), name)
     mimetype = files.kind_of(stream, name)
@@ -61,7 +61,7 @@ def attach(actor: Actor, kept: Kept, alt: str = "") -> Attachment:
     """Gives a kept file to the actor alone, until something adopts it. Raises Invalid when too many wait."""
     waiting = select(Attachment.id).where(Attachment.uploaded_by == actor.id, Attachment.subject_id.is_(None))
     if len(db.session.scalars(waiting.limit(MOST_WAITING)).all()) == MOST_WAITING:
-        raise Invalid("upload", _("Too many files of yours wait for a post. Write one of them first."))
+        raise Invalid("file", _("Too many files of yours wait for a post. Write one of them first."))
     row = Attachment(
         **kept._asdict(), alt=alt[:ALT], uploaded_by=actor.id, audience=f"user:{actor.id}", created_at=clock.now()
     )
@@ -87,18 +87,18 @@ def adopt(
     if len(wanted) > MOST:
         raise Invalid("attachments", ngettext("At most %(n)s file.", "At most %(n)s files.", MOST))
     hanging = {row.id: row for row in db.session.scalars(_on(subject))}
-    fresh = [id for id in wanted if id not in hanging]
+    fresh = [file_id for file_id in wanted if file_id not in hanging]
     rows = hanging | {row.id: row for row in _waiting(actor, fresh)}
     if not set(wanted) <= set(rows):
         raise NotFound
-    for id, row in rows.items():
-        if id in wanted:
+    for file_id, row in rows.items():
+        if file_id in wanted:
             row.subject_kind, row.subject_id, row.audience = subject.kind, subject.id, audience
-            row.alt = (alts or {}).get(id, row.alt)[:ALT]
+            row.alt = (alts or {}).get(file_id, row.alt)[:ALT]
         else:
             _let_go(row)
     db.session.flush()
-    return [rows[id] for id in wanted]
+    return [rows[file_id] for file_id in wanted]
 
 
 def let_go(actor: Actor, attachment: Attachment) -> None:
@@ -114,7 +114,7 @@ def follow_subject(event: AudienceMoved) -> None:
     db.session.execute(moved.values(audience=event.audience).execution_options(synchronize_session="fetch"))
 
 
-def _on(subject: Ref) -> Select[tuple[Attachment]]:
+def _on(subject: Ref) -> Select[Attachment]:
     return select(Attachment).where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
 
 

@@ -37,7 +37,7 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     found = _kind(head, tail, ending)
     if found is None:
         raise Invalid(
-            "upload",
+            "file",
             _("Files of this kind are not taken. Possible are pictures and: %(kinds)s.", kinds=", ".join(ENDINGS)),
         )
     return found

@@ -52,7 +52,7 @@ def make_ready(content: bytes) -> Picture:
 
 
 def _refused(sentence: str) -> Invalid:
-    return Invalid("upload", sentence)
+    return Invalid("file", sentence)
 
 
 def _is_polyglot(content: bytes) -> bool:

@@ -46,9 +46,7 @@ def shown(row: Attachment) -> File:
     url = f"/files/{row.id}/{quote(row.name)}"
     is_picture = row.width is not None
     thumb = f"/files/{row.id}/thumb" if row.thumb_digest else url
-    return File(
-        row.id, row.name, url, thumb, row.mimetype, row.size, row.width, row.height, row.alt, is_picture
-    )
+    return File(row.id, row.name, url, thumb, row.mimetype, row.size, row.width, row.height, row.alt, is_picture)
 
 
 def files_of(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, list[File]]:
@@ -74,9 +72,7 @@ def waiting_of(actor: Actor, ids: Iterable[int]) -> list[File]:
 
 def names_on(subject: Ref) -> str:
     """Gives the names of a subject's files, for its search document."""
-    names = select(Attachment.name).where(
-        Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id
-    )
+    names = select(Attachment.name).where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
     return " ".join(db.session.scalars(names.order_by(Attachment.id).limit(MOST_SHOWN)))
 
 

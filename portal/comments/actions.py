@@ -81,6 +81,8 @@ def remove_comment(actor: Actor, comment: Comment, reason: str = "") -> None:
     if comment.author_id == actor.id:
         events.publish(CommentRemoved(**said))
     else:
+        if not reason:
+            raise Invalid("reason", _("Say why, for the author and for the audit log."))
         events.publish(CommentTakenDown(**said, reason=reason))
 
 

@@ -24,6 +24,6 @@ def may_remove(actor: Actor, comment: Comment) -> bool:
 
 
 @rule("react", Comment)
-def may_react(actor: Actor, comment: Comment) -> bool:
+def may_react(actor: Actor, comment: Comment) -> bool:  # noqa: ARG001  (every rule takes both)
     """Whether the comment still stands."""
     return comment.removed_at is None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from auth.audience import Actor, holds
 from auth.models import User
@@ -160,12 +160,12 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-def rows_about(actor: Actor, about: Ref) -> Select[Any]:
+def rows_about(actor: Actor, about: Ref) -> Any:
     """Selects the comments about a subject as rows for `CommentRow`."""
     return _rows(actor).where(Comment.subject_kind == about.kind, Comment.subject_id == about.id)
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _rows(actor: Actor) -> Any:
     mine = beside.column("reaction", actor, "comment", Comment.id)
     return (
         select(

@@ -38,21 +38,30 @@ def tell_who_was_answered(event: CommentAdded) -> None:
             notice="comments/_reply_notice.html",
             about=event.about,
             fold=f"reply:{event.about}",
-            data={"comment": event.subject.id},
+            data={"url": f"/comments/{event.subject.id}"},
         )
 
 
 @on(CommentAdded)
+def tell_who_is_named(event: CommentAdded) -> None:
+    """Tells those whose names are in the text."""
+    _tell_named(event, event.mentions)
+
+
 @on(CommentEdited)
-def tell_who_is_named(event: CommentAdded | CommentEdited) -> None:
-    """Tells those whose names were put into the text."""
-    if event.mentions:
+def tell_who_is_named_now(event: CommentEdited) -> None:
+    """Tells those whose names were put into the text later."""
+    _tell_named(event, event.mentions)
+
+
+def _tell_named(event: CommentEvent, people: tuple[int, ...]) -> None:
+    if people:
         notify(
-            event.mentions,
+            people,
             event,
             kind="mention",
             notice="comments/_mention_notice.html",
             about=event.about,
             fold=f"mention:{event.about}",
-            data={"comment": event.subject.id},
+            data={"url": f"/comments/{event.subject.id}"},
         )

@@ -64,9 +64,7 @@ def new() -> Response:
 def create() -> Response:
     form = parse(CommentForm)
     about = Ref.parse(form.about)
-    comment, is_new = actions.add_comment(
-        actor(), about, form.body, parent_id=form.parent, client_key=form.key
-    )
+    comment, is_new = actions.add_comment(actor(), about, form.body, parent_id=form.parent, client_key=form.key)
     if not wants_fragment():
         return go("comments.show", comment_id=comment.id)
     row = queries.own_row(actor(), comment)
@@ -128,7 +126,7 @@ def _about(comment: Comment) -> Ref:
     return Ref(comment.subject_kind, comment.subject_id)
 
 
-def _subject(subject: Any) -> dict[str, str]:
+def _subject(subject: Any) -> dict[str, Any]:
     kind = subjects.kind_of(subject)
     return {"title": kind.title(subject), "url": kind.url(subject)}
 

@@ -1,4 +1,4 @@
-"""Reactions: one of six a person and subject. A kind with the trait `reactions` has a column of that name for counts."""
+"""Reactions: one of six a person and subject. Kinds with the trait `reactions` keep counts in a column so named."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""Reacting, and taking it back. The counts on the subject's row change in the same transaction, one person at a time."""
+"""Reacting, and taking it back. The counts on the subject's row change with it, one person at a time."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ def own_reaction(actor: Actor, kind: str, id_column: Any) -> ColumnElement[Any]:
 
 def people_who_reacted(subject: Ref, *, after: str | None = None, size: int = 50) -> Page:
     """Gives who reacted to a subject that the caller has found visible, the latest first."""
-    people = (
+    people: Any = (
         select(Reaction.kind, Reaction.created_at, Reaction.user_id, User.name, User.slug, User.photo, User.title)
         .join(User, User.id == Reaction.user_id)
         .where(Reaction.subject_kind == subject.kind, Reaction.subject_id == subject.id)

@@ -70,7 +70,8 @@ def test_sending_the_same_form_twice_is_one_comment(heard) -> None:
     assert len(heard) == 1
     bob = make_user("Bob")
     other, is_new = add_comment(actor(bob), on(note), "Mine", client_key="k1")
-    assert is_new and other.id != first.id
+    assert is_new
+    assert other.id != first.id
 
 
 def test_a_reply_to_a_reply_stands_beside_it() -> None:
