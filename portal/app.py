@@ -17,7 +17,15 @@ from portal.core.errors import SignInNeeded
 from portal.core.web import Portal, headers, public, refusals, templating
 from portal.core.web.limits import limiter
 
-SLICES: tuple[str, ...] = ("portal.people",)
+SLICES: tuple[str, ...] = (
+    "portal.people",
+    "portal.groups",
+    "portal.audit",
+    "portal.notifications",
+    "portal.comments",
+    "portal.reactions",
+    "portal.attachments",
+)
 
 
 def create_app(settings: Settings | None = None) -> Portal:

@@ -1,0 +1,124 @@
+"""Automatic membership by rule, and the counts that say how mixed a group is."""
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from auth.audience import keys_changed
+from auth.models import Unit, User
+from portal.core import clock, db
+from portal.core.jobs import every, job
+
+from .models import Group, Membership
+
+
+def _units(unit_id: int) -> Select[int]:
+    below = select(Unit.id).where(Unit.id == unit_id).cte("below", recursive=True)
+    child = aliased(Unit)
+    below = below.union(select(child.id).where(child.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+def _wanted(unit_id: int) -> Select[int]:
+    units = _units(unit_id)
+    return select(User.id).where(User.is_active, or_(User.department_id.in_(units), User.site_id.in_(units)))
+
+
+def apply_rule(group: Group) -> tuple[int, int]:
+    """Makes the automatic members those whom the rule names; gives how many came and went.
+
+    Who joined by hand before keeps the role and becomes automatic; owners stay owners.
+    """
+    wanted = set(db.session.scalars(_wanted(group.unit_id))) if group.unit_id is not None else set()
+    rows = db.session.execute(
+        select(Membership.user_id, Membership.is_automatic).where(Membership.group_id == group.id)
+    )
+    present = {row.user_id: row.is_automatic for row in rows}
+    coming = sorted(wanted - present.keys())
+    going = sorted(user_id for user_id, automatic in present.items() if automatic and user_id not in wanted)
+    _mark(group.id, sorted(user_id for user_id, automatic in present.items() if not automatic and user_id in wanted))
+    _add(group, coming)
+    _drop(group.id, going)
+    keys_changed(*coming, *going)
+    recount(group.id)
+    return len(coming), len(going)
+
+
+def _add(group: Group, user_ids: list[int]) -> None:
+    if user_ids:
+        common = {"group_id": group.id, "role": "member", "level": "highlights", "is_automatic": True}
+        common |= {"read_seq": group.post_seq, "joined_at": clock.now()}
+        db.session.execute(insert(Membership), [common | {"user_id": user_id} for user_id in user_ids])
+
+
+def _mark(group_id: int, user_ids: list[int]) -> None:
+    if user_ids:
+        of = (Membership.group_id == group_id, Membership.user_id.in_(user_ids))
+        db.session.execute(update(Membership).where(*of).values(is_automatic=True))
+
+
+def _drop(group_id: int, user_ids: list[int]) -> None:
+    if user_ids:
+        of = (Membership.group_id == group_id, Membership.user_id.in_(user_ids))
+        owners = Membership.role == "owner"
+        db.session.execute(update(Membership).where(*of, owners).values(is_automatic=False))
+        db.session.execute(delete(Membership).where(*of, ~owners))
+
+
+def sync_automatic(user_id: int) -> None:
+    """Brings one person's automatic memberships up to date, as after a move to another department or site."""
+    own = select(User.department_id, User.site_id).where(User.id == user_id, User.is_active)
+    row = db.session.execute(own).one_or_none()
+    units = _above([unit for unit in (row or ()) if unit is not None])
+    rules = select(Group).where(Group.unit_id.is_not(None), Group.archived_at.is_(None))
+    mine = select(Membership.group_id, Membership.is_automatic).where(Membership.user_id == user_id)
+    present = {found.group_id: found.is_automatic for found in db.session.execute(mine)}
+    for group in db.session.scalars(rules):
+        if group.unit_id in units and group.id not in present:
+            _add(group, [user_id])
+        elif group.unit_id not in units and present.get(group.id):
+            _drop(group.id, [user_id])
+        else:
+            continue
+        recount(group.id)
+    keys_changed(user_id)
+
+
+def _above(unit_ids: list[int]) -> set[int]:
+    above = select(Unit.id, Unit.parent_id).where(Unit.id.in_(unit_ids)).cte("above", recursive=True)
+    parent = aliased(Unit)
+    above = above.union(select(parent.id, parent.parent_id).where(parent.id == above.c.parent_id))
+    return set(db.session.scalars(select(above.c.id)))
+
+
+def recount(group_id: int) -> None:
+    """Counts members, departments and sites of a group anew."""
+    counted = (
+        select(
+            func.count().label("members"),
+            func.count(User.department_id.distinct()).label("departments"),
+            func.count(User.site_id.distinct()).label("sites"),
+        )
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.group_id == group_id, User.is_active)
+    )
+    row = db.session.execute(counted).one()
+    values = {"member_count": row.members, "department_count": row.departments, "site_count": row.sites}
+    statement = update(Group).where(Group.id == group_id).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+@job
+def recount_group(*, group_id: int) -> None:
+    """Applies the rule of a group and counts who is in it."""
+    group = db.session.get(Group, group_id)
+    if group is not None and group.unit_id is not None:
+        apply_rule(group)
+    else:
+        recount(group_id)
+
+
+@every(hours=6)
+def apply_all_rules() -> None:
+    """Applies every rule, for what no event told of."""
+    for group in db.session.scalars(select(Group).where(Group.unit_id.is_not(None), Group.archived_at.is_(None))):
+        apply_rule(group)

@@ -1,0 +1,15 @@
+"""What may be chosen when a group is described."""
+
+from sqlalchemy import select
+
+from auth.audience import Actor
+from auth.models import Unit
+from portal.core import db
+
+
+def units(actor: Actor) -> list[tuple[int, str]]:
+    """Gives the departments and sites that a rule may name; none for those who may not make rules."""
+    if not actor.has("community-manager", "hr-admin"):
+        return []
+    statement = select(Unit.id, Unit.name).order_by(Unit.kind.desc(), Unit.name).limit(1000)
+    return [(row.id, row.name) for row in db.session.execute(statement)]

@@ -1,0 +1,88 @@
+"""The members of a group: list, search, export, roles."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from flask import Response
+
+from auth.policy import can, require
+from auth.session import actor
+from portal.core import i18n
+from portal.core.i18n import _
+from portal.core.web import fragment, go, page, parse, wants_fragment
+
+from .. import joining, members, queries
+from ..forms import HandOverForm, MemberFilterForm, RoleForm
+from ..policy import belongs
+from . import blueprint
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/<slug>/members", endpoint="members")
+def index(slug: str) -> Response:
+    frame = queries.group_frame(actor(), slug)
+    group = frame.group
+    if group.visibility in ("private", "hidden") and not (belongs(actor(), group.id) or can(actor(), "manage", group)):
+        return page("groups/closed.html", frame=frame)
+    form = parse(MemberFilterForm, query=True)
+    found = members.members(group.id, q=form.q, after=form.after)
+    if wants_fragment():
+        return fragment("groups/_members.html", frame=frame, members=found, filters=form)
+    may_answer = can(actor(), "moderate", group)
+    return page(
+        "groups/members.html",
+        frame=frame,
+        members=found,
+        filters=form,
+        requests=members.requests(group.id) if may_answer else [],
+        invited=members.invited(group.id) if may_answer else [],
+    )
+
+
+@blueprint.get("/<slug>/members.csv")
+def export(slug: str) -> Response:
+    group = queries.find(actor(), slug)
+    require(actor(), "manage", group)
+    name = f"{group.slug}-{_('members')}.csv"
+    rows = "".join(_rows(group.id))
+    response = Response("\ufeff" + rows, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _rows(group_id: int) -> Iterator[str]:
+    separator = ";" if i18n.language() == "de" else ","
+    yield _line([_("Name"), _("Title"), _("Department"), _("Site"), _("Role"), _("Member since")], separator)
+    roles = {"owner": _("Owner"), "host": _("Host"), "member": _("Member")}
+    for member in members.every_member(group_id):
+        since = i18n.local(member.joined_at).date().isoformat()
+        cells = [member.name, member.title, member.department or "", member.site or "", roles[member.role], since]
+        yield _line(cells, separator)
+
+
+def _line(cells: list[str], separator: str) -> str:
+    out = io.StringIO()
+    neutral = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerow(neutral)
+    return out.getvalue()
+
+
+@blueprint.post("/<slug>/members/<int:user_id>/role")
+def role(slug: str, user_id: int) -> Response:
+    joining.set_role(actor(), queries.find(actor(), slug), user_id, parse(RoleForm).role)
+    return go("groups.members", slug=slug, say=_("The role is changed."))
+
+
+@blueprint.delete("/<slug>/members/<int:user_id>")
+def remove(slug: str, user_id: int) -> Response:
+    joining.remove_member(actor(), queries.find(actor(), slug), user_id)
+    return go("groups.members", slug=slug, say=_("The person is no longer a member."))
+
+
+@blueprint.post("/<slug>/owner")
+def hand_over(slug: str) -> Response:
+    joining.hand_over(actor(), queries.find(actor(), slug), parse(HandOverForm).user_id)
+    return go("groups.members", slug=slug, say=_("The group is handed over."))

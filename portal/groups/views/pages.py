@@ -1,0 +1,96 @@
+"""The list of groups; founding, describing, archiving one."""
+
+from flask import Response, request
+
+from auth.policy import require
+from auth.session import actor
+from portal.core.i18n import _
+from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web.templating import send_as
+
+from .. import actions, choices, members, queries, templates
+from ..forms import FilterForm, GroupForm, LevelForm
+from . import blueprint
+
+
+@blueprint.get("")
+def index() -> Response:
+    form = parse(FilterForm, query=True)
+    found = queries.groups(actor(), view=form.view, q=form.q, tag=form.tag, after=form.after)
+    if wants_fragment():
+        return fragment("groups/_list.html", groups=found, filters=form)
+    suggested = queries.suggestions(actor()) if form.view == "all" and not (form.q or form.tag or form.after) else []
+    return page("groups/list.html", groups=found, filters=form, suggested=suggested)
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    template = templates.find(request.args.get("template", ""))
+    return page("groups/new.html", template=template, templates=templates.TEMPLATES, units=choices.units(actor()))
+
+
+@blueprint.post("")
+@limit("20 per hour")
+@redraw(new)
+def create() -> Response:
+    group = actions.create_group(actor(), parse(GroupForm))
+    return go("groups.show", slug=group.slug, say=_("The group is there. Write the first post, and invite colleagues."))
+
+
+@blueprint.get("/<slug>/about")
+def about(slug: str) -> Response:
+    frame = queries.group_frame(actor(), slug)
+    return page("groups/about.html", frame=frame, leads=members.leads(frame.group.id))
+
+
+@blueprint.get("/<slug>/settings")
+def settings(slug: str) -> Response:
+    frame = queries.group_frame(actor(), slug)
+    require(actor(), "manage", frame.group)
+    return page("groups/settings.html", frame=frame, units=choices.units(actor()))
+
+
+@blueprint.post("/<slug>/settings")
+@redraw(settings)
+def update(slug: str) -> Response:
+    group = queries.find(actor(), slug)
+    actions.edit_group(actor(), group, parse(GroupForm))
+    return go("groups.about", slug=slug, say=_("The group is described anew."))
+
+
+@blueprint.post("/<slug>/official")
+def make_official(slug: str) -> Response:
+    actions.make_official(actor(), queries.find(actor(), slug), is_official=True)
+    return go("groups.about", slug=slug, say=_("The group is official now."))
+
+
+@blueprint.delete("/<slug>/official")
+def unmake_official(slug: str) -> Response:
+    actions.make_official(actor(), queries.find(actor(), slug), is_official=False)
+    return go("groups.about", slug=slug, say=_("The group is no longer official."))
+
+
+@blueprint.post("/<slug>/archive")
+def archive(slug: str) -> Response:
+    actions.archive_group(actor(), queries.find(actor(), slug))
+    undo = send_as("DELETE", "groups.restore", slug=slug)
+    return go("groups.show", slug=slug, say=_("The group is archived. It can be read, but not written in."), undo=undo)
+
+
+@blueprint.delete("/<slug>/archive")
+def restore(slug: str) -> Response:
+    actions.restore_group(actor(), queries.find(actor(), slug))
+    return go("groups.show", slug=slug, say=_("The group is open again."))
+
+
+@blueprint.post("/<slug>/read")
+def read(slug: str) -> Response:
+    actions.mark_read(actor(), queries.find(actor(), slug))
+    return Response(status=204) if wants_fragment() else go("groups.show", slug=slug)
+
+
+@blueprint.post("/<slug>/level")
+def level(slug: str) -> Response:
+    group = queries.find(actor(), slug)
+    actions.set_level(actor(), group.id, parse(LevelForm).level)
+    return go("groups.show", slug=slug, say=_("Your choice is kept."))

@@ -1,0 +1,63 @@
+"""Who hears of what happens in groups. Slices above this floor say it in subscribers of their own."""
+
+from portal.core import db
+from portal.core.events import on
+from portal.core.i18n import lazy_
+from portal.groups import (
+    Invited,
+    MemberEvent,
+    MembershipApproved,
+    MembershipDeclined,
+    MembershipRequested,
+    RoleChanged,
+)
+from portal.groups import holders as members_with
+
+from .actions import notify
+from .kinds import kind
+
+kind("request", label=lazy_("Somebody asks to join a group that I look after"))
+kind("membership", label=lazy_("Answers to my requests, invitations, roles"))
+
+
+@on(MembershipRequested)
+def tell_managers(event: MembershipRequested) -> None:
+    """Tells owners and hosts that somebody asks to be let in."""
+    managers = db.session.scalars(members_with(event.audience)).all()
+    notify(
+        managers,
+        event,
+        kind="request",
+        notice="groups/_requested_notice.html",
+        about=event.subject,
+        fold=f"request:{event.subject}",
+    )
+
+
+@on(MembershipApproved)
+def tell_who_was_let_in(event: MembershipApproved) -> None:
+    """Tells the person who asked that the answer is yes."""
+    _tell(event, "groups/_approved_notice.html")
+
+
+@on(MembershipDeclined)
+def tell_who_was_not_let_in(event: MembershipDeclined) -> None:
+    """Tells the person who asked that the answer is no, with the word that went with it."""
+    _tell(event, "groups/_declined_notice.html", answer=event.answer)
+
+
+@on(Invited)
+def tell_who_is_invited(event: Invited) -> None:
+    """Tells the person who is invited."""
+    _tell(event, "groups/_invited_notice.html")
+
+
+@on(RoleChanged)
+def tell_who_has_another_role(event: RoleChanged) -> None:
+    """Tells the person who has another role in a group."""
+    _tell(event, "groups/_role_notice.html", role=event.role)
+
+
+def _tell(event: MemberEvent, notice: str, **data: str) -> None:
+    fold = f"{type(event).__name__}:{event.subject}"
+    notify([event.user_id], event, kind="membership", notice=notice, about=event.subject, fold=fold, data=data)
