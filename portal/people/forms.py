@@ -14,7 +14,7 @@ MOST_TOPICS = 12
 MOST_LANGUAGES = 12
 LONGEST_TOPIC = 40
 Level = Literal["everyone", "colleagues", "me"]
-LEVEL_LABELS = {"everyone": lazy_("Everyone"), "colleagues": lazy_("My department and site"), "me": lazy_("Only me")}
+LEVEL_LABELS = {"everyone": lazy_("Everyone"), "colleagues": lazy_("Department and site"), "me": lazy_("Only me")}
 
 
 class DirectoryForm(Form):
