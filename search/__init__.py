@@ -11,7 +11,7 @@ from .documents import Document, Hit, Results
 from .finding import find, suggest
 from .index import move, put, put_many, remove
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
-from .rebuild import ensure_current, is_current, rebuild, version
+from .rebuilding import ensure_current, is_current, rebuild, version
 
 __all__ = [
     "CANDIDATES",

@@ -23,6 +23,9 @@ class Searcher(Protocol):
         ...
 
 
+_BOTH = DefaultDialect(paramstyle="named")
+_BOTH.supports_native_boolean = True  # so that "never" is FALSE on both databases
+
 Condition = Callable[[Any, Any], ColumnElement[bool]]
 _condition: Condition | None = None
 
@@ -43,7 +46,6 @@ def clause(searcher: Searcher) -> tuple[str, dict[str, Any]]:
 def _clause(searcher: Hashable, _keys: frozenset[str]) -> tuple[str, dict[str, Any]]:
     if _condition is None:
         raise RuntimeError("search.filter_by(holds) comes first")
-    compiled = _condition(searcher, literal_column("v.audience")).compile(
-        dialect=DefaultDialect(paramstyle="named"), compile_kwargs={"render_postcompile": True}
-    )
+    condition = _condition(searcher, literal_column("v.audience"))
+    compiled = condition.compile(dialect=_BOTH, compile_kwargs={"render_postcompile": True})
     return f"({compiled})", dict(compiled.params)

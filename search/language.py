@@ -43,8 +43,8 @@ def folded(word: str) -> str:
     """The lower-case word without accents; ß is ss."""
     if word.isascii():
         return word
-    parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).lower()
+    pieces = unicodedata.normalize("NFKD", word.translate(_LETTERS)).lower()
+    return "".join(filter(str.isalnum, pieces))
 
 
 def umlauted(word: str) -> str:
@@ -66,7 +66,8 @@ def german(word: str) -> str:
     """The German stem of a lower-case word; words with digits stay as they are."""
     if len(word) < 3 or not word.isalpha():
         return folded(word)[:LONGEST]
-    return folded(_german.stem(umlauted(unicodedata.normalize("NFC", word))))[:LONGEST]
+    known = "".join(letter if letter in "äöüß" else folded(letter) for letter in unicodedata.normalize("NFC", word))
+    return folded(_german.stem(umlauted(known)))[:LONGEST]
 
 
 @lru_cache(maxsize=16_384)
@@ -81,7 +82,7 @@ def english(word: str) -> str:
 @lru_cache(maxsize=8_192)
 def spellings(word: str) -> tuple[str, ...]:
     """Every token under which a document of either language may hold this lower-case word."""
-    return tuple(dict.fromkeys((german(word), english(word), english(plain(word)))))
+    return tuple(dict.fromkeys(filter(None, (german(word), english(word), english(plain(word))))))
 
 
 class PartsFilter(Filter):  # type: ignore[misc]  # Whoosh has no types
@@ -131,12 +132,12 @@ def words(text: str) -> list[str]:
 def tokens(text: str, language: str) -> list[str]:
     """The text as the engines keep it: one stem a word in that language, without stop words."""
     stem = english if language == "en" else german
-    return [stem(word) for word in words(text) if word not in STOPS]
+    return [token for word in words(text) if word not in STOPS and (token := stem(word))]
 
 
 def surfaces(text: str) -> set[str]:
     """The unstemmed forms of the words, for what is completed while typing."""
-    return {plain(word)[:LONGEST] for word in words(text)} | {plain(word) for word in joined(text)}
+    return {plain(word)[:LONGEST] for word in (*words(text), *joined(text))} - {""}
 
 
 def joined(text: str) -> set[str]:
@@ -154,13 +155,13 @@ def other_spellings(text: str, language: str) -> set[str]:
     """
     extra = {token for word in joined(text) for token in spellings(word)}
     if language == "de":
-        return extra
+        return extra - {""}
     for word in set(words(text)) - STOPS:
         if not language:
             extra.update(spellings(word))
         elif _UMLAUT.search(word):
             extra.add(english(plain(word)))
-    return extra
+    return extra - {""}
 
 
 def language_of(text: str) -> str:

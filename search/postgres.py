@@ -78,7 +78,8 @@ def write(entries: Sequence[Entry], suffix: str = "") -> None:
     insert = f"INSERT INTO {INDEX}{suffix} (id, kind, audience, day, tokens)"
     insert += " VALUES (:id, :kind, :audience, :day, CAST(:tokens AS tsvector))"
     if not suffix:
-        insert += " ON CONFLICT (id) DO UPDATE SET audience = excluded.audience, tokens = excluded.tokens"
+        insert += " ON CONFLICT (id) DO UPDATE"
+        insert += " SET audience = excluded.audience, day = excluded.day, tokens = excluded.tokens"
     db.session.execute(text(insert), [_row(entry) for entry in entries])
 
 
@@ -137,15 +138,20 @@ def find(search: Search) -> Statement:
     seen = f"{search.clause}{since(search)}"
     windows = " UNION ALL ".join(_branch(_all_of(asked), seen, window) for window in _windows())
     heading = _branch(_all_of(titled, "h"), seen + IF_MORE)
-    rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:any AS tsquery), 1)"
-    score = f"{rank} * {ranking.recency('day')} * {ranking.kind_case('kind')}"
+    score = f"{_relevance(search)} * {ranking.recency('day')} * {ranking.kind_case('kind')}"
     scored = f"SELECT id, kind, {score} AS score FROM (SELECT * FROM (%s) x LIMIT %s) matched"
     newest, older = scored % (windows, ":most"), scored % (heading, ":titled")
     sql = page_of(newest, older, counts="json_object_agg(kind, n)", kinds=search.kinds)
     values = {f"q{n}": query for n, query in enumerate(asked)} | {f"h{n}": query for n, query in enumerate(titled)}
-    terms = " | ".join(_quoted(token) for token in sorted(search.wanted.tokens()))
-    terms += "".join(f" | {_quoted(prefix)}:*" for prefix in search.wanted.prefixes())
-    return Statement(sql, shared_parameters(search) | values | _days(search.today) | {"any": terms})
+    values["any"] = " | ".join(_quoted(token) for token in sorted(search.wanted.tokens()))
+    values["longer"] = " | ".join(f"{_quoted(prefix)}:*" for prefix in search.wanted.prefixes())
+    return Statement(sql, shared_parameters(search) | values | _days(search.today))
+
+
+def _relevance(search: Search) -> str:
+    rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:%s AS tsquery), 1)"
+    # Apart, because `ts_rank` takes a word and the beginning of words with the same letters for one.
+    return f"({rank % 'any'} + 0.4 * {rank % 'longer'})" if search.wanted.prefixes() else rank % "any"
 
 
 def _branch(asked: str, seen: str, window: str = "TRUE") -> str:

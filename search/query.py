@@ -41,6 +41,7 @@ _FIELD_NAMES = {
     "von": "author",
     "tag": "tags",
 }
+_PARAGRAPH = re.compile(r"§\s+(?=\d)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -61,7 +62,7 @@ def _parser() -> QueryParser:
 
 def parse(text: str, *, typing: bool = False) -> Wanted:
     """What the text asks for. While typing, the last word may be only the beginning of one."""
-    text = _CONTROL.sub(" ", text[:LONGEST_QUERY]).strip()
+    text = _PARAGRAPH.sub("§", _CONTROL.sub(" ", text[:LONGEST_QUERY])).strip()
     root = _Translation().node(_parser().parse(text, normalize=False)) if text else None
     said = tuple(word for word in language.words(text) if word not in STOPS)[:MOST_WORDS]
     if root is not None and said and typing and text[-1].isalnum():
@@ -117,16 +118,20 @@ class _Translation:
         if not parts:
             return None
         if len(parts) == 1:
-            return Word(language.spellings(parts[0]), field=field)
+            return self._one(parts[0], field)
         whole = {token for form in language.joined(word) for token in language.spellings(form)}
         side_by_side = Phrase(_readings(parts), field)
         return Either((side_by_side, Word(tuple(sorted(whole)), field=field))) if whole else side_by_side
+
+    def _one(self, word: str, field: str) -> Node | None:
+        tokens = language.spellings(word)
+        return Word(tokens, field=field) if tokens else None
 
     def _phrase(self, text: str, field: str) -> Node | None:
         words = [w for w in language.words(text) if w not in STOPS][: self.left]
         self.left -= len(words)
         if len(words) == 1:
-            return Word(language.spellings(words[0]), field=field)
+            return self._one(words[0], field)
         return Phrase(_readings(words), field) if words else None
 
     def _prefix(self, text: str, field: str) -> Node | None:
