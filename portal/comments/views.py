@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from markupsafe import Markup
 
 from auth.policy import can, get, require
 from auth.session import actor
@@ -11,13 +12,25 @@ from portal.core import subjects
 from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.subjects import Ref
-from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import card, fragment, go, limit, page, parse, redraw, wants_fragment
 
 from . import actions, queries
 from .forms import CommentForm, EditForm, RemovalForm
 from .models import Comment
 
 blueprint = Blueprint("comments", __name__, url_prefix="/comments")
+_COUNTS = queries.CommentRow._fields.index("reactions")
+
+
+@blueprint.record_once
+def _hand_in_the_card(state: Any) -> None:
+    state.app.jinja_env.globals["comment_card"] = comment_card
+
+
+def comment_card(row: queries.CommentRow, may_comment: bool) -> Markup:
+    """Draws a comment as one reader sees it; colleagues with the same rights and reaction share what was drawn."""
+    own = *row[:_COUNTS], *row[_COUNTS + 1 :]
+    return card("comments/_comment.html", (own, *row.reactions.items(), may_comment), row=row, may_comment=may_comment)
 
 
 @blueprint.get("/about/<ref>")
@@ -40,7 +53,7 @@ def show(comment_id: int) -> Response:
     subject = actions.subject_of(actor(), _about(comment))
     if wants_fragment():
         row = queries.row_of(actor(), comment_id)
-        return fragment("comments/_comment.html", row=row, may_comment=can(actor(), "comment", subject))
+        return fragment("comments/_one.html", row=row, may_comment=can(actor(), "comment", subject))
     if queries.is_early(comment):
         return go(_subject(subject)["url"], fragment_id=f"c{comment_id}")
     strand = queries.strand_of(actor(), comment)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from auth.session import actor
 from portal.core import subjects
 from portal.core.subjects import Ref
-from portal.core.web import fragment, go, limit, page, parse, wants_fragment
+from portal.core.web import card, fragment, go, limit, page, parse, wants_fragment
 
 from . import actions, queries
 from .forms import ReactionForm
@@ -18,7 +19,13 @@ blueprint = Blueprint("reactions", __name__, url_prefix="/reactions")
 
 @blueprint.record_once
 def _hand_in_the_six(state: Any) -> None:
-    state.app.jinja_env.globals["reaction_kinds"] = KINDS
+    state.app.jinja_env.globals.update(reaction_kinds=KINDS, reaction_bar=reaction_bar)
+
+
+def reaction_bar(ref: Ref, counts: dict[str, int], mine: str | None) -> Markup:
+    """Draws the reactions to a subject, kept up to date while the page is open."""
+    key = (ref, *counts.items(), mine)
+    return card("reactions/_reactions.html", key, ref=ref, counts=counts, mine=mine)
 
 
 @blueprint.get("/<ref>")

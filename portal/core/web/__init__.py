@@ -12,10 +12,12 @@ from .answers import (
     wants_fragment,
 )
 from .application import Portal
+from .cards import card
 from .limits import limit
 
 __all__ = [
     "Portal",
+    "card",
     "client_address",
     "file",
     "fragment",

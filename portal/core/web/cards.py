@@ -1,0 +1,44 @@
+"""Parts of pages that are drawn once and shown often, such as a comment or the bar of reactions under it.
+
+The key holds everything that a part depends on besides the language, so nothing is ever purged: what changed has
+another key. The token of the reader's forms is filled in afterwards, for each reader anew.
+"""
+
+import secrets
+from collections.abc import Hashable
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+from flask import current_app
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from .. import i18n
+
+MOST = 6000
+_MARK = secrets.token_hex(16)
+_drawn: dict[tuple[str, str, Hashable], str] = {}
+_lock = Lock()
+
+
+def card(template: str, key: Hashable, **context: Any) -> Markup:
+    """Draws a template, or takes what was drawn of it for the same key in the same language."""
+    whole = (template, i18n.language(), key)
+    found = _drawn.get(whole)
+    if found is None:
+        found = current_app.jinja_env.get_template(template).render(context | {"csrf_token": _mark})
+        _keep(whole, found)
+    return Markup(found.replace(_MARK, generate_csrf()) if _MARK in found else found)  # noqa: S704  (drawn by Jinja)
+
+
+def _mark() -> str:
+    return _MARK
+
+
+def _keep(whole: tuple[str, str, Hashable], html: str) -> None:
+    with _lock:
+        if len(_drawn) >= MOST:
+            for old in list(islice(_drawn, MOST // 4)):
+                del _drawn[old]
+        _drawn[whole] = html
