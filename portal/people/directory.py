@@ -12,7 +12,7 @@ from auth.audience import Actor
 from auth.models import Unit, User
 from portal.core import db
 from portal.core.paging import Order, Page, paginate
-from portal.core.text import fold
+from portal.core.text import clean, fold
 
 from .forms import DirectoryForm
 from .models import Follow, ProfileTopic, Spoken, Topic
@@ -53,7 +53,7 @@ def followed(actor: Actor, after: str | None = None) -> Page:
 
 def mention_options(typed: str, limit: int = 8) -> list[PersonCard]:
     """Gives the first people whose name or handle begins with what was typed."""
-    words = fold(typed.replace(".", " ")).split()[:MOST_WORDS]
+    words = fold(clean(typed).replace(".", " ")).split()[:MOST_WORDS]
     statement = card_columns().where(User.is_active, *(_name_has(word) for word in words))
     return [card(row) for row in db.session.execute(statement.order_by(User.sort_name, User.id).limit(limit))]
 

@@ -14,7 +14,7 @@ from portal.core.errors import NotFound
 
 from .models import DEFAULT_LEVELS, Profile, Spoken
 from .policy import may_read
-from .queries import Division, PersonCard, Site, card, card_columns, follows
+from .queries import Division, PersonCard, Site, card, card_columns, follows, handle
 from .topics import topics_of
 
 TEAM_SHOWN = 12
@@ -57,7 +57,7 @@ def profile(actor: Actor, slug: str) -> Shown:
         .outerjoin(Division, Division.id == User.department_id)
         .outerjoin(Site, Site.id == User.site_id)
         .outerjoin(Lead, and_(Lead.id == User.manager_id, Lead.is_active))
-        .where(User.slug == slug.lower())
+        .where(User.slug == handle(slug))
     )
     row = db.session.execute(statement).one_or_none()
     if row is None:

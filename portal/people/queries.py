@@ -11,6 +11,7 @@ from auth.models import Unit, User
 from portal.core import db
 from portal.core.errors import NotFound
 from portal.core.text import Person as Mentioned
+from portal.core.text import clean
 
 from .models import Follow
 
@@ -94,9 +95,14 @@ def follows(actor: Actor, followed: Any) -> Any:
     return exists().where(Follow.follower_id == actor.id, Follow.followed_id == followed)
 
 
+def handle(slug: str) -> str:
+    """Gives a handle from an address as it is kept: lower case, without what no database takes."""
+    return clean(slug).lower()
+
+
 def person(slug: str) -> User:
     """Loads a person by handle, leavers included. Raises NotFound."""
-    found = db.session.scalar(select(User).where(User.slug == slug.lower()))
+    found = db.session.scalar(select(User).where(User.slug == handle(slug)))
     if found is None:
         raise NotFound
     return found

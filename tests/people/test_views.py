@@ -137,6 +137,11 @@ def test_the_directory_comes_in_pages_that_keep_the_filter(as_, company) -> None
         ("q=%00", 200),
         ("after=nonsense", 404),
         ("after=W10", 404),
+        ("after=WyJhIiwiYiJd", 404),  # ["a","b"]
+        ("after=WyJhXHUwMDAwIiwxXQ", 404),  # a NUL
+        ("after=WyJhIiw5OTk5OTk5OTk5OTk5OTk5OTk5OTld", 404),  # a number beyond all ids
+        ("after=eyJhIjoxfQ", 404),  # {"a":1}
+        ("after=Mw", 404),  # 3
     ],
 )
 def test_strange_filters_do_no_harm(as_, company, query, status) -> None:
