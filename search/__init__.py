@@ -8,13 +8,14 @@ from flask import Flask
 
 from .audience import filter_by
 from .documents import Document, Hit, Results
-from .finding import find, suggest
+from .finding import MOST_PAGES, find, suggest
 from .index import move, put, put_many, remove
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
 from .rebuilding import ensure_current, is_current, rebuild, version
 
 __all__ = [
     "CANDIDATES",
+    "MOST_PAGES",
     "WHOLE_SUBJECTS",
     "Document",
     "Hit",

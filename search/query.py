@@ -41,6 +41,7 @@ _FIELD_NAMES = {
     "von": "author",
     "tag": "tags",
 }
+_QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
 _PARAGRAPH = re.compile(r"§\s+(?=\d)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -62,7 +63,8 @@ def _parser() -> QueryParser:
 
 def parse(text: str, *, typing: bool = False) -> Wanted:
     """What the text asks for. While typing, the last word may be only the beginning of one."""
-    text = _PARAGRAPH.sub("§", _CONTROL.sub(" ", text[:LONGEST_QUERY])).strip()
+    text = _CONTROL.sub(" ", text[:LONGEST_QUERY]).translate(_QUOTES)
+    text = _PARAGRAPH.sub("§", text).strip()
     root = _Translation().node(_parser().parse(text, normalize=False)) if text else None
     said = tuple(word for word in language.words(text) if word not in STOPS)[:MOST_WORDS]
     if root is not None and said and typing and text[-1].isalnum():

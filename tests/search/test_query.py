@@ -24,6 +24,7 @@ def test_all_words_must_occur() -> None:
 
 def test_operators() -> None:
     assert isinstance(parse('"offene Tür"').root, Phrase)
+    assert parse("„offene Tür“") == parse("“offene Tür”") == parse('"offene Tür"')
     assert isinstance(parse("Kantine OR Mensa").root, Either)
     assert isinstance(parse("Kantine ODER Mensa").root, Either)
     without = parse("Kantine -Montag").root

@@ -1,0 +1,122 @@
+"""What the search page shows: hits with their places, tabs with counts, filters, numbered pages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+import search
+from auth.audience import Actor, holds
+from portal.core import db
+from portal.core.i18n import LazyText, lazy_
+from portal.groups import Group, group_id_of, key_of
+from search import Hit, Results
+
+from .forms import Asked
+from .kinds import KindOfHit, kind, kinds
+
+SIZE = 20
+_FOUND_IN = {
+    "names": lazy_("Found in a name"),
+    "tags": lazy_("Found in the tags"),
+    "author": lazy_("Found in the author’s name"),
+}
+
+
+class Place(NamedTuple):
+    """A group that results come from."""
+
+    id: int
+    name: str
+    slug: str
+
+
+class Shown(NamedTuple):
+    """One hit as the page shows it."""
+
+    ref: str
+    kind: KindOfHit
+    subject_kind: str
+    subject_id: int
+    title: str
+    title_html: Markup
+    snippet_html: Markup
+    author: str
+    place: Place | None
+    at: datetime
+    found_in: LazyText | str
+
+
+class Tab(NamedTuple):
+    """One kind of results and how many there are; `type` is empty for all."""
+
+    type: str
+    label: LazyText
+    total: int
+
+
+class Found(NamedTuple):
+    """The answer to a search, ready for the page."""
+
+    results: Results
+    hits: list[Shown]
+    tabs: list[Tab]
+    place: Place | None
+    places: list[Place]
+    pages: list[int]
+
+
+def find(actor: Actor, asked: Asked) -> Found:
+    """Gives a page of what the actor may see of what was asked for."""
+    results = search.find(
+        actor,
+        asked.q,
+        kinds=(asked.type,) if asked.type else (),
+        group=key_of(asked.group) if asked.group else None,
+        since=asked.earliest(),
+        page=asked.page,
+        size=SIZE,
+    )
+    places = _places(actor, [hit.group for hit in results.hits], asked.group)
+    hits = [_shown(hit, places) for hit in results.hits]
+    others = list(dict.fromkeys(hit.place for hit in hits if hit.place and hit.place.id != asked.group))
+    return Found(results, hits, _tabs(results), places.get(asked.group), others[:5], _pages(asked, results))
+
+
+def _places(actor: Actor, keys: Iterable[str | None], chosen: int) -> dict[int, Place]:
+    ids = {group_id for key in keys if key and (group_id := group_id_of(key))} | ({chosen} - {0})
+    if not ids:
+        return {}
+    groups = select(Group.id, Group.name, Group.slug).where(Group.id.in_(ids), holds(actor, Group.audience))
+    return {row.id: Place(*row) for row in db.session.execute(groups)}
+
+
+def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
+    return Shown(
+        str(hit.ref),
+        kind(hit.ref.kind),
+        hit.ref.kind,
+        hit.ref.id,
+        hit.title,
+        hit.title_html,
+        hit.snippet_html,
+        hit.author,
+        places.get(group_id_of(hit.group or "") or 0),
+        hit.at,
+        _FOUND_IN.get(hit.matched, ""),
+    )
+
+
+def _tabs(results: Results) -> list[Tab]:
+    each = [Tab(name, kind(name).many, results.counts[name]) for name in kinds() if results.counts.get(name)]
+    return [Tab("", lazy_("All"), results.total), *each]
+
+
+def _pages(asked: Asked, results: Results) -> list[int]:
+    """Gives the numbers of the pages to link: the first, the last, and those around this one."""
+    total = results.counts.get(asked.type, 0) if asked.type else results.total
+    last = min(-(-total // SIZE), search.MOST_PAGES)
+    near = {1, last, *range(asked.page - 2, asked.page + 3)}
+    return sorted(page for page in near if 1 <= page <= last) if last > 1 else []

@@ -1,0 +1,54 @@
+"""The search page, the suggestions while typing, and the way from a hit to its page."""
+
+from flask import Blueprint, Response, request, url_for
+
+import search
+from auth.policy import get
+from auth.session import actor
+from portal.core import subjects
+from portal.core.i18n import _, number
+from portal.core.web import fragment, go, page
+
+from . import forms, queries
+from .kinds import kind
+
+blueprint = Blueprint("search", __name__, url_prefix="/search")
+
+
+@blueprint.get("")
+def index() -> Response:
+    asked = forms.read(request.args)
+    if not asked.q:
+        return page("find/index.html", asked=asked, found=None)
+    found = queries.find(actor(), asked)
+    return page("find/index.html", asked=asked, found=found, tabs=_tabs(asked, found), times=_times(asked), here=_here)
+
+
+def _here(asked: forms.Asked, **changes: object) -> str:
+    return url_for("search.index", **asked.address(**changes))
+
+
+def _tabs(asked: forms.Asked, found: queries.Found) -> list[tuple[object, str, bool, str]]:
+    more = "+" if found.results.is_capped else ""
+    return [
+        (tab.label, _here(asked, type=tab.type), tab.type == asked.type, number(tab.total) + ("" if tab.type else more))
+        for tab in found.tabs
+    ]
+
+
+def _times(asked: forms.Asked) -> list[tuple[object, str, bool]]:
+    periods = [("", _("Any time")), *((name, label) for name, (label, _days) in forms.PERIODS.items())]
+    return [(label, _here(asked, since=name), name == asked.since) for name, label in periods]
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    words = forms.read(request.args).q
+    hits = search.suggest(actor(), words)
+    return fragment("find/_suggestions.html", hits=hits, words=words, kind=kind)
+
+
+@blueprint.get("/<name>/<int:subject_id>")
+def subject(name: str, subject_id: int) -> Response:
+    found = subjects.get(name)
+    return go(found.url(get(actor(), found.model, subject_id)))
