@@ -20,11 +20,15 @@ from portal.core.web.limits import limiter
 SLICES: tuple[str, ...] = (
     "portal.people",
     "portal.groups",
+    "portal.activity",
     "portal.audit",
     "portal.notifications",
     "portal.comments",
     "portal.reactions",
     "portal.attachments",
+    "portal.posts",
+    "portal.home",
+    "portal.find",
 )
 
 

@@ -12,6 +12,7 @@ import brotli
 STATIC = Path(__file__).parent.parent / "static"
 _TEXT = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+_HUE = re.compile(r"--brand-h: *\d+;")
 _URL = re.compile(r'url\("?\.\./(vendor/[^")]+)"?\)')
 
 
@@ -27,10 +28,11 @@ class Asset:
 
 
 class Assets:
-    """All static files of one installation."""
+    """All static files of one installation; its colour is the hue on OKLCH's circle, 0 to 360."""
 
-    def __init__(self, folder: Path = STATIC) -> None:
+    def __init__(self, folder: Path = STATIC, *, hue: int = 262) -> None:
         self.folder = folder
+        self.hue = hue
         self._by_name: dict[str, Asset] = {}
         self._urls: dict[str, str] = {}
         for file in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -68,6 +70,7 @@ class Assets:
         after = [p for p in top if p.name >= "80"]
         files = before + sorted((self.folder / "css" / "components").glob("*.css")) + after
         text = "\n".join(p.read_text(encoding="utf-8") for p in files)
+        text = _HUE.sub(f"--brand-h: {self.hue};", text)
         return _URL.sub(lambda m: f'url("{self._urls[m[1]]}")', _squeeze(text)).encode()
 
     def _script(self) -> bytes:

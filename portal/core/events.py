@@ -12,10 +12,12 @@ from .subjects import Ref
 class Event:
     """Something that happened: who did it, to what, and which audience is to learn of it.
 
-    `power` marks acts that have power over other people; they are audited. `actor_id` 0 is the portal itself.
+    `power` marks acts that have power over other people; they are audited. `feed` marks what begins to stand in the
+    feed. `actor_id` 0 is the portal itself.
     """
 
     power: ClassVar[bool] = False
+    feed: ClassVar[bool] = False
 
     actor_id: int
     subject: Ref

@@ -100,15 +100,15 @@ def every(**interval: float) -> Callable[[F], F]:
 
 
 def enqueue(
-    function: Callable[..., None], *, key: str | None = None, after: timedelta | None = None, **args: Any
+    function: Callable[..., None], *, key: str | None = None, pause: timedelta | None = None, **args: Any
 ) -> None:
-    """Asks for the function to be run; a `key` folds it into an equal job that still waits. Raises LookupError."""
+    """Asks for the function to be run; a `key` folds it into an equal job that still waits, a `pause` holds it back. Raises LookupError."""
     name = _name(function)
     if name not in _tasks:
         raise LookupError(f"{name} is not a job")
     json.dumps(args)
     now = clock.now()
-    row = {"name": name, "args": args, "created_at": now, "run_at": now + (after or timedelta()), "attempts": 0}
+    row = {"name": name, "args": args, "created_at": now, "run_at": now + (pause or timedelta()), "attempts": 0}
     if key is None:
         db.session.execute(db.insert(Job).values(**row))
     else:

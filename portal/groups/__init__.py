@@ -21,7 +21,7 @@ from .events import (
     MembershipRequested,
     RoleChanged,
 )
-from .keys import group_id_of, holders, key_of, members_of, muted_in, wants_all
+from .keys import group_id_of, holders, is_archived, key_of, members_of, muted_in, wants_all
 from .models import Group, Membership
 from .policy import belongs, manages
 from .queries import (
@@ -62,6 +62,7 @@ __all__ = [
     "group_frame",
     "group_id_of",
     "holders",
+    "is_archived",
     "key_of",
     "manages",
     "mark_read",

@@ -34,6 +34,14 @@ def keys_from_groups(user_id: int) -> list[str]:
     return keys
 
 
+def is_archived(key: str) -> bool:
+    """Whether the key belongs to a group that is closed for writing."""
+    group_id = group_id_of(key)
+    if group_id is None:
+        return False
+    return db.session.scalar(select(Group.id).where(Group.id == group_id, Group.archived_at.is_not(None))) is not None
+
+
 def holders(key: str) -> Select[Any]:
     """Selects the user ids that hold a group's key by membership."""
     members = select(Membership.user_id).where(Membership.group_id == (group_id_of(key) or 0))

@@ -100,7 +100,7 @@ def set_photo(actor: Actor, digest: str | None) -> None:
     user.card_version += 1
     db.session.flush()
     if former:
-        enqueue(delete_photo, key=former, after=UNUSED_AFTER, digest=former)
+        enqueue(delete_photo, key=former, pause=UNUSED_AFTER, digest=former)
     events.publish(PhotoChanged(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
 
 

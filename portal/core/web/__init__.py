@@ -12,7 +12,7 @@ from .answers import (
     wants_fragment,
 )
 from .application import Portal
-from .cards import card
+from .cards import card, is_drawn
 from .limits import limit
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "file",
     "fragment",
     "go",
+    "is_drawn",
     "limit",
     "page",
     "parse",

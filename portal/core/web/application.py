@@ -26,7 +26,7 @@ class Portal(Flask):
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None, template_folder="../templates")
         self.settings = settings
-        self.assets = Assets()
+        self.assets = Assets(hue=settings.brand_hue)
         self.config.update(_flask_config(settings))
         self.before_request(_begin)
         self.teardown_request(_end)

@@ -32,6 +32,11 @@ def card(template: str, key: Hashable, **context: Any) -> Markup:
     return Markup(found.replace(_MARK, generate_csrf()) if _MARK in found else found)  # noqa: S704  (drawn by Jinja)
 
 
+def is_drawn(template: str, key: Hashable) -> bool:
+    """Whether a part is kept, so that nothing need be read to draw it."""
+    return (template, i18n.language(), key) in _drawn
+
+
 def _mark() -> str:
     return _MARK
 

@@ -1,0 +1,61 @@
+"""Posts: what a group, a unit or the whole company should read and talk about."""
+
+from flask import Flask
+
+from .actions import edit_post, pin_post, publish_post, remove_post, restore_post, save_post, unpin_post, unsave_post
+from .cards import draw
+from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemoved, PostRestored, PostTakenDown
+from .forms import EditForm, PostForm
+from .models import Bookmark, Post
+from .queries import Place, PostRow, new_key, pinned, places, posts, saved
+
+__all__ = [
+    "Bookmark",
+    "EditForm",
+    "Place",
+    "Post",
+    "PostEdited",
+    "PostEvent",
+    "PostForm",
+    "PostPinned",
+    "PostPublished",
+    "PostRemoved",
+    "PostRestored",
+    "PostRow",
+    "PostTakenDown",
+    "draw",
+    "edit_post",
+    "new_key",
+    "pin_post",
+    "pinned",
+    "places",
+    "posts",
+    "publish_post",
+    "register",
+    "remove_post",
+    "restore_post",
+    "save_post",
+    "saved",
+    "unpin_post",
+    "unsave_post",
+]
+
+
+def register(app: Flask) -> None:
+    """Enters the slice into the application."""
+    from portal.core import navigation, subjects, text
+    from portal.core.i18n import lazy_
+
+    from . import documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+
+    app.register_blueprint(views.blueprint)
+    subjects.add(
+        "post",
+        Post,
+        title=lambda post: post.title or text.excerpt(post.plain, 80),
+        url=lambda post: f"/posts/{post.id}",
+        document=documents.document,
+        documents=documents.documents,
+        traits=["comments", "reactions", "attachments", "feed"],
+    )
+    navigation.add("posts.new", label=lazy_("Post"), icon="square-pen", order=10, area="new")

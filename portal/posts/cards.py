@@ -1,0 +1,44 @@
+"""Drawing posts in lists: what all readers see alike is drawn once a version and kept, the rest stands beside it."""
+
+from collections.abc import Hashable
+
+from markupsafe import Markup
+
+from auth.audience import Actor
+from portal.attachments import files_of
+from portal.core import text
+from portal.core.web import card, is_drawn
+from portal.reactions import KINDS
+
+from .queries import PostRow
+
+HEAD, FOOT = "posts/_head.html", "posts/_foot.html"
+_END = Markup("</article>")
+
+
+def draw(actor: Actor, rows: list[PostRow], *, in_group: bool = False) -> list[Markup]:
+    """Draws the cards of a list, in its order."""
+    keys = [_head_key(row, in_group=in_group) for row in rows]
+    pairs = list(zip(rows, keys, strict=True))
+    fresh = [row.id for row, key in pairs if row.has_files and not is_drawn(HEAD, key)]
+    files = files_of(actor, "post", fresh)
+    cards = []
+    for row, key in pairs:
+        shown = {"html": text.shown(row.html), "files": files.get(row.id, []), "in_group": in_group}
+        cards.append(card(HEAD, key, post=row, **shown) + foot(actor, row) + _END)
+    return cards
+
+
+def _head_key(row: PostRow, *, in_group: bool) -> Hashable:
+    author = (row.author, row.author_slug, row.author_photo, row.author_title)
+    place = (row.audience, row.group_slug, row.group_name, row.unit_name)
+    return (row.id, row.version, row.is_pinned, author, place, in_group)
+
+
+def foot(actor: Actor, row: PostRow) -> Markup:
+    """Draws what depends on the reader: counts, the own reaction, the bookmark."""
+    is_own = row.author_id == actor.id
+    counts = tuple(sorted(row.reactions.items()))
+    key = (row.id, row.url, counts, row.mine, row.is_saved, row.comment_count, is_own)
+    chips = [kind for kind in KINDS if row.reactions.get(kind.name)]
+    return card(FOOT, key, post=row, chips=chips, kinds=KINDS, is_own=is_own)

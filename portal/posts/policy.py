@@ -1,0 +1,51 @@
+"""Who may do what with posts."""
+
+from auth.audience import EVERYONE, Actor
+from auth.policy import rule
+from portal.groups import is_archived
+
+from .models import Post
+
+
+def moderates(actor: Actor, audience: str) -> bool:
+    """Whether the actor may pin and remove what others wrote for this audience."""
+    return actor.has("community-manager") or f"{audience}:managers" in actor.keys
+
+
+@rule("create", Post)
+def may_create(actor: Actor, post: Post) -> bool:
+    """One writes for the whole company, for one's own units, and in groups that one belongs to."""
+    if post.audience == EVERYONE:
+        return True
+    own = post.audience in actor.keys and post.audience.startswith(("group:", "unit:"))
+    return own and not is_archived(post.audience)
+
+
+@rule("edit", Post)
+def may_edit(actor: Actor, post: Post) -> bool:
+    """Only the author changes the words, while the group is open."""
+    return post.author_id == actor.id and post.removed_at is None and not is_archived(post.audience)
+
+
+@rule("remove", Post)
+def may_remove(actor: Actor, post: Post) -> bool:
+    """The author, and who moderates."""
+    return post.removed_at is None and (post.author_id == actor.id or moderates(actor, post.audience))
+
+
+@rule("comment", Post)
+def may_comment(actor: Actor, post: Post) -> bool:  # noqa: ARG001  (every rule takes both)
+    """Who sees it may answer, unless the group is archived."""
+    return post.removed_at is None and not is_archived(post.audience)
+
+
+@rule("react", Post)
+def may_react(actor: Actor, post: Post) -> bool:  # noqa: ARG001  (every rule takes both)
+    """Who sees it may react."""
+    return post.removed_at is None
+
+
+@rule("moderate", Post)
+def may_moderate(actor: Actor, post: Post) -> bool:
+    """Owners and hosts pin in their group, community managers everywhere."""
+    return post.removed_at is None and moderates(actor, post.audience)
