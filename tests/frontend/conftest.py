@@ -1,0 +1,144 @@
+"""A stage: any template, drawn by the application for somebody signed in, in headless Chromium without a server."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import g, render_template_string
+from flask_login import login_user
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+
+from auth import session
+from auth.audience import actor_for
+from auth.models import User
+from portal.core import i18n
+from portal.core.web import Portal
+from portal.core.web.headers import POLICY
+from tests.browser_client import Browser
+from tests.counterparts import chromium
+from tests.factories import make_user
+
+HOST = "http://foyer.test"
+FRAME = (
+    '{%% extends "layout/signed_in.html" %%}{%% block title %%}Stage{%% endblock %%}'
+    "{%% block main %%}%s{%% endblock %%}"
+)
+
+
+class Socket:
+    """The other end of Socket.IO: what the page said, and a way to nudge it."""
+
+    def __init__(self) -> None:
+        self.said: list[Any] = []
+        self._line: WebSocketRoute | None = None
+
+    def open(self, line: WebSocketRoute) -> None:
+        """Shakes hands as Engine.IO and Socket.IO do."""
+        self._line = line
+        line.on_message(self._hear)
+        line.send('0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}')
+
+    def nudge(self, **message: Any) -> None:
+        """Tells the page that something changed."""
+        assert self._line is not None, "the page has not connected"
+        self._line.send("42" + json.dumps(["nudge", message]))
+
+    def _hear(self, text: str | bytes) -> None:
+        assert self._line is not None
+        if text == "40":
+            self._line.send('40{"sid":"s"}')
+        elif isinstance(text, str) and text.startswith("42"):
+            self.said.append(json.loads(text[2:]))
+
+
+class Stage:
+    """A page of our own making. `answers` says what addresses answer that the application does not have yet."""
+
+    def __init__(self, app: Portal, user: User, context: BrowserContext) -> None:
+        self.app = app
+        self.user = user
+        self.client = Browser(app, user)
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[tuple[str, str, str]] = []
+        self.answers: dict[str, Callable[[], tuple[int, str]]] = {}
+        self._drawn: dict[str, str] = {}
+        self.socket = Socket()
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.route("**/*", self._answer)
+        self.page.route_web_socket("**/socket.io/**", self.socket.open)
+
+    def draw(self, source: str, **context: Any) -> str:
+        """Draws a template for the one who is signed in."""
+        with self.app.test_request_context("/stage"):
+            login_user(session.SignedIn(actor_for(self.user.id), 0))
+            i18n.use(self.user.language)
+            g.csrf_token = "token"
+            return render_template_string(source, **context)
+
+    def show(self, main: str, *, frame: str = FRAME, path: str = "/stage", **context: Any) -> Page:
+        """Opens a page with this in the middle."""
+        self._drawn[path] = self.draw(frame % main if "%s" in frame else frame, **context)
+        self.page.goto(HOST + path, wait_until="load")
+        self.page.wait_for_function("window.foyer")
+        return self.page
+
+    def answer(self, path: str, body: str = "", status: int = 200) -> None:
+        """Has an address answer with this."""
+        self.answers[path] = lambda: (status, body)
+
+    def sent(self, path: str) -> list[str]:
+        """Gives the bodies that were sent to the address."""
+        return [body for method, asked, body in self.asked if asked == path and method != "GET"]
+
+    def _answer(self, route: Route) -> None:
+        request = route.request
+        address = urlsplit(request.url)
+        path = address.path
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
+        self.asked.append((request.method, path, (request.post_data_buffer or b"").decode("utf-8", "replace")))
+        if path in self.answers:
+            status, body = self.answers[path]()
+            route.fulfill(status=status, body=body, headers=headers)
+        elif path in self._drawn:
+            route.fulfill(body=self._drawn[path], headers=headers)
+        else:
+            found = self.client.client.get(path + (f"?{address.query}" if address.query else ""))
+            route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
+
+
+@pytest.fixture(scope="session")
+def chromium_running() -> Iterator[Chromium]:
+    """One Chromium for the whole run."""
+    if chromium.missing():
+        pytest.fail(chromium.missing())
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.OPTIONS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def stage(app: Portal, chromium_running: Chromium) -> Iterator[Callable[..., Stage]]:
+    """Gives a stage: `stage(width=390, theme="dark", language="de")`."""
+    opened: list[BrowserContext] = []
+
+    def make(*, width: int = 1360, theme: str = "light", language: str = "en", **options: Any) -> Stage:
+        context = chromium_running.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="de-DE" if language == "de" else "en-GB",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(5000)
+        opened.append(context)
+        return Stage(app, make_user("Jana Hoffmann", language=language), context)
+
+    yield make
+    for context in opened:
+        context.close()
