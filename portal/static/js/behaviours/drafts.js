@@ -1,53 +1,64 @@
-// Drafts stay on this device until the server has taken the text: a form that comes back, or an answer below 400.
+// Drafts stay on this device until the server has taken the text: an answer below 400, or the page it leads on to.
+const KEPT = "textarea[data-draft]";
 const key = (area) => `draft:${foyer.user}:${area.dataset.draft}`;
 const mark = (area, text) => {
   const out = document.querySelector(`[data-saved="${CSS.escape(area.dataset.draft)}"]`);
   if (out) out.textContent = text;
 };
-const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-const sent = JSON.parse(foyer.store.get("draft-sent") ?? "null");
-if (sent && !document.querySelector('[aria-invalid="true"], .note--bad') && location.pathname !== "/login" && !document.querySelector("main .empty code")) {
-  foyer.store.set(sent, null);
-}
-foyer.store.set("draft-sent", null);
+const now = () => new Date().toLocaleTimeString(foyer.locale, { hour: "2-digit", minute: "2-digit" });
+const keep = (area) => foyer.store.set(key(area), area.value || null);
 
-const restore = (root) => {
-  for (const area of foyer.all("textarea[data-draft]", root)) {
+// This page was led to by the answer to a form of ours: not a refusal, not the way through a new sign-in.
+const sent = foyer.store.get("draft-sent"), resent = foyer.store.get("draft-resent");
+const accepted = () => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type !== "navigate" || !visit.redirectCount || (visit.responseStatus ?? 200) >= 400) return false;
+  return document.referrer.startsWith(`${location.origin}/`) && (Boolean(resent) || !document.referrer.includes("/login"));
+};
+if (foyer.user) {
+  if (sent && accepted()) foyer.store.set(sent, null);
+  foyer.store.set("draft-sent", null);
+}
+foyer.store.set("draft-resent", null);
+
+const restore = () => {
+  for (const area of foyer.all(KEPT)) {
     const kept = foyer.store.get(key(area));
-    if (!area.value && kept) {
-      area.value = kept;
-      mark(area, foyer.words.restored);
-    }
+    if (area.value || !kept || area.dataset.restored) continue;
+    area.value = kept;
+    area.dataset.restored = "1";
+    mark(area, foyer.words.restored);
   }
 };
 const pauses = new WeakMap();
 document.addEventListener("input", (event) => {
   const area = event.target;
-  if (!area.matches?.("textarea[data-draft]")) return;
+  if (!area.matches?.(KEPT)) return;
   clearTimeout(pauses.get(area));
   pauses.set(area, setTimeout(() => {
-    foyer.store.set(key(area), area.value || null);
+    keep(area);
     mark(area, area.value ? foyer.words.saved.replace("{time}", now()) : "");
   }, 600));
 });
 document.addEventListener("submit", (event) => {
-  const area = event.target.querySelector?.("textarea[data-draft]");
-  if (!area || event.target.hasAttribute("hx-post")) return;
+  const area = event.target.querySelector?.(KEPT);
+  if (!foyer.user && sent && event.target.querySelector("textarea")) foyer.store.set("draft-resent", "1");
+  if (!area || event.defaultPrevented) return;
   clearTimeout(pauses.get(area));
-  foyer.store.set(key(area), area.value || null);
-  foyer.store.set("draft-sent", JSON.stringify(key(area)));
+  keep(area);
+  foyer.store.set("draft-sent", key(area));
 });
 document.addEventListener("htmx:after:request", (event) => {
-  const form = event.target.closest?.("form");
-  const area = form?.querySelector("textarea[data-draft]");
-  const status = event.detail?.ctx?.response?.status ?? 0;
-  if (!area || status < 200 || status >= 400 || form.getAttribute("hx-post") === null) return;
+  const { source, status } = foyer.answered(event), area = source.matches?.("form[hx-post]") && source.querySelector(KEPT);
+  if (!area || status < 200 || status >= 400) return;
+  clearTimeout(pauses.get(area));
   foyer.store.set(key(area), null);
+  foyer.store.set("draft-sent", null);
   area.value = "";
   mark(area, "");
 });
 document.querySelector("[data-sign-out]")?.form.addEventListener("submit", () => {
   try { Object.keys(localStorage).filter((name) => name.startsWith("draft:")).forEach((name) => localStorage.removeItem(name)); } catch { /* no storage */ }
 });
-restore(document);
-document.addEventListener("htmx:after:swap", () => restore(document));
+restore();
+document.addEventListener("htmx:after:swap", restore);

@@ -23,8 +23,8 @@ const preview = async (editor, button) => {
   const area = editor.querySelector("textarea"), out = editor.querySelector("[data-preview-out]");
   const show = out.hidden;
   if (show) {
-    const answer = await foyer.send(editor.dataset.previewUrl, { method: "POST", body: new URLSearchParams({ text: area.value }) });
-    if (!answer.ok) return foyer.say(foyer.words.failed);
+    const answer = await foyer.send(editor.dataset.previewUrl, { method: "POST", body: new URLSearchParams({ text: area.value }) }).catch(() => null);
+    if (!answer?.ok) return foyer.say(foyer.words.failed);
     out.innerHTML = await answer.text();
   }
   out.hidden = !show;
@@ -34,9 +34,9 @@ const preview = async (editor, button) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-editor] [data-md], [data-editor] [data-preview]");
   if (!button) return;
-  const editor = button.closest("[data-editor]");
+  const editor = button.closest("[data-editor]"), shown = !editor.querySelector("[data-preview-out]").hidden;
+  if (!button.dataset.md || shown) preview(editor, editor.querySelector("[data-preview]"));
   if (button.dataset.md) format(editor.querySelector("textarea"), button.dataset.md);
-  else preview(editor, button);
 });
 document.addEventListener("keydown", (event) => {
   const area = event.target;
@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
   }
   const bar = area.closest?.("[role=toolbar]");
   if (!bar || !["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
-  const buttons = foyer.all("button", bar), at = buttons.indexOf(area);
+  const buttons = foyer.all("button, input", bar), at = buttons.indexOf(area);
   const next = buttons[{ ArrowLeft: (at - 1 + buttons.length) % buttons.length, ArrowRight: (at + 1) % buttons.length, Home: 0, End: buttons.length - 1 }[event.key]];
   event.preventDefault();
   buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });

@@ -8,7 +8,10 @@ if (box) {
 }
 let waiting = false;
 const posts = () => foyer.all("[data-post]");
-const here = () => posts().find((post) => post.contains(document.activeElement));
+const here = () => {
+  const list = posts();
+  return list.find((post) => post.contains(document.activeElement)) ?? (list.length === 1 ? list[0] : undefined);
+};
 const step = (by) => {
   const list = posts(), at = list.indexOf(here());
   const next = list[Math.max(0, Math.min(list.length - 1, at + by))];
@@ -16,14 +19,15 @@ const step = (by) => {
   next?.scrollIntoView({ block: "center" });
 };
 const press = (selector) => here()?.querySelector(selector)?.click();
+const OPEN = "[data-permalink], .post__title a";
 const ACTS = {
   "/": () => document.getElementById("q")?.focus(),
   n: () => (document.getElementById("compose") ?? { focus: () => { location.href = "/new"; } }).focus(),
   j: () => step(1),
   k: () => step(-1),
-  Enter: () => document.activeElement === here() && press("[data-permalink]"),
-  r: () => (document.querySelector("[data-reply]") ?? here()?.querySelector("[data-permalink]"))?.focus(),
-  l: () => press("[data-react]"),
+  Enter: () => document.activeElement === here() && press(OPEN),
+  r: () => (document.querySelector("[data-reply]") ?? here()?.querySelector(OPEN))?.focus(),
+  l: () => press("[data-react], .react"),
   b: () => press("[data-bookmark]"),
   z: () => foyer.all("#toasts [data-undo]").at(-1)?.click(),
   "?": () => document.getElementById("shortcuts")?.showModal(),

@@ -1,55 +1,69 @@
-// A nudge says what changed; the page fetches it by its ordinary route after a short random wait.
-const wait = () => new Promise((done) => setTimeout(done, Math.random() * 800));
-const refetch = async (element) => {
-  await wait();
-  if (!element.isConnected || element.contains(document.activeElement) && document.activeElement.matches("textarea,input")) return;
-  window.htmx?.ajax("GET", element.dataset.liveUrl, { target: element, swap: "innerMorph" });
+// A nudge says what changed; the page fetches it by its ordinary route after a short random wait, and only when looked at.
+const pause = () => new Promise((done) => setTimeout(done, Math.random() * 800));
+const seen = () => document.hidden && new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+const once = (work) => {
+  const waiting = new Set();
+  return async (key) => {
+    if (waiting.has(key)) return;
+    waiting.add(key);
+    await pause();
+    await seen();
+    waiting.delete(key);
+    await work(key);
+  };
 };
-const bell = async () => {
+const writing = (element) => element.contains(document.activeElement) && document.activeElement.matches("textarea,input");
+const refetch = once((element) => {
+  if (!element.isConnected || !element.dataset.liveUrl) return;
+  if (writing(element)) return element.addEventListener("focusout", () => refetch(element), { once: true });
+  return window.htmx?.ajax("GET", element.dataset.liveUrl, { target: element, swap: "innerMorph" });
+});
+const bell = once(async () => {
   const place = document.querySelector("[data-bell]");
-  if (!place) return;
-  const answer = await foyer.send(place.dataset.bellUrl);
-  if (answer.ok) place.innerHTML = await answer.text();
-};
-const counted = new Map();
+  const answer = place && await foyer.send(place.dataset.bellUrl).catch(() => null);
+  if (answer?.ok) place.innerHTML = await answer.text();
+});
+const counted = new WeakMap();
 const pill = (room, id) => {
   for (const link of foyer.all("[data-live-list]")) {
     if (!link.dataset.liveList.split(" ").includes(room)) continue;
-    const seen = counted.get(link) ?? counted.set(link, new Set()).get(link);
-    seen.add(id);
-    link.textContent = seen.size === 1 ? foyer.words.newerOne : foyer.words.newerMany.replace("{n}", seen.size);
+    if (!counted.has(link)) counted.set(link, new Set());
+    const n = counted.get(link).add(id).size;
+    link.textContent = n === 1 ? foyer.words.newerOne : foyer.words.newerMany.replace("{n}", n);
     link.hidden = false;
   }
 };
 const heard = ({ kind, id, event, room }) => {
-  if (kind === "user") return bell();
-  if (event === "PostPublished" && !foyer.mine?.has(id)) pill(room, id);
-  foyer.all(`[data-live="${kind}:${id}"], [data-live-room="${room}"]`).forEach(refetch);
+  if (kind === "user") bell("bell");
+  if (event === "PostPublished") pill(room, id);
+  const rooms = room ? `, [data-live-room="${CSS.escape(room)}"]` : "";
+  foyer.all(`[data-live="${CSS.escape(`${kind}:${id}`)}"]${rooms}`).forEach((element) => refetch(element));
 };
 const rooms = () => [...new Set(foyer.all("[data-room]").flatMap((element) => element.dataset.room.split(" ")).filter(Boolean))];
 
 if (foyer.user && window.io) {
   const socket = window.io({ transports: ["websocket"], reconnectionDelayMax: 30000 });
-  let failures = 0, connected = false, poll = 0;
+  let failures = 0, before = false, poll = 0;
+  const join = () => { if (socket.connected && rooms().length) socket.emit("join", rooms()); };
   socket.on("connect", () => {
     failures = 0;
     clearInterval(poll);
     poll = 0;
-    if (rooms().length) socket.emit("join", rooms());
-    if (connected) {
-      bell();
-      foyer.all("[data-live-url]").forEach(refetch);
+    join();
+    if (before) {
+      bell("bell");
+      foyer.all("[data-live-url]").forEach((element) => refetch(element));
     }
-    connected = true;
+    before = true;
     document.documentElement.dataset.live = "1";
   });
   socket.on("connect_error", () => {
     failures += 1;
-    if (failures >= 3 && !poll) poll = setInterval(bell, 60000);
+    if (failures >= 3 && !poll) poll = setInterval(() => bell("bell"), 60000);
   });
   socket.on("nudge", heard);
-  socket.on("left", ({ room }) => foyer.all(`[data-room="${CSS.escape(room)}"]`).length && location.reload());
-  document.addEventListener("htmx:after:swap", () => socket.connected && rooms().length && socket.emit("join", rooms()));
+  socket.on("left", ({ room }) => { if (rooms().includes(room)) location.reload(); });
+  document.addEventListener("htmx:after:swap", join);
 }
 addEventListener("offline", () => foyer.say(foyer.words.offline));
 addEventListener("online", () => foyer.say(foyer.words.online));

@@ -1,12 +1,24 @@
-// A reaction is painted at once; the server's fragment replaces it, an error takes it back.
+// A reaction is painted at once: everybody has one, so another gives way. The answer replaces it, an error takes it back.
+const count = (button, by) => {
+  const place = button.querySelector("[data-n]");
+  if (place && /^\d+$/.test(place.textContent)) place.textContent = String(Math.max(0, Number(place.textContent) + by));
+};
+const paint = (button, pressed) => {
+  if (button.getAttribute("aria-pressed") === String(pressed)) return;
+  button.setAttribute("aria-pressed", String(pressed));
+  count(button, pressed ? 1 : -1);
+};
 document.addEventListener("submit", (event) => {
-  const button = event.submitter ?? event.target.querySelector("[data-optimistic]");
-  if (!button?.matches?.("[data-optimistic]")) return;
-  const was = button.getAttribute("aria-pressed") === "true", count = button.querySelector("[data-n]");
-  const paint = (pressed, by) => {
-    button.setAttribute("aria-pressed", String(pressed));
-    if (count) count.textContent = String(Math.max(0, Number(count.textContent || 0) + by)) || "";
-  };
-  paint(!was, was ? -1 : 1);
-  event.target.addEventListener("htmx:error", () => { paint(was, was ? 1 : -1); foyer.say(foyer.words.failed); }, { once: true });
+  const form = event.target, button = event.submitter;
+  if (!button?.matches?.("[data-optimistic]") || form.dataset.sending) return;
+  const buttons = foyer.all("[data-optimistic]", form);
+  const before = buttons.map((each) => [each, each.getAttribute("aria-pressed"), each.querySelector("[data-n]")?.textContent]);
+  const pressed = button.getAttribute("aria-pressed") !== "true";
+  if (pressed) buttons.forEach((each) => paint(each, false));
+  paint(button, pressed);
+  const undo = () => before.forEach(([each, was, n]) => {
+    each.setAttribute("aria-pressed", was);
+    if (n !== undefined) each.querySelector("[data-n]").textContent = n;
+  });
+  for (const name of ["htmx:error", "htmx:response:error"]) form.addEventListener(name, undo, { once: true });
 }, true);

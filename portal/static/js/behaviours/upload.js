@@ -1,42 +1,56 @@
-// Files go up while one writes: progress, what the picture shows, and a way to take each back.
-const place = (editor, row) => editor.querySelector("[data-uploads]").append(row);
-const fail = (row, text) => { row.textContent = text || foyer.words.failed; setTimeout(() => row.remove(), 8000); };
-const start = (editor, file, url) => {
-  const row = document.createElement("div"), bar = document.createElement("progress");
+// Files go up while one writes: progress, a way to stop, and what the server says of each: a picture with its alt text, or why not.
+const fail = (row, text) => {
+  row.textContent = text || foyer.words.failed;
+  row.setAttribute("role", "alert");
+  setTimeout(() => row.remove(), 10000);
+};
+const line = (file, request) => {
+  const row = document.createElement("div"), name = document.createElement("span"), bar = document.createElement("progress"), stop = document.createElement("button");
   row.className = "upload";
-  bar.max = file.size || 1;
+  name.className = "grow";
+  name.textContent = file.name;
+  bar.max = 100;
   bar.setAttribute("aria-label", `${foyer.words.uploading} ${file.name}`);
-  row.append(file.name, bar);
-  place(editor, row);
-  const request = new XMLHttpRequest(), body = new FormData();
+  stop.type = "button";
+  stop.className = "btn btn--ghost btn--s";
+  stop.textContent = foyer.words.remove;
+  stop.addEventListener("click", () => { request.abort(); row.remove(); });
+  request.upload.onprogress = (event) => { bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 0; };
+  row.append(name, bar, stop);
+  return row;
+};
+const start = (editor, file, url) => {
+  const request = new XMLHttpRequest(), body = new FormData(), row = line(file, request);
+  editor.querySelector("[data-uploads]").append(row);
   body.append("file", file);
   request.open("POST", url);
   request.setRequestHeader("HX-Request", "true");
-  request.setRequestHeader("X-CSRF-Token", JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRF-Token"]);
-  request.upload.onprogress = (event) => { bar.value = event.loaded; };
+  request.setRequestHeader("X-CSRF-Token", foyer.token());
   request.onerror = () => fail(row);
   request.onload = () => {
-    if (request.status >= 400) {
-      const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-      return fail(row, answer.body.textContent.trim());
-    }
-    row.outerHTML = request.responseText;
+    if (request.status < 400) row.outerHTML = request.responseText;
+    else fail(row, new DOMParser().parseFromString(request.responseText, "text/html").body.textContent.trim());
   };
   request.send(body);
 };
+const take = (editor, files) => {
+  const url = editor.querySelector("[data-upload-url]").dataset.uploadUrl;
+  for (const file of files) start(editor, file, url);
+};
 document.addEventListener("change", (event) => {
-  const input = event.target;
-  if (!input.matches?.("[data-upload-url]")) return;
-  const editor = input.closest("[data-editor]");
-  for (const file of input.files) start(editor, file, input.dataset.uploadUrl);
-  input.value = "";
+  if (!event.target.matches?.("[data-upload-url]")) return;
+  take(event.target.closest("[data-editor]"), [...event.target.files]);
+  event.target.value = "";
 });
-for (const name of ["paste", "drop"]) document.addEventListener(name, (event) => {
-  const editor = event.target.closest?.("[data-editor]");
-  const input = editor?.querySelector("[data-upload-url]");
+const dropped = (event) => {
+  const editor = event.target.closest?.("[data-editor]:has([data-upload-url])");
   const files = [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
-  if (!input || !files.length) return;
+  if (!editor || !files.length) return;
   event.preventDefault();
-  for (const file of files) start(editor, file, input.dataset.uploadUrl);
+  take(editor, files);
+};
+for (const name of ["paste", "drop"]) document.addEventListener(name, dropped);
+document.addEventListener("dragover", (event) => {
+  if (event.target.closest?.("[data-editor]:has([data-upload-url])") && event.dataTransfer.types.includes("Files")) event.preventDefault();
 });
-document.addEventListener("click", (event) => event.target.closest?.("[data-remove-upload]")?.closest(".upload, [data-upload]")?.remove());
+document.addEventListener("click", (event) => event.target.closest?.("[data-remove-upload]")?.closest(".upload")?.remove());
