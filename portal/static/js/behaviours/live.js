@@ -52,7 +52,7 @@ if (foyer.user && window.io) {
     join();
     if (before) {
       bell("bell");
-      foyer.all("[data-live-url]").forEach((element) => refetch(element));
+      foyer.all("[data-live-url]:not([data-live-lazy])").forEach((element) => refetch(element));
     }
     before = true;
     document.documentElement.dataset.live = "1";
