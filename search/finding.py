@@ -120,7 +120,8 @@ def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
     if not typed or len("".join(typed)) < query.SHORTEST_PREFIX:
         return []
     beginnings = [language.plain(word)[: language.LONGEST] for word in typed]
-    search = _search(actor, Wanted(None), kinds=ranking.WHOLE_SUBJECTS)
+    kinds = ranking.WHOLE_SUBJECTS if len("".join(typed)) > query.SHORTEST_PREFIX else ranking.FEW
+    search = _search(actor, Wanted(None), kinds=kinds)
     rows = _rows(engine.current().suggest(replace(search, size=limit * 3), beginnings))
     marker = query.marker(frozenset(), tuple(beginnings))
     return _best([_hit(row, marker) for row in rows], beginnings, limit)
@@ -158,8 +159,7 @@ def _corrected(search: Search, words: str) -> str | None:
 def _has_hits(search: Search, wanted: Wanted) -> bool:
     if wanted.root is None:
         return False
-    probe = replace(search, wanted=wanted, kinds=(), size=1, offset=0)
-    return _rows(engine.current().find(probe))[0].id is not None
+    return bool(_rows(engine.current().exists(replace(search, wanted=wanted))))
 
 
 def _replace(words: str, word: str, better: str) -> str:

@@ -1,14 +1,15 @@
 """PostgreSQL's full text index over our tokens.
 
 A document is one `tsvector`: its tokens with places and labels (A title and names, B tags, C author, D body), and
-marks that let the index itself narrow down: `k/` its kind, `g/` its group, `t/` a token of its heading, `p/` a word
-for completion, and its day at three grains. Newest matches come first because the days are asked for window by
-window until there are enough, so a word that occurs everywhere costs no more than others. Each condition stands
-alone (`tokens @@ a AND tokens @@ b`): only then does a GIN index skip from one to the next instead of reading all.
+marks that let the index itself narrow down: `k/` its kind, `g/` its group, `t/` a token of its heading, `p/` its kind
+and a word for completion, `d1/`, `d16/`, `d256/` its day at three grains. Newest matches come first because the days
+are asked for window by window until there are enough, so a word that occurs everywhere costs no more than others. Each
+condition stands alone (`tokens @@ a AND tokens @@ b`): only then does a GIN index skip from one to the next instead of
+reading all.
 """
 # ruff: noqa: S608  (names and conditions of our own; values are parameters)
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -106,7 +107,7 @@ def _marks(entry: Entry) -> Iterable[str]:
         yield f"g/{entry.group}"
     yield from (f"d{grain}/{entry.day // grain}" for grain in _GRAINS)
     yield from (f"t/{token}" for token in heading)
-    yield from (f"p/{word}" for word in entry.surfaces)
+    yield from (f"p/{entry.kind}/{word}" for word in entry.surfaces)
 
 
 def _quoted(lexeme: str) -> str:
@@ -159,7 +160,7 @@ def _branch(asked: str, seen: str, window: str = "TRUE") -> str:
     return f"(SELECT {columns} FROM {INDEX} v WHERE {asked} AND {seen} AND {window})"
 
 
-def _all_of(conditions: Sequence[str], letter: str = "q") -> str:
+def _all_of(conditions: Collection[str], letter: str = "q") -> str:
     return " AND ".join(f"v.tokens @@ CAST(:{letter}{n} AS tsquery)" for n, _ in enumerate(conditions))
 
 
@@ -217,15 +218,24 @@ def _phrase(reading: Sequence[str], label: str, *, heading: bool) -> str:
     return " <-> ".join(_quoted(token) + (f":{label}" if label else "") for token in reading)
 
 
+def exists(search: Search) -> Statement:
+    """The statement that gives the id of any one hit."""
+    root = search.wanted.root
+    assert root is not None
+    asked = _conditions(search, root, heading=False)
+    sql = f"SELECT v.id FROM {INDEX} v WHERE {_all_of(asked)} AND {search.clause} LIMIT 1"
+    return Statement(sql, shared_parameters(search) | {f"q{n}": query for n, query in enumerate(asked)})
+
+
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
-    """The statement for the newest documents of each kind in whose heading every one of the beginnings occurs."""
-    typed = {f"q{n}": _quoted(f"p/{beginning}") + ":*" for n, beginning in enumerate(beginnings)}
-    asked, branches = _all_of(list(typed)), []
-    for n, kind in enumerate(search.kinds):
-        narrow = f"{asked} AND v.tokens @@ CAST(:mark{n} AS tsquery)"
-        newest = f"WHERE {narrow} AND {search.clause} ORDER BY v.id DESC LIMIT :size"
-        branches.append(f"(SELECT v.id, {n} AS place FROM {INDEX} v {newest})")
-        typed[f"mark{n}"] = _quoted(f"k/{kind}")
+    """The statement for new documents of each kind in whose heading every one of the beginnings occurs."""
+    branches, typed = [], _days(search.today)
+    for place, kind in enumerate(search.kinds):
+        name = f"typed{place}_"
+        words = {f"{name}{n}": _quoted(f"p/{kind}/{beginning}") + ":*" for n, beginning in enumerate(beginnings)}
+        windows = " UNION ALL ".join(_branch(_all_of(words, name), search.clause, window) for window in _windows())
+        branches.append(f"(SELECT id, {place} AS place FROM ({windows}) {name} LIMIT :size)")
+        typed |= words
     return Statement(proposals(branches), shared_parameters(search) | typed)
 
 

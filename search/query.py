@@ -253,6 +253,6 @@ def marker(tokens: frozenset[str], prefixes: tuple[str, ...]) -> Marker:
 
 def distance(one: str, other: str, limit: int) -> int:
     """How many letters differ (swapped neighbours count once), or limit + 1 when more do."""
-    if abs(len(one) - len(other)) > limit:
+    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
         return limit + 1
     return int(damerau_levenshtein(one, other, limit))

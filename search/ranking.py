@@ -31,6 +31,10 @@ WHOLE_SUBJECTS = ("person", "group", "post")
 """Kinds proposed while typing, in this order; the others are parts of something."""
 
 
+FEW = ("person", "group")
+"""Of these, kinds of which there are so few that two letters suffice to propose them."""
+
+
 def kind_case(column: str) -> str:
     """The SQL expression of a kind's weight."""
     cases = " ".join(f"WHEN '{kind}' THEN {weight}" for kind, weight in KIND_WEIGHTS.items())

@@ -152,6 +152,15 @@ def _leaf(node: Word | Phrase) -> list[str]:
     return [*words, f'"{node.prefix}" *'] if node.prefix else words
 
 
+def exists(search: Search) -> Statement:
+    """The statement that gives the id of any one hit."""
+    root = search.wanted.root
+    assert root is not None
+    sql = f"""SELECT v.id FROM {INDEX} JOIN search_document v ON v.id = {INDEX}.rowid
+        WHERE {INDEX} MATCH :everywhere AND {search.clause} LIMIT 1"""
+    return Statement(sql, shared_parameters(search) | {"everywhere": _marked(search) + _match(root)})
+
+
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
     """The statement for the newest documents of each kind in whose heading every one of the beginnings occurs."""
     branches, queries = [], {}

@@ -213,7 +213,8 @@ def test_suggestions_while_typing() -> None:
     post = put("Der Müll am Montag", "Text")
     comment = document("", "Müll", kind="comment")
     search.put(comment)
-    assert [hit.ref for hit in search.suggest(ANN, "mü")] == [person, group, post]
+    assert [hit.ref for hit in search.suggest(ANN, "mül")] == [person, group, post]
+    assert [hit.ref for hit in search.suggest(ANN, "mü")] == [person, group]
     assert [hit.ref for hit in search.suggest(ANN, "jue mue")] == [person]
     assert [hit.ref for hit in search.suggest(ANN, "lüdensch")] == [person]
     assert search.suggest(ANN, "m") == []
