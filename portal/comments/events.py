@@ -33,7 +33,9 @@ class CommentEdited(CommentEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CommentRemoved(CommentEvent):
-    """A comment is gone from the page. `audience` is the one that could see it."""
+    """A comment is gone from the page. `audience` is the one that could see it. The index has followed its move."""
+
+    changes_text: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,4 +49,6 @@ class CommentTakenDown(CommentRemoved):
 
 @dataclass(frozen=True, kw_only=True)
 class CommentRestored(CommentEvent):
-    """A removal was taken back."""
+    """A removal was taken back. The index has followed the move."""
+
+    changes_text: ClassVar[bool] = False

@@ -22,7 +22,7 @@ def statements():
         said: list[str] = []
 
         def note(_connection, _cursor, statement, *_rest) -> None:
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN")):
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK")):
                 said.append(statement)
 
         event.listen(db.engine(), "before_cursor_execute", note)

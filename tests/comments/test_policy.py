@@ -1,5 +1,7 @@
 """Who may do what to a comment."""
 
+from dataclasses import replace
+
 import pytest
 
 from auth.policy import can
@@ -45,3 +47,14 @@ def test_roles_give_no_sight() -> None:
     author, manager = make_user("Ann"), make_user("Petra", roles=("community-manager",))
     comment = make_comment(Ref("note", make_note(f"user:{author.id}").id), author)
     assert not can(actor(manager), "remove", comment)
+
+
+def test_owners_and_hosts_look_after_their_group_and_no_other() -> None:
+    author, host = make_user("Ann"), make_user("Hanna")
+    comment = make_comment(Ref("note", make_note().id), author)
+    comment.audience = "group:7"
+    own = replace(actor(host), keys=frozenset({"everyone", "group:7", "group:7:managers"}))
+    other = replace(own, keys=frozenset({"everyone", "group:7", "group:8:managers"}))
+    assert can(own, "remove", comment)
+    assert not can(own, "edit", comment)
+    assert not can(other, "remove", comment)
