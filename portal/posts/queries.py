@@ -74,23 +74,28 @@ def _number(prefix: str) -> Any:
     return case((Post.audience.like(f"{prefix}%"), cast(digits, kind)))
 
 
+_OWN = (
+    Post.id,
+    Post.version,
+    Post.title,
+    Post.html,
+    Post.plain,
+    Post.audience,
+    Post.published_at,
+    Post.edited_at,
+    Post.is_pinned,
+    Post.has_files,
+    Post.comment_count,
+    Post.reactions,
+    Post.author_id,
+)
+
+
 def _rows(actor: Actor) -> Any:
     mine = beside.column("reaction", actor, "post", Post.id)
     return (
         select(
-            Post.id,
-            Post.version,
-            Post.title,
-            Post.html,
-            Post.plain,
-            Post.audience,
-            Post.published_at,
-            Post.edited_at,
-            Post.is_pinned,
-            Post.has_files,
-            Post.comment_count,
-            Post.reactions,
-            Post.author_id,
+            *_OWN,
             User.name.label("author"),
             User.slug.label("author_slug"),
             User.photo.label("author_photo"),
