@@ -81,6 +81,7 @@ def filled(make: Make) -> Installation:
     assert installation.foyer("migrate").returncode == 0
     done = installation.python(FILL)
     assert done.returncode == 0, done.stderr
+    assert installation.foyer("reindex").returncode == 0
     return installation
 
 
