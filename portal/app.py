@@ -29,6 +29,7 @@ SLICES: tuple[str, ...] = (
     "portal.posts",
     "portal.home",
     "portal.find",
+    "portal.styleguide",
 )
 
 
