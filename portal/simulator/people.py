@@ -158,9 +158,9 @@ def _finished(everybody: list[Person], places: Places, scenario: Scenario, seed:
     taken: Counter[str] = Counter()
     numbered = []
     for number, person in enumerate(everybody, start=1):
-        base = slug(person.name, 70) or f"person-{number}"
+        base = slug(person.name).replace("-", ".", 1) or f"person.{number}"
         taken[base] += 1
-        handle = base if taken[base] == 1 else f"{base}-{taken[base]}"
+        handle = base if taken[base] == 1 else f"{base}.{taken[base]}"
         stream = Stream(seed, "desk", number)
         phone = f"+49 341 5550-{1000 + number}" if stream.chance(700) else ""
         room = f"{stream.pick('ABCD')} {stream.between(0, 4)}.{stream.between(1, 40):02}" if stream.chance(420) else ""

@@ -25,7 +25,7 @@ class Shelf:
         if not self._fresh:
             return sorted(drawn, key=lambda seed: self._uses.get(seed.key, 0))
         new_first = not stream.chance(300)
-        return sorted(drawn, key=lambda seed: (seed.again == new_first, self._uses.get(seed.key, 0)))
+        return sorted(drawn, key=lambda seed: (not seed.pinned, seed.again == new_first, self._uses.get(seed.key, 0)))
 
     def take(self, seed: Seed, circle: Circle, place: int, turn: int) -> None:
         """Notes that the seed post is used here."""

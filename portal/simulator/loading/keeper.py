@@ -1,0 +1,28 @@
+"""Draws faces, pictures and documents and keeps their bytes as an upload would be kept."""
+
+import io
+from functools import cache
+
+from portal.attachments import Kept, take_in
+from portal.core import storage
+from portal.simulator.documents import document
+from portal.simulator.pictures import portrait, scene
+from portal.simulator.records import File
+
+
+@cache
+def keep_portrait(name: str) -> str:
+    """Draws and keeps a face; gives the digest of the picture."""
+    out = io.BytesIO()
+    portrait(name).save(out, "WEBP", quality=84, method=2)
+    return storage.put(out.getvalue())
+
+
+def keep_file(file: File, language: str) -> Kept:
+    """Makes and keeps what hangs on a post."""
+    if not file.is_picture:
+        content, _ = document(file, language)
+        return take_in(io.BytesIO(content), file.name)
+    out = io.BytesIO()
+    scene(file.drawing, file.seed, language).save(out, "PNG", compress_level=1)
+    return take_in(io.BytesIO(out.getvalue()), file.name)

@@ -1,0 +1,100 @@
+"""The order in which a company is loaded. Each step is a unit of work of its own."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import select, update
+
+import search
+from auth.models import User
+from portal.core import clock, db
+from portal.people.organisation import count_departments
+from portal.simulator.company import Simulation, simulate
+from portal.simulator.timeline import Timeline
+
+from .groups import Books, add_groups, add_memberships, add_requests
+from .notices import Bell
+from .people import add_follows, add_person, add_topics, add_units
+from .sink import Sink, settle
+from .threads import Scribe
+
+Progress = Callable[[str, int, int], None]
+
+_PEOPLE, _THREADS = 200, 250  # a unit of work each
+_GROUND = timedelta(days=3)  # so long before the scenario begins, the portal was opened
+
+
+def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> None:
+    """Fills the empty database with the company of a scenario, whose last day is today. Needs the application.
+
+    `progress` is told of each step: its name, how much is done, of how much. Raises ValueError for an unknown scenario.
+    """
+    tell = progress or _silence
+    simulation = simulate(scenario, seed)
+    timeline = Timeline(clock.now(), simulation.scenario.days)
+    launched = timeline.day(simulation.scenario.days) - _GROUND
+    sink = Sink()
+    _load_people(sink, simulation, timeline, launched, tell)
+    _load_groups(sink, simulation, timeline, tell)
+    _load_threads(sink, simulation, timeline, tell)
+    with db.unit_of_work():
+        settle()
+    search.rebuild(lambda done, total: tell("Search", done, total))
+
+
+def personas() -> dict[str, User]:
+    """Gives who can be chosen at the demo sign-in, by the persona's name."""
+    return {str(user.persona): user for user in db.session.scalars(select(User).where(User.persona.is_not(None)))}
+
+
+def _silence(_step: str, _done: int, _total: int) -> None:
+    return
+
+
+def _load_people(sink: Sink, simulation: Simulation, timeline: Timeline, launched: datetime, tell: Progress) -> None:
+    company = simulation.company
+    add_units(sink, company)
+    for done, person in enumerate(company.people, start=1):
+        add_person(sink, person, timeline, launched)
+        if done % _PEOPLE == 0 or done == len(company.people):
+            with db.unit_of_work():
+                sink.flush()
+            tell("People", done, len(company.people))
+    add_topics(sink, company)
+    add_follows(sink, company, timeline)
+    leading = [{"id": person.number, "manager_id": person.manager} for person in company.people if person.manager]
+    with db.unit_of_work():
+        sink.flush()
+        db.session.execute(update(User), leading)
+        count_departments()
+
+
+def _load_groups(sink: Sink, simulation: Simulation, timeline: Timeline, tell: Progress) -> None:
+    company = simulation.company
+    books = Books((plan.circle.group.number, plan.moment) for plan in simulation.plans)
+    add_groups(sink, company, timeline, books)
+    add_memberships(sink, company, timeline, books)
+    add_requests(sink, company, timeline)
+    with db.unit_of_work():
+        sink.flush()
+    tell("Groups", len(company.groups), len(company.groups))
+
+
+def _load_threads(sink: Sink, simulation: Simulation, timeline: Timeline, tell: Progress) -> None:
+    company, done, total = simulation.company, 0, len(simulation.plans)
+    scribe = Scribe(sink, company, timeline)
+    bell = Bell(company, scribe.typesetter, simulation.scenario.days)
+    threads = simulation.threads()
+    while batch := list(islice(threads, _THREADS)):
+        for thread in batch:
+            scribe.add(thread)
+            bell.hear(thread)
+        with db.unit_of_work():
+            sink.flush()
+        done += len(batch)
+        tell("Posts", done, total)
+    bell.ask(company)
+    bell.write(sink, timeline)
+    with db.unit_of_work():
+        sink.flush()

@@ -1,0 +1,104 @@
+"""Rows of units, accounts, profiles, topics and follows."""
+
+from datetime import datetime
+
+from auth.models import RoleGrant, Unit, User
+from portal.core import text
+from portal.people.models import Follow, Profile, ProfileTopic, Spoken, Topic
+from portal.simulator.records import Company, Person
+from portal.simulator.timeline import Timeline
+
+from .keeper import keep_portrait
+from .sink import Sink
+
+_DOMAIN = "nordlicht-werke.example"
+
+
+def add_units(sink: Sink, company: Company) -> None:
+    """Adds sites and departments."""
+    for unit in company.units:
+        sink.add(
+            Unit,
+            {
+                "id": unit.number,
+                "kind": unit.kind,
+                "name": unit.name,
+                "parent_id": unit.parent,
+                "city": unit.city,
+                "country": unit.country,
+            },
+        )
+
+
+def add_person(sink: Sink, person: Person, timeline: Timeline, launched: datetime) -> None:
+    """Adds an account with its photo, and what the person says of itself."""
+    hired = timeline.day(person.hired)
+    created = max(hired, launched)
+    left = None if person.left is None else max(timeline.day(person.left), created)
+    sink.add(
+        User,
+        {
+            "id": person.number,
+            "slug": person.slug,
+            "name": person.name,
+            "sort_name": text.fold(person.name),
+            "email": f"{person.slug}@{_DOMAIN}",
+            "password_hash": None,
+            "persona": person.persona,
+            "language": person.language,
+            "theme": "system",
+            "department_id": person.department,
+            "site_id": person.site,
+            "manager_id": None,
+            "title": person.title,
+            "hired_on": hired.date(),
+            "photo": keep_portrait(person.photo) if person.photo else None,
+            "card_version": 1,
+            "keys_version": 1,
+            "is_active": left is None,
+            "created_at": created,
+            "deactivated_at": left,
+        },
+    )
+    for role in person.roles:
+        sink.add(RoleGrant, {"user_id": person.number, "role": role, "granted_at": created})
+    for code in person.speaks:
+        sink.add(Spoken, {"user_id": person.number, "code": code, "level": "everyone"})
+    sink.add(
+        Profile,
+        {
+            "user_id": person.number,
+            "about": person.about,
+            "about_html": text.render(person.about).html if person.about else "",
+            "pronouns": person.pronouns,
+            "phone": person.phone,
+            "room": person.room,
+            "visibility": {},
+            "updated_at": created,
+        },
+    )
+
+
+def add_topics(sink: Sink, company: Company) -> None:
+    """Adds what people may be asked about, each topic once, with the number of people who name it."""
+    numbers: dict[str, int] = {}
+    names: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    links = []
+    for person in company.people:
+        for topic in person.topics:
+            key = text.fold(topic)
+            names.setdefault(key, topic)
+            number = numbers.setdefault(key, len(numbers) + 1)
+            counts[key] = counts.get(key, 0) + (person.left is None)
+            links.append({"user_id": person.number, "topic_id": number})
+    for key, number in numbers.items():
+        sink.add(Topic, {"id": number, "key": key, "name": names[key], "people_count": counts[key]})
+    sink.extend(ProfileTopic, links)
+
+
+def add_follows(sink: Sink, company: Company, timeline: Timeline) -> None:
+    """Adds who follows whom."""
+    for follow in company.follows:
+        row = {"follower_id": follow.follower, "followed_id": follow.followed, "created_at": timeline.at(follow.moment)}
+        sink.add(Follow, row)
