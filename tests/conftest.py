@@ -21,6 +21,11 @@ from portal.core.web import Portal
 from tests.browser_client import Browser
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names cases of bytes by their place, so that all workers collect the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _database(data: Path) -> str:
     """Gives this worker its own database: SQLite, or PostgreSQL where `FOYER_TEST_DATABASE` names it."""
     if os.environ.get("FOYER_TEST_DATABASE", "sqlite") == "sqlite":
