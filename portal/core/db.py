@@ -86,7 +86,10 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
     global _engine, _reader
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "pool_timeout": 10}
     if url.startswith("postgresql"):
-        options |= {"connect_args": {"connect_timeout": 5, "prepare_threshold": 2}, "pool_pre_ping": False}
+        # Pages are many and short: a worker process or a compiler for one of them costs more than it saves.
+        quick = "-c jit=off -c max_parallel_workers_per_gather=0"
+        arguments = {"connect_timeout": 5, "prepare_threshold": 2, "options": quick}
+        options |= {"connect_args": arguments, "pool_pre_ping": False}
     _engine = create_engine(url, **options)
     if _engine.dialect.name == "sqlite":
         event.listen(_engine, "connect", _set_up_sqlite)
