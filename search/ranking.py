@@ -36,11 +36,11 @@ FEW = ("person", "group")
 
 
 def kind_case(column: str) -> str:
-    """The SQL expression of a kind's weight."""
-    cases = " ".join(f"WHEN '{kind}' THEN {weight}" for kind, weight in KIND_WEIGHTS.items())
-    return f"CASE {column} {cases} ELSE 1.0 END"
+    """The SQL expression of a kind's weight; REAL because PostgreSQL counts plain 1.5 in slow decimal digits."""
+    cases = " ".join(f"WHEN '{kind}' THEN CAST({weight} AS REAL)" for kind, weight in KIND_WEIGHTS.items())
+    return f"CASE {column} {cases} ELSE CAST(1 AS REAL) END"
 
 
 def recency(day: str) -> str:
     """The SQL expression of the bonus for a day given as days since 1970; `:today` is the present one."""
-    return f"(1.0 + {RECENCY} / (1.0 + (:today - {day}) / {HALF_LIFE}.0))"
+    return f"(1.0 + {RECENCY} / (1.0 + CAST(:today - {day} AS REAL) / {HALF_LIFE}.0))"
