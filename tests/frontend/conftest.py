@@ -91,6 +91,14 @@ class Stage:
         """Has an address answer with this."""
         self.answers[path] = lambda: (status, body)
 
+    def fail(self, path: str) -> None:
+        """Has the connection break when this address is asked."""
+        self.answers[path] = lambda: (0, "")
+
+    def hold(self, path: str) -> None:
+        """Leaves this address without an answer."""
+        self.answers[path] = lambda: (-1, "")
+
     def sent(self, path: str) -> list[str]:
         """Gives the bodies that were sent to the address."""
         return [body for method, asked, body in self.asked if asked == path and method != "GET"]
@@ -103,7 +111,10 @@ class Stage:
         self.asked.append((request.method, path, (request.post_data_buffer or b"").decode("utf-8", "replace")))
         if path in self.answers:
             status, body = self.answers[path]()
-            route.fulfill(status=status, body=body, headers=headers)
+            if status == 0:
+                route.abort()
+            elif status > 0:
+                route.fulfill(status=status, body=body, headers=headers)
         elif path in self._drawn:
             route.fulfill(body=self._drawn[path], headers=headers)
         else:

@@ -1,0 +1,181 @@
+"""Writing: nothing typed is lost, nobody needs Markdown, colleagues and files are one key away."""
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import HOST, Stage
+
+pytestmark = pytest.mark.browser
+
+EDITOR = '{% from "components/editor.html" import editor %}'
+
+
+def form(attributes: str = "") -> str:
+    """Gives a form with an editor."""
+    return (
+        f'{EDITOR}<form method="post" action="/send" {attributes}><input type="hidden" name="csrf_token" value="t">'
+        '{{ editor("e", "body", "Text", draft="new", pictures=true) }}<button>Send</button></form>'
+    )
+
+
+HTMX = 'hx-post="/send" hx-target="this" hx-swap="outerHTML"'
+PEOPLE = (
+    '<div role="option" id="m1" data-value="aylin">Aylin Demir</div>'
+    '<div role="option" id="m2" data-value="aydin">Aydin Kaya</div>'
+)
+
+
+@pytest.fixture
+def on(stage: Callable[..., Stage]) -> Stage:
+    return stage()
+
+
+def write(on: Stage, text: str, attributes: str = "") -> None:
+    """Types into the editor and waits until it says that the draft is kept."""
+    on.show(form(attributes)).locator("#e").press_sequentially(text)
+    on.page.wait_for_selector("[data-saved]:not(:empty)")
+
+
+def test_a_draft_comes_back(on: Stage) -> None:
+    write(on, "Half a thought")
+    assert "Draft kept at" in on.page.inner_text("[data-saved]")
+    on.page.reload()
+    assert on.page.input_value("#e") == "Half a thought"
+    assert on.page.inner_text("[data-saved]") == "Draft restored"
+
+
+def test_a_draft_survives_a_refusal_and_a_lost_connection(on: Stage) -> None:
+    write(on, "Half a thought")
+    on.answer("/send", "<p>Too long.</p>", 422)
+    on.page.click("text=Send")
+    on.page.wait_for_selector("text=Too long.")
+    on.page.goto(HOST + "/stage")
+    assert on.page.input_value("#e") == "Half a thought"
+
+
+def test_a_draft_is_given_up_when_a_fragment_was_accepted(on: Stage) -> None:
+    write(on, "A whole thought", HTMX)
+    on.answer("/send", "<p>There it is.</p>")
+    on.page.click("text=Send")
+    on.page.wait_for_selector("text=There it is.")
+    on.page.reload()
+    assert on.page.input_value("#e") == ""
+
+
+def test_what_was_typed_stays_when_sending_a_fragment_fails(on: Stage) -> None:
+    write(on, "A whole thought", HTMX)
+    on.fail("/send")
+    on.page.click("text=Send")
+    on.page.wait_for_selector(".toast >> text=Your text is kept")
+    assert on.page.input_value("#e") == "A whole thought"
+    assert on.page.get_attribute("form[action='/send'] > button", "aria-disabled") is None
+
+
+def test_a_form_on_its_way_is_not_sent_twice(on: Stage) -> None:
+    on.show(form(HTMX))
+    on.hold("/send")
+    on.page.evaluate("""() => {
+        const form = document.querySelector("form[action='/send']");
+        for (let n = 0; n < 3; n += 1) form.requestSubmit();
+    }""")
+    on.page.wait_for_timeout(300)
+    assert len(on.sent("/send")) == 1
+
+
+@pytest.mark.parametrize(
+    ("button", "written"),
+    [
+        ("Bold", "**word**"),
+        ("Italic", "_word_"),
+        ("Heading", "## word"),
+        ("Link", "[word](https://)"),
+        ("Quote", "> word"),
+        ("List", "- word"),
+        ("Numbered list", "1. word"),
+        ("Code", "`word`"),
+    ],
+)
+def test_the_toolbar_writes_markdown(on: Stage, button: str, written: str) -> None:
+    page = on.show(form())
+    page.fill("#e", "word")
+    page.locator("#e").select_text()
+    page.get_by_role("button", name=button, exact=True).click()
+    assert page.input_value("#e") == written
+
+
+def test_the_toolbar_is_one_stop_and_keys_format(on: Stage) -> None:
+    page = on.show(form())
+    page.fill("#e", "word")
+    page.locator("#e").select_text()
+    page.keyboard.press("Control+b")
+    assert page.input_value("#e") == "**word**"
+    assert page.locator("[role=toolbar] [tabindex='-1']").count() > 5
+    page.get_by_role("button", name="Bold").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.title") == "Italic"
+
+
+def test_the_preview_is_the_server_s(on: Stage) -> None:
+    on.answer("/editor/preview", "<p><strong>Bold</strong></p>")
+    page = on.show(form())
+    page.fill("#e", "**Bold**")
+    page.get_by_role("button", name="Preview").click()
+    page.wait_for_selector("[data-preview-out] strong")
+    assert on.sent("/editor/preview") == ["text=**Bold**"]
+    assert not page.is_visible("#e")
+    page.get_by_role("button", name="Preview").click()
+    assert page.is_visible("#e")
+
+
+def test_an_at_offers_colleagues(on: Stage) -> None:
+    on.answer("/people/mentions", PEOPLE)
+    page = on.show(form())
+    page.locator("#e").press_sequentially("Ask @ay")
+    page.wait_for_selector("#mentions [aria-selected=true]")
+    assert page.get_attribute("#e", "aria-activedescendant") == "m1"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#e") == "Ask @aydin "
+    assert not page.is_visible("#mentions")
+
+
+def test_a_field_of_names_needs_no_at(on: Stage) -> None:
+    on.answer("/people/mentions", PEOPLE)
+    page = on.show(
+        '{% from "components/field.html" import field %}<form data-mention-url="/people/mentions">'
+        '{{ field("p", "people", "Whom?") }}</form>'
+    )
+    page.locator("#p").press_sequentially("Tom, ay")
+    page.wait_for_selector("#mentions [aria-selected=true]")
+    page.click("#m1")
+    assert page.input_value("#p") == "Tom, @aylin, "
+
+
+def test_a_file_goes_up_and_asks_what_it_shows(on: Stage) -> None:
+    on.answer(
+        "/attachments",
+        '<div class="upload"><input name="alt-1" aria-label="Alt">'
+        '<button type="button" data-remove-upload>Remove</button></div>',
+    )
+    page = on.show(form())
+    page.set_input_files("[data-upload-url]", {"name": "a.png", "mimeType": "image/png", "buffer": b"png"})
+    page.wait_for_selector("[name=alt-1]")
+    page.click("[data-remove-upload]")
+    assert page.locator(".upload").count() == 0
+
+
+def test_a_refused_file_says_why(on: Stage) -> None:
+    on.answer("/attachments", "<p>This is not a picture.</p>", 422)
+    page = on.show(form())
+    page.set_input_files("[data-upload-url]", {"name": "a.png", "mimeType": "image/png", "buffer": b"no"})
+    page.wait_for_selector(".upload[role=alert] >> text=This is not a picture.")
+
+
+def test_leaving_a_changed_form_is_asked_about(on: Stage) -> None:
+    page = on.show('<form data-guard><input id="n"></form>')
+    page.fill("#n", "x")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
