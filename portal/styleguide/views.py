@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from auth.session import actor
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.web import page
 
@@ -13,4 +14,4 @@ blueprint = Blueprint("styleguide", __name__)
 def index() -> Response:
     if not actor().has("it-admin", "community-manager"):
         raise NotFound
-    return page("styleguide/index.html")
+    return page("styleguide/index.html", at=clock.now())

@@ -21,7 +21,7 @@ from tests.browser_client import Browser
 from tests.counterparts import chromium
 from tests.factories import make_user
 
-HOST = "http://foyer.test"
+HOST = "http://foyer.localhost"
 FRAME = (
     '{%% extends "layout/signed_in.html" %%}{%% block title %%}Stage{%% endblock %%}'
     "{%% block main %%}%s{%% endblock %%}"
@@ -87,6 +87,12 @@ class Stage:
         self.page.wait_for_function("window.foyer")
         return self.page
 
+    def go(self, path: str) -> Page:
+        """Opens a page of the application."""
+        self.page.goto(HOST + path, wait_until="load")
+        self.page.wait_for_function("window.foyer")
+        return self.page
+
     def answer(self, path: str, body: str = "", status: int = 200) -> None:
         """Has an address answer with this."""
         self.answers[path] = lambda: (status, body)
@@ -138,7 +144,9 @@ def stage(app: Portal, chromium_running: Chromium) -> Iterator[Callable[..., Sta
     """Gives a stage: `stage(width=390, theme="dark", language="de")`."""
     opened: list[BrowserContext] = []
 
-    def make(*, width: int = 1360, theme: str = "light", language: str = "en", **options: Any) -> Stage:
+    def make(
+        *, width: int = 1360, theme: str = "light", language: str = "en", roles: tuple[str, ...] = (), **options: Any
+    ) -> Stage:
         context = chromium_running.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if theme == "dark" else "light",
@@ -148,7 +156,7 @@ def stage(app: Portal, chromium_running: Chromium) -> Iterator[Callable[..., Sta
         )
         context.set_default_timeout(5000)
         opened.append(context)
-        return Stage(app, make_user("Jana Hoffmann", language=language), context)
+        return Stage(app, make_user("Jana Hoffmann", language=language, roles=roles), context)
 
     yield make
     for context in opened:
