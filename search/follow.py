@@ -13,7 +13,7 @@ def follow(event: events.Event) -> None:
 
     An event whose class says `changes_text = False` leaves what can be found as it was and is passed over.
     """
-    if getattr(event, "changes_text", True) and _is_indexed(event.subject):
+    if event.changes_text and _is_indexed(event.subject):
         document = document_of(event.subject)
         if document is None:
             remove(event.subject)

@@ -13,11 +13,12 @@ class Event:
     """Something that happened: who did it, to what, and which audience is to learn of it.
 
     `power` marks acts that have power over other people; they are audited. `feed` marks what begins to stand in the
-    feed. `actor_id` 0 is the portal itself.
+    feed. `changes_text` is False where nothing changes that the search could find. `actor_id` 0 is the portal itself.
     """
 
     power: ClassVar[bool] = False
     feed: ClassVar[bool] = False
+    changes_text: ClassVar[bool] = True
 
     actor_id: int
     subject: Ref

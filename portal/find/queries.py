@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 import search
 from auth.audience import Actor, holds
 from portal.core import db
-from portal.core.i18n import LazyText, lazy_
+from portal.core.i18n import LazyText, _, lazy_
 from portal.groups import Group, group_id_of, key_of
 from search import Hit, Results
 
@@ -100,13 +100,18 @@ def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
         hit.ref.kind,
         hit.ref.id,
         hit.title,
-        hit.title_html,
+        hit.title_html or _untitled(hit),
         hit.snippet_html,
         hit.author,
         places.get(group_id_of(hit.group or "") or 0),
         hit.at,
         _FOUND_IN.get(hit.matched, ""),
     )
+
+
+def _untitled(hit: Hit) -> Markup:
+    name = kind(hit.ref.kind).one
+    return escape(_("%(kind)s by %(author)s", kind=name, author=hit.author) if hit.author else name)
 
 
 def _tabs(results: Results) -> list[Tab]:

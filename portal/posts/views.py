@@ -28,7 +28,8 @@ def new() -> Response:
     sent = request.form.getlist("attachments")
     waiting = waiting_of(actor(), [int(n) for n in sent if n.isascii() and n.isdigit() and len(n) < 16])
     key = request.form.get("key") or queries.new_key()
-    return page("posts/new.html", places=places, audience=audience, key=key, waiting=waiting)
+    title = text.clean(request.args.get("title", ""))[:150]
+    return page("posts/new.html", places=places, audience=audience, title=title, key=key, waiting=waiting)
 
 
 @blueprint.post("/posts")

@@ -123,8 +123,9 @@ def test_when_no_document_has_all_words_it_says_so(browser) -> None:
 def test_an_empty_result_offers_what_to_do_next(browser) -> None:
     answer = browser.get("/search?q=Elefantenpflege")
     assert "Nothing for “Elefantenpflege”. Someone may know." in text(answer)
-    for where in ("/new?text=Elefantenpflege", "/people?topic=Elefantenpflege", "/groups?q=Elefantenpflege"):
+    for where in ("/posts/new?title=Elefantenpflege", "/people?topic=Elefantenpflege", "/groups?q=Elefantenpflege"):
         assert f'href="{where}"' in answer.text
+    assert 'value="Elefantenpflege"' in browser.get("/posts/new?title=Elefantenpflege").text
 
 
 @pytest.mark.parametrize(
@@ -189,3 +190,21 @@ def test_the_page_speaks_german(as_) -> None:
     german = as_(make_user("Jana Hoffmann", language="de"))
     assert "Nichts zu „Elefant“." in text(german.get("/search?q=Elefant"))
     assert "Beiträge" in text(german.get("/search?q=Stapler"))
+
+
+def test_what_has_no_title_is_called_by_its_author(browser) -> None:
+    put("", "Die Suppe ist gut", kind="comment", author="Jana Hoffmann")
+    assert "Comment by Jana Hoffmann" in text(browser.get("/search?q=suppe"))
+
+
+def test_a_page_costs_few_statements(browser, app) -> None:
+    from sqlalchemy import event
+
+    for number in range(30):
+        put(f"Stapler {number}", "Text", age=number, group="group:1")
+    browser.get("/search?q=stapler")
+    seen: list[str] = []
+    event.listen(db.engine(), "before_cursor_execute", lambda c, k, statement, *rest: seen.append(statement))
+    browser.get("/search?q=stapler")
+    asked = [statement for statement in seen if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    assert len(asked) <= 6, "\n\n".join(asked)

@@ -1,7 +1,7 @@
 """The index follows what happens: documents are entered, changed, moved and taken out in the caller's transaction."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import event, select
@@ -147,7 +147,7 @@ class UnitRenamed(Event):
 class UnitLiked(Event):
     """Somebody likes a unit; nothing that can be found has changed."""
 
-    changes_text = False
+    changes_text: ClassVar[bool] = False
 
 
 def unit_document(unit: Unit) -> Document | None:

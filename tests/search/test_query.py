@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import query
@@ -74,6 +74,7 @@ def test_long_and_odd_queries_take_no_time(words: str) -> None:
     assert len(wanted.tokens()) <= 3 * query.MOST_WORDS
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(st.text(max_size=200))
 def test_no_query_is_an_error(words: str) -> None:
     wanted = parse(words)
@@ -81,6 +82,7 @@ def test_no_query_is_an_error(words: str) -> None:
     marker(wanted.tokens(), wanted.prefixes()).snippet(words)
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(st.text(alphabet="ab \"-*:()OR#'<&\n", max_size=60))
 def test_no_mixture_of_operators_is_an_error(words: str) -> None:
     wanted = parse(words, typing=True)
