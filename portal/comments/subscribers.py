@@ -7,10 +7,11 @@ from portal.core.i18n import lazy_
 from portal.notifications import kind, notify
 
 from .actions import follow_subject
-from .events import CommentAdded, CommentEdited, CommentEvent
+from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown
 
 kind("reply", label=lazy_("Replies to my comments"))
 kind("mention", label=lazy_("Somebody mentions me"))
+kind("removal", label=lazy_("Something of mine was removed"))
 
 
 @on(AudienceMoved)
@@ -65,3 +66,17 @@ def _tell_named(event: CommentEvent, people: tuple[int, ...]) -> None:
             fold=f"mention:{event.about}",
             data={"url": f"/comments/{event.subject.id}"},
         )
+
+
+@on(CommentTakenDown)
+def tell_the_author(event: CommentTakenDown) -> None:
+    """Tells the author that the comment was removed, and why."""
+    notify(
+        [event.author_id],
+        event,
+        kind="removal",
+        notice="comments/_removal_notice.html",
+        about=event.about,
+        fold=f"removal:{event.subject}",
+        data={"reason": event.reason},
+    )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from portal.comments import edit_comment
+from portal.comments import edit_comment, remove_comment
 from portal.core import db, realtime
 from portal.core.subjects import Ref
 from portal.notifications import Notice
@@ -67,3 +67,12 @@ def test_the_sentences_are_drawn_in_the_readers_language(as_) -> None:
     html = as_(ann).get("/notifications").get_data(as_text=True)
     assert "Bob hat auf deinen Kommentar zu Werksfest geantwortet" in html
     assert "Bob hat dich in einem Kommentar zu Werksfest erwähnt" in html
+
+
+def test_the_author_hears_that_a_comment_was_taken_down_and_why(as_) -> None:
+    ann, petra, note = make_user("Ann"), make_user("Petra", roles=("community-manager",)), make_note(title="Werksfest")
+    remove_comment(actor(petra), make_comment(on(note), ann), "Names a customer.")
+    db.commit()
+    assert told() == [("removal", ann.id)]
+    html = as_(ann).get("/notifications").get_data(as_text=True)
+    assert "Petra removed your comment on Werksfest: Names a customer." in html
