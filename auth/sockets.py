@@ -18,7 +18,7 @@ CHECK_SECONDS = 60
 
 def register(_app: Flask) -> None:
     """Answers the two questions for the real-time side."""
-    realtime.gate(_identify, may_enter)
+    realtime.gate(_identify, may_enter, watch_sessions)
 
 
 def _identify() -> int | None:
