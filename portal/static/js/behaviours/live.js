@@ -16,7 +16,7 @@ const writing = (element) => element.contains(document.activeElement) && documen
 const refetch = once((element) => {
   if (!element.isConnected || !element.dataset.liveUrl) return;
   if (writing(element)) return element.addEventListener("focusout", () => refetch(element), { once: true });
-  return window.htmx?.ajax("GET", element.dataset.liveUrl, { target: element, swap: "innerMorph" });
+  return window.htmx?.ajax("GET", element.dataset.liveUrl, { target: element, swap: element.dataset.liveSwap ?? "innerMorph" });
 });
 const bell = once(async () => {
   const place = document.querySelector("[data-bell]");
