@@ -122,23 +122,25 @@ def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
     beginnings = [language.plain(word)[: language.LONGEST] for word in typed]
     kinds = ranking.WHOLE_SUBJECTS if len("".join(typed)) > query.SHORTEST_PREFIX else ranking.FEW
     search = _search(actor, Wanted(None), kinds=kinds)
-    rows = _rows(engine.current().suggest(replace(search, size=limit * 3), beginnings))
+    rows = _rows(engine.current().suggest(replace(search, size=limit * 8), beginnings))
     marker = query.marker(frozenset(), tuple(beginnings))
-    return _best([_hit(row, marker) for row in rows], beginnings, limit)
+    return [_hit(row, marker) for row in _best(rows, typed, limit)]
 
 
-def _best(hits: Iterable[Hit], beginnings: list[str], limit: int) -> list[Hit]:
-    """The fairest choice: first who begins with what was typed, of each kind its share."""
+def _best(rows: Iterable[Any], typed: list[str], limit: int) -> list[Any]:
+    """The fairest choice: what is spelled as typed, what begins with it, the newest; of each kind its share."""
 
-    def rank(hit: Hit) -> bool:
-        first = language.plain(next(iter(language.words(hit.title)), ""))
-        return not first.startswith(beginnings[0])
+    def rank(row: Any) -> tuple[bool, bool]:
+        words = language.words(row.title)
+        is_spelled_so = all(any(word.startswith(part) for word in words) for part in typed)
+        begins = bool(words) and language.plain(words[0]).startswith(language.plain(typed[0]))
+        return not is_spelled_so, not begins
 
-    ordered = sorted(hits, key=rank)
-    chosen: list[Hit] = []
+    ordered = sorted(rows, key=rank)
+    chosen: list[Any] = []
     share = max(2, -(-limit // 2))
     for kind in ranking.WHOLE_SUBJECTS:
-        chosen += [hit for hit in ordered if hit.ref.kind == kind][:share]
+        chosen += [row for row in ordered if row.kind == kind][:share]
     return chosen[:limit]
 
 

@@ -182,7 +182,7 @@ class _Marks(highlight.Formatter):  # type: ignore[misc]  # Whoosh has no types
 
 _MARKS = _Marks()
 _SCORER = highlight.BasicFragmentScorer()
-_FRAGMENTER = highlight.PinpointFragmenter(maxchars=SNIPPET, surround=70, autotrim=True)
+_FRAGMENTER = highlight.PinpointFragmenter(maxchars=SNIPPET, surround=100, autotrim=True)
 _LETTERS = {
     "a": "[aäáàâãåą]e?",
     "o": "[oöóòôõø]e?",

@@ -11,6 +11,7 @@ import search
 from auth.audience import Actor, holds
 from portal.core import db
 from portal.core.i18n import LazyText, _, lazy_
+from portal.core.subjects import Ref
 from portal.groups import Group, group_id_of, key_of
 from search import Hit, Results
 
@@ -36,11 +37,8 @@ class Place(NamedTuple):
 class Shown(NamedTuple):
     """One hit as the page shows it."""
 
-    ref: str
     kind: KindOfHit
-    subject_kind: str
-    subject_id: int
-    title: str
+    ref: Ref
     title_html: Markup
     snippet_html: Markup
     author: str
@@ -82,7 +80,7 @@ def find(actor: Actor, asked: Asked) -> Found:
     places = _places(actor, [hit.group for hit in results.hits], asked.group)
     hits = [_shown(hit, places) for hit in results.hits]
     others = list(dict.fromkeys(hit.place for hit in hits if hit.place and hit.place.id != asked.group))
-    return Found(results, hits, _tabs(results), places.get(asked.group), others[:5], _pages(asked, results))
+    return Found(results, hits, _tabs(results), places.get(asked.group), others[:4], _pages(asked, results))
 
 
 def _places(actor: Actor, keys: Iterable[str | None], chosen: int) -> dict[int, Place]:
@@ -94,18 +92,16 @@ def _places(actor: Actor, keys: Iterable[str | None], chosen: int) -> dict[int, 
 
 
 def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
+    is_marked = "<mark>" in hit.title_html + hit.snippet_html
     return Shown(
-        str(hit.ref),
         kind(hit.ref.kind),
-        hit.ref.kind,
-        hit.ref.id,
-        hit.title,
+        hit.ref,
         hit.title_html or _untitled(hit),
         hit.snippet_html,
-        hit.author,
+        hit.author if hit.title else "",
         places.get(group_id_of(hit.group or "") or 0),
         hit.at,
-        _FOUND_IN.get(hit.matched, ""),
+        "" if is_marked else _FOUND_IN.get(hit.matched, ""),
     )
 
 

@@ -222,6 +222,13 @@ def test_suggestions_while_typing() -> None:
     assert str(search.suggest(ANN, "jürg")[0].title_html).startswith("<mark>Jürgen</mark>")
 
 
+def test_what_is_spelled_as_typed_is_proposed_first() -> None:
+    other = put("Murat Özkan", kind="person", language="")
+    meant = put("Anna Müller", kind="person", language="", age=90)
+    assert [hit.ref for hit in search.suggest(ANN, "mü")] == [meant, other]
+    assert [hit.ref for hit in search.suggest(ANN, "mu")] == [other, meant]
+
+
 def test_suggestions_are_few_and_of_every_kind() -> None:
     for n in range(20):
         put(f"Wartung {n}", age=n)
