@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, false, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import db, events, realtime
@@ -168,6 +168,16 @@ def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
     if not own:
         return false()
     return or_(column.in_(own), column.in_(select(SharedKey.key)))
+
+
+def held(column: Any) -> ColumnElement[bool]:
+    """Like `holds`, for statements that are built once: run them with the parameters that `holding` gives."""
+    return or_(column.in_(bindparam("held_keys", expanding=True)), column.in_(select(SharedKey.key)))
+
+
+def holding(actor: Actor) -> dict[str, Any]:
+    """Gives the parameters of a statement with `held`: the actor's keys, and the actor's id as `reader`."""
+    return {"held_keys": sorted(actor.keys), "reader": actor.id}
 
 
 def holds_own(actor: Actor, column: Any) -> ColumnElement[bool]:

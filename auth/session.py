@@ -8,11 +8,12 @@ import hashlib
 import secrets
 import time
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Request, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from portal.core import clock, db, i18n, realtime
 from portal.core.errors import SignInNeeded
@@ -109,14 +110,18 @@ def _load(_request: Request) -> SignedIn | None:
 
 def find(secret: str) -> SignedIn | None:
     """Gives who is signed in with the secret, or None when the session is over or the account closed."""
-    statement = (
+    row = db.session.execute(_by_secret(db.dialect()), {"secret": digest(secret), "now": clock.now()}).one_or_none()
+    return SignedIn(actor_from(row), row.session_id) if row is not None else None
+
+
+@lru_cache(maxsize=2)
+def _by_secret(_dialect: str) -> Any:
+    return (
         actor_columns()
         .add_columns(Session.id.label("session_id"))
         .join(Session, Session.user_id == User.id)
-        .where(Session.secret_hash == digest(secret), Session.expires_at > clock.now(), User.is_active)
+        .where(Session.secret_hash == bindparam("secret"), Session.expires_at > bindparam("now"), User.is_active)
     )
-    row = db.session.execute(statement).one_or_none()
-    return SignedIn(actor_from(row), row.session_id) if row is not None else None
 
 
 def digest(secret: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote
@@ -177,6 +178,7 @@ def fold(name: str) -> str:
     return _SPACES.sub(" ", base.translate(_LETTERS)).strip()
 
 
+@lru_cache(maxsize=8192)
 def slug(name: str, length: int = 60) -> str:
     """Gives the part of an address that stands for a name: ASCII letters, digits and hyphens; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name))[:length].strip("-")

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from auth.audience import EVERYONE, Actor
 from portal.activity import stretch
 from portal.groups import Group
-from portal.posts import draw, pinned, posts, saved
+from portal.posts import draw, posts, posts_and_pinned, saved
 
 VIEWS = ("groups", "all", "saved")
 
@@ -27,9 +27,9 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
         page = saved(actor, after=after)
         return Feed(draw(actor, page.items), page.next, _rooms([row.audience for row in page.items]))
     found = stretch(actor, mine=view == "groups", after=after)
-    rows = posts(actor, [ref.id for ref in found.refs if ref.kind == "post"])
+    ids = [ref.id for ref in found.refs if ref.kind == "post"]
+    rows, on_top = (posts(actor, ids), []) if after else posts_and_pinned(actor, ids, EVERYONE)
     ordered = [rows[ref.id] for ref in found.refs if ref.id in rows]
-    on_top = pinned(actor, EVERYONE) if not after else []
     shown = on_top + [row for row in ordered if row.id not in {top.id for top in on_top}]
     own = [key for key in actor.keys if not key.startswith("user:")]
     return Feed(draw(actor, shown), found.next, _rooms([*own, *(row.audience for row in shown)]))
@@ -38,9 +38,9 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
 def group_feed(actor: Actor, group: Group, after: str | None = None) -> Feed:
     """Gives a stretch of what was written in a group."""
     found = stretch(actor, audience=group.key, after=after)
-    rows = posts(actor, [ref.id for ref in found.refs if ref.kind == "post"])
-    on_top = [row for row in rows.values() if row.is_pinned] or (pinned(actor, group.key) if not after else [])
-    ordered = [rows[ref.id] for ref in found.refs if ref.id in rows and not rows[ref.id].is_pinned]
+    ids = [ref.id for ref in found.refs if ref.kind == "post"]
+    rows, on_top = (posts(actor, ids), []) if after else posts_and_pinned(actor, ids, group.key)
+    ordered = [rows[ref.id] for ref in found.refs if ref.id in rows and rows[ref.id] not in on_top]
     return Feed(draw(actor, [*on_top, *ordered], in_group=True), found.next, [group.key])
 
 

@@ -7,7 +7,7 @@ from .cards import draw
 from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemoved, PostRestored, PostTakenDown
 from .forms import EditForm, PostForm
 from .models import Bookmark, Post
-from .queries import Place, PostRow, new_key, pinned, places, posts, saved
+from .queries import Place, PostRow, new_key, places, posts, posts_and_pinned, saved
 
 __all__ = [
     "Bookmark",
@@ -27,9 +27,9 @@ __all__ = [
     "edit_post",
     "new_key",
     "pin_post",
-    "pinned",
     "places",
     "posts",
+    "posts_and_pinned",
     "publish_post",
     "register",
     "remove_post",

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, and_, case, cast, func, select
+from sqlalchemy import BigInteger, Integer, and_, bindparam, case, cast, func, or_, select
 
-from auth.audience import EVERYONE, Actor, holds
+from auth.audience import EVERYONE, Actor, held, holding, holds
 from auth.models import Unit, User
 from auth.policy import can
 from portal.core import beside, db, text
@@ -91,8 +92,16 @@ _OWN = (
 )
 
 
-def _rows(actor: Actor) -> Any:
-    mine = beside.column("reaction", actor, "post", Post.id)
+class _Reader(NamedTuple):
+    """Stands for the actor in statements that are built once and run for everybody."""
+
+    id: Any = bindparam("reader", type_=Integer)
+
+
+@lru_cache(maxsize=2)
+def _rows(_dialect: str) -> Any:
+    reader = _Reader()
+    mine = beside.column("reaction", reader, "post", Post.id)
     return (
         select(
             *_OWN,
@@ -109,8 +118,20 @@ def _rows(actor: Actor) -> Any:
         .join(User, User.id == Post.author_id)
         .outerjoin(Group, Group.id == _number("group:"))
         .outerjoin(Unit, Unit.id == _number("unit:"))
-        .outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == actor.id))
+        .outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == reader.id))
+        .where(held(Post.audience))
     )
+
+
+@lru_cache(maxsize=2)
+def _some(dialect: str) -> Any:
+    return _rows(dialect).where(Post.id.in_(bindparam("ids", expanding=True)))
+
+
+@lru_cache(maxsize=2)
+def _some_and_pinned(dialect: str) -> Any:
+    top = and_(Post.audience == bindparam("top"), Post.is_pinned)
+    return _rows(dialect).where(or_(Post.id.in_(bindparam("ids", expanding=True)), top))
 
 
 def posts(actor: Actor, ids: Iterable[int]) -> dict[int, PostRow]:
@@ -118,14 +139,17 @@ def posts(actor: Actor, ids: Iterable[int]) -> dict[int, PostRow]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    statement = _rows(actor).where(Post.id.in_(wanted), holds(actor, Post.audience))
-    return {row.id: PostRow(*row) for row in db.session.execute(statement)}
+    rows = db.session.execute(_some(db.dialect()), holding(actor) | {"ids": wanted})
+    return {row.id: PostRow(*row) for row in rows}
 
 
-def pinned(actor: Actor, audience: str) -> list[PostRow]:
-    """Gives what is pinned for an audience that the actor may see; there is one at most."""
-    statement = _rows(actor).where(Post.audience == audience, Post.is_pinned, holds(actor, Post.audience)).limit(1)
-    return [PostRow(*row) for row in db.session.execute(statement)]
+def posts_and_pinned(actor: Actor, ids: Iterable[int], audience: str) -> tuple[dict[int, PostRow], list[PostRow]]:
+    """Gives these posts by id, and what is pinned for an audience, as far as the actor may see them."""
+    wanted = sorted(set(ids))
+    rows = db.session.execute(_some_and_pinned(db.dialect()), holding(actor) | {"ids": wanted, "top": audience})
+    found = {row.id: PostRow(*row) for row in rows}
+    on_top = [row for row in found.values() if row.is_pinned and row.audience == audience]
+    return found, on_top
 
 
 def saved(actor: Actor, *, after: str | None = None, size: int = 20) -> Page:

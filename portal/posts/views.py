@@ -32,6 +32,11 @@ def new() -> Response:
     return page("posts/new.html", places=places, audience=audience, title=title, key=key, waiting=waiting)
 
 
+@blueprint.get("/posts/places")
+def places() -> Response:
+    return fragment("posts/_places.html", places=queries.places(actor(), my_groups(actor())))
+
+
 @blueprint.post("/posts")
 @limit("30 per minute")
 @redraw(new)

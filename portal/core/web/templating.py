@@ -1,6 +1,7 @@
 """What every template may use: words, dates, addresses of assets, the state of the refused form, the frame."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import g, get_flashed_messages, request, url_for
@@ -79,9 +80,14 @@ def register(app: "Portal") -> None:
     env.filters.update(initials=initials, date=i18n.date, datetime=i18n.date_time, number=i18n.number)
 
 
+@lru_cache(maxsize=8192)
+def _plain(msgid: str, _language: str) -> Markup:
+    return Markup(i18n.gettext(msgid))  # noqa: S704  (sentences of the catalogues)
+
+
 def _escaped(msgid: str, /, **named: Any) -> Markup:
     if not named:
-        return Markup(i18n.gettext(msgid))
+        return _plain(msgid, i18n.language())
     return Markup(i18n.gettext(msgid)) % {name: Markup.escape(value) for name, value in named.items()}
 
 
