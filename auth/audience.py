@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, String, delete, false, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import db, events, realtime
+from portal.core import db, events, realtime, statements
 from portal.core.errors import Forbidden, NotFound
 from portal.core.subjects import ref
 
@@ -170,9 +170,14 @@ def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
     return or_(column.in_(own), column.in_(select(SharedKey.key)))
 
 
+def holds_given(column: Any) -> ColumnElement[bool]:
+    """Gives the condition of `holds` for a statement that is built once; the actor's keys go with it as `keys`."""
+    return or_(statements.among(column, "keys"), column.in_(select(SharedKey.key)))
+
+
 def held(column: Any) -> ColumnElement[bool]:
-    """Like `holds`, for statements that are built once: run them with the parameters that `holding` gives."""
-    return or_(column.in_(bindparam("held_keys", expanding=True)), column.in_(select(SharedKey.key)))
+    """Like `holds_given`, with the parameters that `holding` gives."""
+    return or_(statements.among(column, "held_keys"), column.in_(select(SharedKey.key)))
 
 
 def holding(actor: Actor) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from auth.audience import EVERYONE, Actor
-from portal.activity import stretch
+from portal.activity import Stretch, stretch
 from portal.groups import Group
-from portal.posts import draw, posts, posts_and_pinned, saved
+from portal.posts import PostRow, draw, posts, saved
 
 VIEWS = ("groups", "all", "saved")
+MOST_ROOMS = 60
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,7 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
         page = saved(actor, after=after)
         return Feed(draw(actor, page.items), page.next, _rooms([row.audience for row in page.items]))
     found = stretch(actor, mine=view == "groups", after=after)
-    ids = [ref.id for ref in found.refs if ref.kind == "post"]
-    rows, on_top = (posts(actor, ids), []) if after else posts_and_pinned(actor, ids, EVERYONE)
-    ordered = [rows[ref.id] for ref in found.refs if ref.id in rows]
-    shown = on_top + [row for row in ordered if row.id not in {top.id for top in on_top}]
+    shown = _ordered(actor, found, EVERYONE, is_first=after is None)
     own = [key for key in actor.keys if not key.startswith("user:")]
     return Feed(draw(actor, shown), found.next, _rooms([*own, *(row.audience for row in shown)]))
 
@@ -38,11 +36,18 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
 def group_feed(actor: Actor, group: Group, after: str | None = None) -> Feed:
     """Gives a stretch of what was written in a group."""
     found = stretch(actor, audience=group.key, after=after)
+    shown = _ordered(actor, found, group.key, is_first=after is None)
+    return Feed(draw(actor, shown, in_group=True), found.next, [group.key])
+
+
+def _ordered(actor: Actor, found: Stretch, audience: str, *, is_first: bool) -> list[PostRow]:
+    """What is pinned for the audience stands on top of the first stretch, and in no other place."""
     ids = [ref.id for ref in found.refs if ref.kind == "post"]
-    rows, on_top = (posts(actor, ids), []) if after else posts_and_pinned(actor, ids, group.key)
-    ordered = [rows[ref.id] for ref in found.refs if ref.id in rows and rows[ref.id] not in on_top]
-    return Feed(draw(actor, [*on_top, *ordered], in_group=True), found.next, [group.key])
+    rows = posts(actor, ids, on_top=audience if is_first else "")
+    pinned = {row.id: row for row in rows.values() if row.is_pinned and row.audience == audience}
+    rest = [rows[post_id] for post_id in ids if post_id in rows and post_id not in pinned]
+    return [*(pinned.values() if is_first else ()), *rest]
 
 
 def _rooms(keys: list[str]) -> list[str]:
-    return sorted({key for key in keys if not key.endswith((":managers", ":owners"))})[:60]
+    return sorted({key for key in keys if not key.endswith((":managers", ":owners"))})[:MOST_ROOMS]

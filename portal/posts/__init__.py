@@ -5,9 +5,10 @@ from flask import Flask
 from .actions import edit_post, pin_post, publish_post, remove_post, restore_post, save_post, unpin_post, unsave_post
 from .cards import draw
 from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemoved, PostRestored, PostTakenDown
-from .forms import EditForm, PostForm
+from .forms import EditForm, PostForm, new_key
 from .models import Bookmark, Post
-from .queries import Place, PostRow, new_key, places, posts, posts_and_pinned, saved
+from .places import Place, places
+from .queries import PostRow, posts, saved, url_of
 
 __all__ = [
     "Bookmark",
@@ -29,7 +30,6 @@ __all__ = [
     "pin_post",
     "places",
     "posts",
-    "posts_and_pinned",
     "publish_post",
     "register",
     "remove_post",
@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
         "post",
         Post,
         title=lambda post: post.title or text.excerpt(post.plain, 80),
-        url=lambda post: f"/posts/{post.id}",
+        url=lambda post: url_of(post.id, post.title, post.plain),
         document=documents.document,
         documents=documents.documents,
         traits=["comments", "reactions", "attachments", "feed"],

@@ -1,5 +1,6 @@
 """Writing, changing, removing, pinning and keeping posts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -35,13 +36,15 @@ class Stale(Conflict):
         self.post = post
 
 
-def ref(post: Post) -> Ref:
+def ref_of(post_id: int) -> Ref:
     """Names a post as a subject."""
-    return Ref("post", post.id)
+    return Ref("post", post_id)
 
 
-def publish_post(actor: Actor, form: PostForm) -> Post:
+def publish_post(actor: Actor, form: PostForm, *, alts: Mapping[int, str] | None = None) -> Post:
     """Writes a post for its audience; the same `key` once more gives the post that is there.
+
+    `alts` say, by id, what is to be seen on the pictures that go with it.
 
     Raises NotFound for an audience unseen, Forbidden for one that the actor may not write to, Invalid without words.
     """
@@ -56,10 +59,10 @@ def publish_post(actor: Actor, form: PostForm) -> Post:
     if post_id is None:
         return _sent_before(actor, form.key)
     post = db.session.get_one(Post, post_id)
-    adopt(actor, form.attachments, ref(post), post.audience)
+    adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
     count_post(post.audience)
     events.publish(
-        PostPublished(actor_id=actor.id, subject=ref(post), audience=post.audience, mentions=rendered.mentions)
+        PostPublished(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience, mentions=rendered.mentions)
     )
     return post
 
@@ -75,7 +78,7 @@ def _sent_before(actor: Actor, key: str) -> Post:
     return db.session.scalars(select(Post).where(Post.author_id == actor.id, Post.client_key == key)).one()
 
 
-def edit_post(actor: Actor, post: Post, form: EditForm) -> None:
+def edit_post(actor: Actor, post: Post, form: EditForm, *, alts: Mapping[int, str] | None = None) -> None:
     """Changes the words of a post. Raises Stale when it is no longer the version that the author began with."""
     require(actor, "edit", post)
     if post.version != form.version:
@@ -90,9 +93,9 @@ def edit_post(actor: Actor, post: Post, form: EditForm) -> None:
         db.session.refresh(post)
         raise Stale(post)
     db.session.refresh(post)
-    adopt(actor, form.attachments, ref(post), post.audience)
+    adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
     new = tuple(user_id for user_id in rendered.mentions if user_id not in before)
-    events.publish(PostEdited(actor_id=actor.id, subject=ref(post), audience=post.audience, mentions=new))
+    events.publish(PostEdited(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience, mentions=new))
 
 
 def remove_post(actor: Actor, post: Post, reason: str = "") -> None:
@@ -106,7 +109,7 @@ def remove_post(actor: Actor, post: Post, reason: str = "") -> None:
         raise Invalid("reason", _("Say why: the author will read it."))
     post.former, post.removed_at, post.removed_by = post.audience, clock.now(), actor.id
     post.is_pinned = False
-    said: dict[str, Any] = {"actor_id": actor.id, "subject": ref(post), "audience": post.audience}
+    said: dict[str, Any] = {"actor_id": actor.id, "subject": ref_of(post.id), "audience": post.audience}
     move(actor, post, NOBODY)
     events.publish(PostRemoved(**said) if is_own else PostTakenDown(**said, reason=reason))
 
@@ -120,7 +123,7 @@ def restore_post(actor: Actor, post_id: int) -> Post:
         raise Forbidden
     audience, post.removed_at, post.removed_by, post.former = post.former, None, None, None
     move(actor, post, audience)
-    events.publish(PostRestored(actor_id=actor.id, subject=ref(post), audience=audience))
+    events.publish(PostRestored(actor_id=actor.id, subject=ref_of(post.id), audience=audience))
     return post
 
 
@@ -131,7 +134,7 @@ def pin_post(actor: Actor, post: Post) -> None:
     db.session.execute(others.values(is_pinned=False).execution_options(synchronize_session=False))
     post.is_pinned = True
     db.session.flush()
-    events.publish(PostPinned(actor_id=actor.id, subject=ref(post), audience=post.audience))
+    events.publish(PostPinned(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience))
 
 
 def unpin_post(actor: Actor, post: Post) -> None:
@@ -139,7 +142,7 @@ def unpin_post(actor: Actor, post: Post) -> None:
     require(actor, "moderate", post)
     post.is_pinned = False
     db.session.flush()
-    events.publish(PostUnpinned(actor_id=actor.id, subject=ref(post), audience=post.audience))
+    events.publish(PostUnpinned(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience))
 
 
 def save_post(actor: Actor, post: Post) -> None:

@@ -13,6 +13,7 @@ from portal.reactions import KINDS
 from .queries import PostRow
 
 HEAD, FOOT = "posts/_head.html", "posts/_foot.html"
+LONG, LINES = 600, 8
 _END = Markup("</article>")
 
 
@@ -25,8 +26,13 @@ def draw(actor: Actor, rows: list[PostRow], *, in_group: bool = False) -> list[M
     cards = []
     for row, key in pairs:
         shown = {"html": text.shown(row.html), "files": files.get(row.id, []), "in_group": in_group}
-        cards.append(card(HEAD, key, post=row, **shown) + foot(actor, row) + _END)
+        cards.append(card(HEAD, key, post=row, is_long=_is_long(row), **shown) + foot(actor, row) + _END)
     return cards
+
+
+def _is_long(row: PostRow) -> bool:
+    lines = sum(row.html.count(mark) for mark in ("</p>", "</li>", "<br", "</tr>", "</h", "</pre>"))
+    return len(row.plain) > LONG or lines > LINES
 
 
 def _head_key(row: PostRow, *, in_group: bool) -> Hashable:
@@ -38,7 +44,6 @@ def _head_key(row: PostRow, *, in_group: bool) -> Hashable:
 def foot(actor: Actor, row: PostRow) -> Markup:
     """Draws what depends on the reader: counts, the own reaction, the bookmark."""
     is_own = row.author_id == actor.id
-    counts = tuple(sorted(row.reactions.items()))
-    key = (row.id, row.url, counts, row.mine, row.is_saved, row.comment_count, is_own)
-    chips = [kind for kind in KINDS if row.reactions.get(kind.name)]
-    return card(FOOT, key, post=row, chips=chips, kinds=KINDS, is_own=is_own)
+    counts = tuple(row.reactions.items())
+    key = (row.id, row.version, counts, row.mine, row.is_saved, row.comment_count, is_own)
+    return card(FOOT, key, post=row, kinds=KINDS, is_own=is_own)

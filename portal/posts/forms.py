@@ -1,5 +1,6 @@
 """What may be sent in about posts."""
 
+import secrets
 from typing import Annotated
 
 from pydantic import Field
@@ -7,6 +8,8 @@ from pydantic import Field
 from portal.core.forms import EntityId, Form, line, prose
 
 from .models import BODY, TITLE
+
+Attachments = Annotated[tuple[EntityId, ...], Field(max_length=20)]
 
 
 class PostForm(Form):
@@ -16,7 +19,11 @@ class PostForm(Form):
     title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
     body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
     key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
-    attachments: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
+    attachments: Attachments = ()
+
+    def with_files(self, more: list[int]) -> "PostForm":
+        """Gives the form with files that came along with it."""
+        return self.model_copy(update={"attachments": (*self.attachments, *more)})
 
 
 class EditForm(Form):
@@ -25,10 +32,19 @@ class EditForm(Form):
     title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
     body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
     version: Annotated[int, Field(ge=1, le=2**31)]
-    attachments: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
+    attachments: Attachments = ()
+
+    def with_files(self, more: list[int]) -> "EditForm":
+        """Gives the form with files that came along with it."""
+        return self.model_copy(update={"attachments": (*self.attachments, *more)})
 
 
 class RemovalForm(Form):
     """Why somebody else's post is removed."""
 
     reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+def new_key() -> str:
+    """Gives a key for a form, so that sending it twice is sending it once."""
+    return secrets.token_urlsafe(12)

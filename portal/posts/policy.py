@@ -1,10 +1,14 @@
 """Who may do what with posts."""
 
+import re
+
 from auth.audience import EVERYONE, Actor
 from auth.policy import rule
 from portal.groups import is_archived
 
 from .models import Post
+
+_PLACE = re.compile(r"(group|unit):\d{1,18}")
 
 
 def moderates(actor: Actor, audience: str) -> bool:
@@ -17,7 +21,7 @@ def may_create(actor: Actor, post: Post) -> bool:
     """One writes for the whole company, for one's own units, and in groups that one belongs to."""
     if post.audience == EVERYONE:
         return True
-    own = post.audience in actor.keys and post.audience.startswith(("group:", "unit:"))
+    own = post.audience in actor.keys and _PLACE.fullmatch(post.audience) is not None
     return own and not is_archived(post.audience)
 
 

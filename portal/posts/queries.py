@@ -1,27 +1,27 @@
-"""Reading posts as one reader sees them: one statement a stretch, plain rows."""
+"""Reading posts as one reader sees them: one statement a stretch, built once, and plain rows."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, func, or_, select
 
 from auth.audience import EVERYONE, Actor, held, holding, holds
 from auth.models import Unit, User
-from auth.policy import can
 from portal.core import beside, db, text
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page, paginate
+from portal.core.statements import among
 from portal.groups import Group
 
+from . import policy
 from .models import Bookmark, Post
 
 
 class PostRow(NamedTuple):
-    """A post as one reader sees it. `place` is where it stands: a group, a unit or the whole company."""
+    """A post as one reader sees it. It stands in a group, in a unit or in the whole company."""
 
     id: int
     version: int
@@ -42,19 +42,15 @@ class PostRow(NamedTuple):
     author_title: str
     group_slug: str | None
     group_name: str | None
+    is_archived: bool
     unit_name: str | None
     mine: str | None
     is_saved: bool
 
     @property
-    def slug(self) -> str:
-        """The part of the address that says what the post is about."""
-        return text.slug(self.title or text.excerpt(self.plain, 50))
-
-    @property
     def url(self) -> str:
         """The address of the post's page."""
-        return f"/posts/{self.id}-{self.slug}" if self.slug else f"/posts/{self.id}"
+        return url_of(self.id, self.title, self.plain)
 
     @property
     def place(self) -> str:
@@ -69,87 +65,58 @@ class PostRow(NamedTuple):
         return f"/groups/{self.group_slug}" if self.group_slug else ""
 
 
+@lru_cache(maxsize=8192)
+def url_of(post_id: int, title: str, plain: str) -> str:
+    """Gives the address of a post, with a part that says what it is about."""
+    slug = text.slug(title or text.excerpt(plain, 50))
+    return f"/posts/{post_id}-{slug}" if slug else f"/posts/{post_id}"
+
+
+class _Reader(NamedTuple):
+    """Stands for the actor in a statement that is built before anybody reads."""
+
+    id: Any = bindparam("reader", type_=db.Id)
+
+
 def _number(prefix: str) -> Any:
     kind = Integer if db.dialect() == "sqlite" else BigInteger
     digits = func.substr(Post.audience, len(prefix) + 1)
     return case((Post.audience.like(f"{prefix}%"), cast(digits, kind)))
 
 
-_OWN = (
-    Post.id,
-    Post.version,
-    Post.title,
-    Post.html,
-    Post.plain,
-    Post.audience,
-    Post.published_at,
-    Post.edited_at,
-    Post.is_pinned,
-    Post.has_files,
-    Post.comment_count,
-    Post.reactions,
-    Post.author_id,
-)
-
-
-class _Reader(NamedTuple):
-    """Stands for the actor in statements that are built once and run for everybody."""
-
-    id: Any = bindparam("reader", type_=Integer)
-
-
 @lru_cache(maxsize=2)
-def _rows(_dialect: str) -> Any:
+def _stretch(_dialect: str) -> Select[Any]:
+    """Wants what `holding` gives, `ids`, and `top`: an audience whose pinned post comes along."""
     reader = _Reader()
-    mine = beside.column("reaction", reader, "post", Post.id)
     return (
         select(
-            *_OWN,
+            *(getattr(Post, name) for name in PostRow._fields[:13]),
             User.name.label("author"),
             User.slug.label("author_slug"),
             User.photo.label("author_photo"),
             User.title.label("author_title"),
             Group.slug.label("group_slug"),
             Group.name.label("group_name"),
+            Group.archived_at.is_not(None).label("is_archived"),
             Unit.name.label("unit_name"),
-            mine.label("mine"),
+            beside.column("reaction", reader, "post", Post.id).label("mine"),
             Bookmark.at.is_not(None).label("is_saved"),
         )
         .join(User, User.id == Post.author_id)
         .outerjoin(Group, Group.id == _number("group:"))
         .outerjoin(Unit, Unit.id == _number("unit:"))
         .outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == reader.id))
+        .where(or_(among(Post.id, "ids"), and_(Post.audience == bindparam("top"), Post.is_pinned)))
         .where(held(Post.audience))
     )
 
 
-@lru_cache(maxsize=2)
-def _some(dialect: str) -> Any:
-    return _rows(dialect).where(Post.id.in_(bindparam("ids", expanding=True)))
-
-
-@lru_cache(maxsize=2)
-def _some_and_pinned(dialect: str) -> Any:
-    top = and_(Post.audience == bindparam("top"), Post.is_pinned)
-    return _rows(dialect).where(or_(Post.id.in_(bindparam("ids", expanding=True)), top))
-
-
-def posts(actor: Actor, ids: Iterable[int]) -> dict[int, PostRow]:
-    """Gives these posts, as far as the actor may see them, by id."""
-    wanted = sorted(set(ids))
-    if not wanted:
+def posts(actor: Actor, ids: Iterable[int], *, on_top: str = "") -> dict[int, PostRow]:
+    """Gives these posts, and the pinned one of the audience `on_top`, as far as the actor may see them, by id."""
+    given = holding(actor) | {"ids": sorted(set(ids)), "top": on_top}
+    if not given["ids"] and not on_top:
         return {}
-    rows = db.session.execute(_some(db.dialect()), holding(actor) | {"ids": wanted})
-    return {row.id: PostRow(*row) for row in rows}
-
-
-def posts_and_pinned(actor: Actor, ids: Iterable[int], audience: str) -> tuple[dict[int, PostRow], list[PostRow]]:
-    """Gives these posts by id, and what is pinned for an audience, as far as the actor may see them."""
-    wanted = sorted(set(ids))
-    rows = db.session.execute(_some_and_pinned(db.dialect()), holding(actor) | {"ids": wanted, "top": audience})
-    found = {row.id: PostRow(*row) for row in rows}
-    on_top = [row for row in found.values() if row.is_pinned and row.audience == audience]
-    return found, on_top
+    return {row[0]: PostRow(*row) for row in db.session.execute(_stretch(db.dialect()), given)}
 
 
 def saved(actor: Actor, *, after: str | None = None, size: int = 20) -> Page:
@@ -163,32 +130,10 @@ def saved(actor: Actor, *, after: str | None = None, size: int = 20) -> Page:
 
 def post_row(actor: Actor, post_id: int) -> PostRow:
     """Gives one post. Raises NotFound."""
-    found = posts(actor, [post_id])
+    found = posts(actor, [post_id]) if post_id < 2**53 else {}
     if post_id not in found:
         raise NotFound
     return found[post_id]
-
-
-def new_key() -> str:
-    """Gives a key for a form, so that sending it twice is sending it once."""
-    return secrets.token_urlsafe(12)
-
-
-class Place(NamedTuple):
-    """An audience that one may write to."""
-
-    key: str
-    name: str
-
-
-def places(actor: Actor, groups: Iterable[Any]) -> list[Place]:
-    """Gives where the actor may write: own groups, own department and site, the whole company."""
-    found = [Place(f"group:{group.id}", group.name) for group in groups]
-    ids = [unit_id for unit_id in (actor.department_id, actor.site_id) if unit_id is not None]
-    if ids:
-        rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.kind, Unit.name))
-        found += [Place(f"unit:{row.id}", row.name) for row in rows]
-    return [*found, Place(EVERYONE, _("Whole company"))]
 
 
 class Rights(NamedTuple):
@@ -200,11 +145,7 @@ class Rights(NamedTuple):
     moderate: bool
 
 
-def rights(actor: Actor, post: Post) -> Rights:
-    """Asks the rules for all that the page of a post offers."""
-    return Rights(
-        can(actor, "edit", post),
-        can(actor, "remove", post),
-        can(actor, "comment", post),
-        can(actor, "moderate", post),
-    )
+def rights(actor: Actor, row: PostRow) -> Rights:
+    """Says what the rules say of the post behind a row, without reading it again."""
+    is_own, moderates = row.author_id == actor.id, policy.moderates(actor, row.audience)
+    return Rights(is_own and not row.is_archived, is_own or moderates, not row.is_archived, moderates)

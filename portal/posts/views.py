@@ -6,17 +6,17 @@ from flask import Blueprint, Response, request, url_for
 
 from auth.policy import get, require
 from auth.session import actor
-from portal.attachments import files_of, waiting_of
+from portal.attachments import File, attach, files_of, take_in, waiting_of
 from portal.comments import thread
 from portal.core import text
 from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.groups import my_groups
 from portal.people import mentionable
 
 from . import actions, cards, queries
-from .forms import EditForm, PostForm, RemovalForm
-from .models import Post
+from .forms import EditForm, PostForm, RemovalForm, new_key
+from .models import BODY, TITLE, Post
+from .places import places
 
 blueprint = Blueprint("posts", __name__)
 
@@ -24,41 +24,38 @@ blueprint = Blueprint("posts", __name__)
 @blueprint.get("/posts/new")
 def new() -> Response:
     audience = request.values.get("audience", "")
-    places = queries.places(actor(), my_groups(actor()))
-    sent = request.form.getlist("attachments")
-    waiting = waiting_of(actor(), [int(n) for n in sent if n.isascii() and n.isdigit() and len(n) < 16])
-    key = request.form.get("key") or queries.new_key()
-    title = text.clean(request.args.get("title", ""))[:150]
-    return page("posts/new.html", places=places, audience=audience, title=title, key=key, waiting=waiting)
+    title = text.clean(request.args.get("title", ""))[:TITLE]
+    shown: dict[str, Any] = {"places": places(actor()), "audience": audience, "title": title, "waiting": _waiting()}
+    return page("posts/new.html", key=request.form.get("key") or new_key(), **shown)
 
 
 @blueprint.get("/posts/places")
-def places() -> Response:
-    return fragment("posts/_places.html", places=queries.places(actor(), my_groups(actor())))
+def audiences() -> Response:
+    return fragment("posts/_places.html", places=places(actor()))
 
 
 @blueprint.post("/posts")
 @limit("30 per minute")
 @redraw(new)
 def create() -> Response:
-    post = actions.publish_post(actor(), parse(PostForm))
-    row = queries.post_row(actor(), post.id)
-    return go(row.url, say=_("Your post is there."))
+    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    form = parse(PostForm)
+    sent = [attach(actor(), one).id for one in kept]
+    post = actions.publish_post(actor(), form.with_files(sent), alts=_alts())
+    return go(queries.url_of(post.id, post.title, post.plain), say=_("Your post is there."))
 
 
 @blueprint.get("/posts/<int:post_id>", defaults={"slug": ""})
 @blueprint.get("/posts/<int:post_id>-<slug>")
-def show(post_id: int, slug: str) -> Response:
+def show(post_id: int, slug: str) -> Response:  # noqa: ARG001  (the address is compared whole)
     who = actor()
     row = queries.post_row(who, post_id)
-    if slug != row.slug and not wants_fragment():
+    if request.path != row.url:
         return go(row.url)
-    post = get(who, Post, post_id)
-    may = queries.rights(who, post)
-    said = thread(who, actions.ref(post), after=request.args.get("after"), may_comment=may.comment)
-    files = files_of(who, "post", [post_id])[post_id] if row.has_files else []
-    shown: dict[str, Any] = {"html": text.shown(row.html), "foot": cards.foot(who, row), "files": files}
-    return page("posts/show.html", post=row, may=may, thread=said, **shown)
+    may = queries.rights(who, row)
+    said = thread(who, actions.ref_of(post_id), after=request.args.get("after"), may_comment=may.comment)
+    files = files_of(who, "post", [post_id]).get(post_id, []) if row.has_files else []
+    return page("posts/show.html", post=row, may=may, thread=said, files=files, html=text.shown(row.html))
 
 
 @blueprint.get("/posts/<int:post_id>/foot")
@@ -70,21 +67,55 @@ def foot(post_id: int) -> Response:
 def edit(post_id: int) -> Response:
     post = get(actor(), Post, post_id)
     require(actor(), "edit", post)
-    files = files_of(actor(), "post", [post_id]).get(post_id, [])
-    return page("posts/edit.html", post=post, row=queries.post_row(actor(), post_id), files=files)
+    hanging = files_of(actor(), "post", [post_id]).get(post_id, [])
+    return page("posts/edit.html", post=post, row=queries.post_row(actor(), post_id), files=_kept(hanging))
 
 
 @blueprint.put("/posts/<int:post_id>")
 @redraw(edit)
 def update(post_id: int) -> Response:
+    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
     post = get(actor(), Post, post_id)
     form = parse(EditForm)
+    form = form.with_files([attach(actor(), one).id for one in kept])
     try:
-        actions.edit_post(actor(), post, form)
+        actions.edit_post(actor(), post, form, alts=_alts())
     except actions.Stale as stale:
         row = queries.post_row(actor(), post_id)
-        return page("posts/conflict.html", 409, post=stale.post, row=row, typed=form)
-    return go(queries.post_row(actor(), post_id).url, say=_("Your changes are there."))
+        hanging = files_of(actor(), "post", [post_id]).get(post_id, [])
+        return page("posts/conflict.html", 409, post=stale.post, row=row, typed=form, files=_kept(hanging))
+    return go(queries.url_of(post.id, post.title, post.plain), say=_("Your changes are there."))
+
+
+def _uploads() -> list[Any]:
+    """What was chosen without a script, which uploads at once; read before the first query, since it takes long."""
+    return [upload for upload in request.files.getlist("upload") if upload.filename]
+
+
+def _alts() -> dict[int, str]:
+    named = ((name[4:], value) for name, value in request.form.items() if name.startswith("alt-"))
+    return {int(number): text.clean(value) for number, value in named if number.isascii() and number.isdigit()}
+
+
+def _sent() -> list[int]:
+    return [int(n) for n in request.form.getlist("attachments") if n.isascii() and n.isdigit() and len(n) < 16]
+
+
+def _waiting() -> list[File]:
+    return _as_typed(waiting_of(actor(), _sent()))
+
+
+def _kept(hanging: list[File]) -> list[File]:
+    """Gives the files that hang on a post or, where a form was refused, those that it named."""
+    if request.method == "GET":
+        return hanging
+    named = {file.id: file for file in (*hanging, *waiting_of(actor(), _sent()))}
+    return _as_typed([named[number] for number in _sent() if number in named])
+
+
+def _as_typed(files: list[File]) -> list[File]:
+    alts = _alts()
+    return [file._replace(alt=alts.get(file.id, file.alt)) for file in files]
 
 
 @blueprint.get("/posts/<int:post_id>/removal")
@@ -106,8 +137,8 @@ def delete(post_id: int) -> Response:
 
 @blueprint.post("/posts/<int:post_id>/restoration")
 def restore(post_id: int) -> Response:
-    actions.restore_post(actor(), post_id)
-    return go(queries.post_row(actor(), post_id).url, say=_("The post is back."))
+    post = actions.restore_post(actor(), post_id)
+    return go(queries.url_of(post.id, post.title, post.plain), say=_("The post is back."))
 
 
 @blueprint.put("/posts/<int:post_id>/pin")
@@ -142,5 +173,5 @@ def _marked(post_id: int, *, say: str) -> Response:
 @blueprint.post("/editor/preview")
 @limit("120 per minute")
 def preview() -> Response:
-    rendered = text.render(request.form.get("text", "")[:20_000], mentionable)
+    rendered = text.render(request.form.get("text", "")[:BODY], mentionable)
     return fragment("posts/_preview.html", html=text.shown(rendered.html))

@@ -1,0 +1,38 @@
+"""Where one may write: own groups, own department and site, the whole company."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, literal, select, union_all
+
+from auth.audience import EVERYONE, Actor
+from auth.models import Unit
+from portal.core import db
+from portal.core.i18n import _
+from portal.groups import Group, Membership
+
+MOST = 200
+
+
+class Place(NamedTuple):
+    """An audience that one may write to."""
+
+    key: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def _own() -> Any:
+    mine = and_(Membership.group_id == Group.id, Membership.user_id == bindparam("reader"))
+    groups = select(literal("group").label("kind"), Group.id, Group.name, Group.sort_name).join(Membership, mine)
+    units = select(literal("unit"), Unit.id, Unit.name, Unit.name)
+    units = units.where(Unit.id.in_([bindparam("department"), bindparam("site")]))
+    both = union_all(groups.where(Group.archived_at.is_(None)), units).subquery()
+    return select(both.c.kind, both.c.id, both.c.name).order_by(both.c.kind, both.c.sort_name).limit(MOST)
+
+
+def places(actor: Actor) -> list[Place]:
+    """Gives where the actor may write; groups first, by name."""
+    given = {"reader": actor.id, "department": actor.department_id, "site": actor.site_id}
+    rows = db.session.execute(_own(), given)
+    return [*(Place(f"{kind}:{number}", name) for kind, number, name in rows), Place(EVERYONE, _("Whole company"))]
