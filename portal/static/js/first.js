@@ -1,5 +1,8 @@
 // Runs before first paint, so that nothing moves or flashes afterwards.
 
+// What works only with scripts is shown only with them.
+document.documentElement.dataset.js = "1";
+
 // Where no account says how the page should look, the choice kept in this browser counts.
 try {
   const root = document.documentElement;

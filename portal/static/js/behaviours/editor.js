@@ -17,7 +17,6 @@ const FORMATS = {
   at: () => "@",
 };
 const format = (area, kind) => insert(area, FORMATS[kind](area.value.slice(area.selectionStart, area.selectionEnd)));
-const ready = () => foyer.all("[data-editor] [role=toolbar][hidden]").forEach((bar) => { bar.hidden = false; });
 
 const preview = async (editor, button) => {
   const area = editor.querySelector("textarea"), out = editor.querySelector("[data-preview-out]");
@@ -52,5 +51,3 @@ document.addEventListener("keydown", (event) => {
   buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
   next.focus();
 });
-ready();
-document.addEventListener("htmx:after:swap", ready);
