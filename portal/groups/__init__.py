@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from .actions import count_post, mark_read, set_level
+from .actions import count_post
 from .automatic import apply_rule, sync_automatic
 from .events import (
     GroupArchived,
@@ -22,17 +22,17 @@ from .events import (
     RoleChanged,
 )
 from .keys import group_id_of, holders, is_archived, key_of, members_of, muted_in, wants_all
+from .lists import Listed, suggestions
+from .membership import mark_read, set_level
 from .models import Group, Membership
 from .policy import belongs, manages
 from .queries import (
     GroupCard,
     GroupFrame,
-    Listed,
     group_frame,
     my_groups,
     my_levels,
     names_of,
-    suggestions,
 )
 
 __all__ = [

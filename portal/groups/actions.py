@@ -1,4 +1,6 @@
-"""Founding, describing, archiving groups; joining and leaving them."""
+"""Founding, describing and archiving groups."""
+
+import secrets
 
 from sqlalchemy import delete, select, update
 
@@ -12,15 +14,25 @@ from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 from portal.people import mentionable
 
-from . import members, policy
-from .automatic import recount_group
-from .events import GroupArchived, GroupCreated, GroupEdited, GroupRestored, Joined, Left, MadeOfficial
+from . import policy
+from .automatic import recount_group, release
+from .events import GroupArchived, GroupCreated, GroupEdited, GroupRestored, MadeOfficial
 from .forms import GroupForm
 from .keys import group_id_of, share_or_close
-from .models import LEVELS, Group, Invitation, JoinRequest, Membership
+from .models import Group, Invitation, Membership
 from .queries import is_slug_taken
 
 MOST_TAGS = 10
+RESERVED_SLUGS = frozenset({"new"})
+"""Words that stand for pages of their own below /groups."""
+
+
+class Stale(Conflict):
+    """The group changed while somebody described it; `group` is what stands there now."""
+
+    def __init__(self, group: Group) -> None:
+        super().__init__(_("This group was changed while you were writing."))
+        self.group = group
 
 
 def ref(group: Group) -> Ref:
@@ -31,8 +43,9 @@ def ref(group: Group) -> Ref:
 def create_group(actor: Actor, form: GroupForm) -> Group:
     """Founds a group with the actor as its owner. Raises Invalid for a name that exists, Forbidden for a rule."""
     now = clock.now()
-    group = Group(slug=_free_slug(form.name), audience=EVERYONE, created_at=now, active_at=now, member_count=1)
+    group = Group(audience=EVERYONE, created_at=now, active_at=now, member_count=1, post_seq=0)
     _describe(group, form)
+    group.slug = _free_slug(form)
     group.unit_id = _unit(form.unit_id)
     require(actor, "create", group)
     db.session.add(group)
@@ -49,34 +62,76 @@ def create_group(actor: Actor, form: GroupForm) -> Group:
 
 
 def edit_group(actor: Actor, group: Group, form: GroupForm) -> None:
-    """Describes a group anew; a change of visibility holds at once. Raises Invalid for a name that exists."""
+    """Describes a group anew; a change of visibility holds at once.
+
+    Raises Stale when somebody else was faster, Invalid for a name that exists, Forbidden for a rule.
+    """
     require(actor, "edit", group)
+    _claim(group, form.version)
     former = group.visibility
-    unit_id = _unit(form.unit_id)
-    if unit_id != group.unit_id and not actor.has("community-manager", "hr-admin"):
-        raise Forbidden
+    rule = _rule(actor, group, form.unit_id)
     _describe(group, form)
-    group.unit_id = unit_id
+    if rule is None and group.unit_id is not None:
+        release(group.id)
+    group.unit_id = rule
     db.session.flush()
     if former != group.visibility:
-        share_or_close(group)
-        wanted = group.key if group.visibility == "hidden" else EVERYONE
-        if wanted != group.audience:
-            move(actor, group, wanted)
+        _change_sight(actor, group, former)
     enqueue(recount_group, key=str(group.id), group_id=group.id)
     events.publish(GroupEdited(actor_id=actor.id, subject=ref(group), audience=group.audience))
 
 
+def _claim(group: Group, version: int) -> None:
+    same = update(Group).where(Group.id == group.id, Group.version == (version or group.version))
+    statement = same.values(version=Group.version + 1).returning(Group.version)
+    claimed = db.session.scalar(statement.execution_options(synchronize_session=False))
+    if claimed is None:
+        db.session.refresh(group)
+        raise Stale(group)
+    group.version = claimed
+
+
+def _rule(actor: Actor, group: Group, unit_id: int | None) -> int | None:
+    if policy.makes_rules(actor):
+        return _unit(unit_id)
+    if unit_id not in (None, group.unit_id):
+        raise Forbidden
+    return group.unit_id
+
+
+def _change_sight(actor: Actor, group: Group, former: str) -> None:
+    share_or_close(group)
+    if former == "open":
+        _lapse_invitations_of_plain_members(group)
+    wanted = group.key if group.visibility == "hidden" else EVERYONE
+    if wanted == group.audience:
+        return
+    if not actor.holds(wanted):
+        raise Invalid("visibility", _("Only an owner can hide this group: you would no longer see it yourself."))
+    move(actor, group, wanted)
+
+
+def _lapse_invitations_of_plain_members(group: Group) -> None:
+    managers = select(Membership.user_id).where(Membership.group_id == group.id, Membership.role != "member")
+    of_others = Invitation.invited_by.is_(None) | Invitation.invited_by.not_in(managers)
+    db.session.execute(delete(Invitation).where(Invitation.group_id == group.id, of_others))
+
+
 def _describe(group: Group, form: GroupForm) -> None:
     sort_name = text.fold(form.name)[:80]
-    same = select(Group.id).where(Group.sort_name == sort_name, Group.id != (group.id or 0))
-    if db.session.scalar(same) is not None:
-        raise Invalid("name", _("There is a group of this name already. Perhaps it is the one you need."))
+    if form.visibility != "hidden":
+        _check_name(sort_name, group.id or 0)
     group.name, group.sort_name, group.purpose = form.name, sort_name, form.purpose
     group.about, group.about_html = form.about, text.render(form.about, mentionable).html
     group.welcome, group.welcome_html = form.welcome, text.render(form.welcome, mentionable).html
     group.visibility, group.language, group.hue = form.visibility, form.language, form.hue
     group.tags = tags(form.tags)
+
+
+def _check_name(sort_name: str, own_id: int) -> None:
+    same = select(Group.id).where(Group.sort_name == sort_name, Group.visibility != "hidden", Group.id != own_id)
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Invalid("name", _("There is a group of this name already. Perhaps it is the one you need."))
 
 
 def tags(words: str) -> list[str]:
@@ -91,10 +146,12 @@ def _unit(unit_id: int | None) -> int | None:
     return unit_id
 
 
-def _free_slug(name: str) -> str:
-    base = text.slug(name) or "group"
+def _free_slug(form: GroupForm) -> str:
+    base = text.slug(form.name) or "group"
+    if form.visibility == "hidden":
+        return f"{base}-{secrets.token_hex(4)}"
     slug, number = base, 2
-    while is_slug_taken(slug):
+    while slug in RESERVED_SLUGS or is_slug_taken(slug):
         slug, number = f"{base}-{number}", number + 1
     return slug
 
@@ -103,6 +160,8 @@ def make_official(actor: Actor, group: Group, *, is_official: bool) -> None:
     """Gives or takes the mark that a group speaks for the company. Raises Forbidden without the role."""
     if not actor.has("community-manager"):
         raise Forbidden
+    if group.is_official == is_official:
+        return
     group.is_official = is_official
     events.publish(
         MadeOfficial(actor_id=actor.id, subject=ref(group), audience=group.audience, is_official=is_official)
@@ -119,85 +178,24 @@ def archive_group(actor: Actor, group: Group) -> None:
 
 
 def restore_group(actor: Actor, group: Group) -> None:
-    """Opens an archived group for writing again."""
+    """Opens an archived group for writing again; one that is open stays as it is."""
     require(actor, "manage", group)
+    if group.archived_at is None:
+        return
     group.archived_at, group.active_at = None, clock.now()
     events.publish(GroupRestored(actor_id=actor.id, subject=ref(group), audience=group.audience))
 
 
-def join_group(actor: Actor, group: Group) -> None:
-    """Makes the actor a member of an open group, or of any that invited. Joining twice is joining once."""
-    invited = db.session.get(Invitation, (group.id, actor.id))
-    if policy.belongs(actor, group.id):
-        return
-    if invited is None:
-        require(actor, "join", group)
-    elif group.archived_at is not None:
-        raise Conflict(_("This group is archived."))
-    if invited is not None:
-        db.session.delete(invited)
-    add_member(group, actor.id, actor_id=actor.id)
-
-
-def add_member(group: Group, user_id: int, *, actor_id: int) -> None:
-    """Writes the membership and what follows from it; an existing one stays as it is."""
-    row = {"group_id": group.id, "user_id": user_id, "role": "member", "level": "highlights", "is_automatic": False}
-    row |= {"read_seq": group.post_seq, "joined_at": clock.now()}
-    statement = db.insert(Membership).values(**row).on_conflict_do_nothing().returning(Membership.user_id)
-    if db.session.scalar(statement) is None:
-        return
-    db.session.execute(delete(JoinRequest).where(JoinRequest.group_id == group.id, JoinRequest.user_id == user_id))
-    _count(group.id, 1)
-    keys_changed(user_id)
-    events.publish(Joined(actor_id=actor_id, subject=ref(group), audience=group.audience, user_id=user_id))
-
-
-def leave_group(actor: Actor, group: Group) -> None:
-    """Ends the actor's membership. Raises Conflict for automatic members and for the last owner."""
-    membership = db.session.get(Membership, (group.id, actor.id))
-    if membership is None:
-        return
-    if membership.is_automatic:
-        raise Conflict(_("You belong to this group by a rule. You can mute it, but not leave it."))
-    if membership.role == "owner" and members.owner_count(group.id) < 2:
-        raise Conflict(_("You are the last owner. Hand the group over first, or archive it."))
-    drop_member(membership)
-    events.publish(Left(actor_id=actor.id, subject=ref(group), audience=group.audience, user_id=actor.id))
-
-
-def drop_member(membership: Membership) -> None:
-    """Deletes a membership; all access ends with the commit."""
-    db.session.delete(membership)
-    db.session.flush()
-    _count(membership.group_id, -1)
-    keys_changed(membership.user_id)
-
-
-def _count(group_id: int, by: int) -> None:
-    statement = update(Group).where(Group.id == group_id).values(member_count=Group.member_count + by)
-    db.session.execute(statement.execution_options(synchronize_session=False))
-    enqueue(recount_group, key=str(group_id), group_id=group_id)
-
-
-def set_level(actor: Actor, group_id: int, level: str) -> None:
-    """Keeps how much the actor hears of a group; without a membership there is nothing to keep. Raises Invalid."""
-    if level not in LEVELS:
-        raise Invalid("level", _("Choose one of the options."))
-    statement = update(Membership).where(Membership.group_id == group_id, Membership.user_id == actor.id)
-    db.session.execute(statement.values(level=level))
-
-
-def mark_read(actor: Actor, group: Group) -> None:
-    """Marks all posts of the group as read for the actor."""
-    statement = update(Membership).where(Membership.group_id == group.id, Membership.user_id == actor.id)
-    db.session.execute(statement.values(read_seq=group.post_seq))
-
-
-def count_post(key: str) -> None:
-    """Counts a new post in the group that the key belongs to; keys of no group are fine."""
+def count_post(key: str, author_id: int | None = None) -> None:
+    """Counts a new post in the group that the key belongs to, as read by its author; keys of no group are fine."""
     group_id = group_id_of(key)
-    if group_id is not None:
-        now = clock.now()
-        values = {"post_seq": Group.post_seq + 1, "last_post_at": now, "active_at": now}
-        statement = update(Group).where(Group.id == group_id).values(**values)
-        db.session.execute(statement.execution_options(synchronize_session=False))
+    if group_id is None:
+        return
+    now = clock.now()
+    values = {"post_seq": Group.post_seq + 1, "last_post_at": now, "active_at": now}
+    statement = update(Group).where(Group.id == group_id).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+    if author_id is not None:
+        own = update(Membership).where(Membership.group_id == group_id, Membership.user_id == author_id)
+        read = own.values(read_seq=Membership.read_seq + 1).execution_options(synchronize_session=False)
+        db.session.execute(read)

@@ -1,14 +1,16 @@
 """Automatic membership by rule, and the counts that say how mixed a group is."""
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from collections.abc import Iterator
+
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from auth.audience import keys_changed
 from auth.models import Unit, User
 from portal.core import clock, db
-from portal.core.jobs import every, job
+from portal.core.jobs import enqueue, every, job
 
-from .models import Group, Membership
+from .models import Group, Invitation, JoinRequest, Membership
 
 
 def _units(unit_id: int) -> Select[int]:
@@ -26,7 +28,8 @@ def _wanted(unit_id: int) -> Select[int]:
 def apply_rule(group: Group) -> tuple[int, int]:
     """Makes the automatic members those whom the rule names; gives how many came and went.
 
-    Who joined by hand before keeps the role and becomes automatic; owners stay owners.
+    Who joined by hand before keeps the role and becomes automatic; owners stay owners. Archived groups follow their
+    rule too: who moved away no longer reads them.
     """
     wanted = set(db.session.scalars(_wanted(group.unit_id))) if group.unit_id is not None else set()
     rows = db.session.execute(
@@ -43,25 +46,39 @@ def apply_rule(group: Group) -> tuple[int, int]:
     return len(coming), len(going)
 
 
+def release(group_id: int) -> None:
+    """Makes automatic members ordinary ones, when a group no longer has a rule: they stay, and may leave."""
+    of = (Membership.group_id == group_id, Membership.is_automatic)
+    statement = update(Membership).where(*of).values(is_automatic=False)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def _add(group: Group, user_ids: list[int]) -> None:
-    if user_ids:
-        common = {"group_id": group.id, "role": "member", "level": "highlights", "is_automatic": True}
-        common |= {"read_seq": group.post_seq, "joined_at": clock.now()}
-        db.session.execute(insert(Membership), [common | {"user_id": user_id} for user_id in user_ids])
+    common = {"group_id": group.id, "role": "member", "level": "highlights", "is_automatic": True}
+    common |= {"read_seq": group.post_seq, "joined_at": clock.now(), "is_welcomed": not group.welcome_html}
+    for some in _stretches(user_ids):
+        rows = [common | {"user_id": user_id} for user_id in some]
+        db.session.execute(db.insert(Membership).on_conflict_do_nothing(), rows)
+        for asked in (JoinRequest, Invitation):
+            db.session.execute(delete(asked).where(asked.group_id == group.id, asked.user_id.in_(some)))
 
 
 def _mark(group_id: int, user_ids: list[int]) -> None:
-    if user_ids:
-        of = (Membership.group_id == group_id, Membership.user_id.in_(user_ids))
+    for some in _stretches(user_ids):
+        of = (Membership.group_id == group_id, Membership.user_id.in_(some))
         db.session.execute(update(Membership).where(*of).values(is_automatic=True))
 
 
 def _drop(group_id: int, user_ids: list[int]) -> None:
-    if user_ids:
-        of = (Membership.group_id == group_id, Membership.user_id.in_(user_ids))
+    for some in _stretches(user_ids):
+        of = (Membership.group_id == group_id, Membership.user_id.in_(some))
         owners = Membership.role == "owner"
         db.session.execute(update(Membership).where(*of, owners).values(is_automatic=False))
         db.session.execute(delete(Membership).where(*of, ~owners))
+
+
+def _stretches(user_ids: list[int]) -> Iterator[list[int]]:
+    return (user_ids[start : start + 500] for start in range(0, len(user_ids), 500))
 
 
 def sync_automatic(user_id: int) -> None:
@@ -69,18 +86,24 @@ def sync_automatic(user_id: int) -> None:
     own = select(User.department_id, User.site_id).where(User.id == user_id, User.is_active)
     row = db.session.execute(own).one_or_none()
     units = _above([unit for unit in (row or ()) if unit is not None])
-    rules = select(Group).where(Group.unit_id.is_not(None), Group.archived_at.is_(None))
     mine = select(Membership.group_id, Membership.is_automatic).where(Membership.user_id == user_id)
     present = {found.group_id: found.is_automatic for found in db.session.execute(mine)}
-    for group in db.session.scalars(rules):
-        if group.unit_id in units and group.id not in present:
-            _add(group, [user_id])
-        elif group.unit_id not in units and present.get(group.id):
+    for group in db.session.scalars(select(Group).where(Group.unit_id.is_not(None))):
+        if group.unit_id in units:
+            _come(group, user_id, is_automatic=present.get(group.id))
+        elif present.get(group.id):
             _drop(group.id, [user_id])
-        else:
-            continue
-        recount(group.id)
+    touched = {*present, *db.session.scalars(mine.with_only_columns(Membership.group_id))}
+    for group_id in sorted(touched):
+        enqueue(recount_group, key=str(group_id), group_id=group_id)
     keys_changed(user_id)
+
+
+def _come(group: Group, user_id: int, *, is_automatic: bool | None) -> None:
+    if is_automatic is None:
+        _add(group, [user_id])
+    elif not is_automatic:
+        _mark(group.id, [user_id])
 
 
 def _above(unit_ids: list[int]) -> set[int]:
@@ -98,6 +121,7 @@ def recount(group_id: int) -> None:
             func.count(User.department_id.distinct()).label("departments"),
             func.count(User.site_id.distinct()).label("sites"),
         )
+        .select_from(Membership)
         .join(User, User.id == Membership.user_id)
         .where(Membership.group_id == group_id, User.is_active)
     )
@@ -120,5 +144,5 @@ def recount_group(*, group_id: int) -> None:
 @every(hours=6)
 def apply_all_rules() -> None:
     """Applies every rule, for what no event told of."""
-    for group in db.session.scalars(select(Group).where(Group.unit_id.is_not(None), Group.archived_at.is_(None))):
+    for group in db.session.scalars(select(Group).where(Group.unit_id.is_not(None))):
         apply_rule(group)

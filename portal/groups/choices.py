@@ -6,10 +6,12 @@ from auth.audience import Actor
 from auth.models import Unit
 from portal.core import db
 
+from .policy import makes_rules
+
 
 def units(actor: Actor) -> list[tuple[int, str]]:
     """Gives the departments and sites that a rule may name; none for those who may not make rules."""
-    if not actor.has("community-manager", "hr-admin"):
+    if not makes_rules(actor):
         return []
     statement = select(Unit.id, Unit.name).order_by(Unit.kind.desc(), Unit.name).limit(1000)
     return [(row.id, row.name) for row in db.session.execute(statement)]

@@ -45,8 +45,9 @@ class MadeOfficial(GroupEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberEvent(GroupEvent):
-    """Something about one member: `user_id`."""
+    """Something about one member: `user_id`. What can be found of the group stays as it is."""
 
+    changes_text: ClassVar[bool] = False
     user_id: int
 
 
@@ -57,7 +58,7 @@ class Joined(MemberEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Left(MemberEvent):
-    """Somebody is no longer a member, by their own will or by a rule."""
+    """Somebody is no longer a member. Who comes and goes by a rule does so without an event."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ Visibility = Literal["open", "request", "private", "hidden"]
 
 
 class GroupForm(Form):
-    """A group as its founder or owner describes it."""
+    """A group as its founder or owner describes it; `version` is the one that an editor began with."""
 
     name: line(80, 2)  # type: ignore[valid-type]  # `line` gives a type
     purpose: line(200, 1)  # type: ignore[valid-type]  # `line` gives a type
@@ -21,6 +21,7 @@ class GroupForm(Form):
     tags: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
     hue: Annotated[int, Field(ge=0, le=7)] = 0
     unit_id: OptionalId = None
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 
 
 class FilterForm(Form):

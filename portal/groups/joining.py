@@ -1,11 +1,11 @@
-"""Asking to be let in, answering, inviting, giving roles, handing over."""
+"""Asking to be let in, answering, inviting."""
 
 import re
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from auth.audience import EVERYONE, Actor, keys_changed
+from auth.audience import Actor
 from auth.models import User
 from auth.policy import require
 from portal.core import clock, db, events, text
@@ -13,16 +13,9 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import _
 
 from . import policy
-from .actions import add_member, drop_member, ref
-from .events import (
-    Invited,
-    MemberRemoved,
-    MembershipApproved,
-    MembershipDeclined,
-    MembershipRequested,
-    RoleChanged,
-)
-from .members import owner_count
+from .actions import ref
+from .events import Invited, MembershipApproved, MembershipDeclined, MembershipRequested
+from .membership import add_member
 from .models import Group, Invitation, JoinRequest, Membership
 
 MOST_INVITED = 50
@@ -51,11 +44,11 @@ def withdraw_request(actor: Actor, group: Group) -> None:
 
 
 def approve_request(actor: Actor, group: Group, request_id: int) -> None:
-    """Lets somebody in who asked. Raises NotFound for a request that no longer waits."""
+    """Lets somebody in who asked. Raises NotFound for a request that no longer waits, Conflict in an archived group."""
+    if group.archived_at is not None:
+        raise Conflict(_("This group is archived."))
     asking = _waiting(actor, group, request_id)
     user_id = asking.user_id
-    db.session.delete(asking)
-    db.session.flush()
     add_member(group, user_id, actor_id=actor.id)
     events.publish(
         MembershipApproved(actor_id=actor.id, subject=ref(group), audience=f"user:{user_id}", user_id=user_id)
@@ -66,6 +59,7 @@ def decline_request(actor: Actor, group: Group, request_id: int, answer: str) ->
     """Does not let somebody in, with a word why. Raises NotFound for a request that no longer waits."""
     asking = _waiting(actor, group, request_id)
     asking.state, asking.answer, asking.answered_by = "declined", answer, actor.id
+    db.session.flush()
     events.publish(
         MembershipDeclined(
             actor_id=actor.id,
@@ -93,9 +87,10 @@ def _waiting(actor: Actor, group: Group, request_id: int) -> JoinRequest:
 def invite(actor: Actor, group: Group, words: str) -> int:
     """Invites people by handle or full name; gives the number of new invitations. Raises Invalid for unknown ones."""
     require(actor, "invite", group)
-    people = _people(words)
+    people = [user_id for user_id in _people(words) if user_id != actor.id]
     inside = select(Membership.user_id).where(Membership.group_id == group.id, Membership.user_id.in_(people))
-    fresh = [user_id for user_id in people if user_id not in set(db.session.scalars(inside))]
+    members = set(db.session.scalars(inside))
+    fresh = [user_id for user_id in people if user_id not in members]
     for user_id in fresh:
         row = {"group_id": group.id, "user_id": user_id, "invited_by": actor.id, "at": clock.now()}
         db.upsert(Invitation, row, keys=("group_id", "user_id"), update={"at": row["at"]})
@@ -104,73 +99,36 @@ def invite(actor: Actor, group: Group, words: str) -> int:
 
 
 def _people(words: str) -> list[int]:
-    wanted = [word.strip().lstrip("@") for word in re.split(r"[,;\n]|\s(?=@)", words) if word.strip()]
+    wanted = [word.strip() for word in re.split(r"[,;\n]|\s(?=@)", words) if word.strip()]
     if len(wanted) > MOST_INVITED:
         raise Invalid("people", _("Invite at most %(n)s people at a time.", n=MOST_INVITED))
-    found, unknown = [], []
-    for word in wanted:
-        match = select(User.id).where(User.is_active, (User.slug == word.lower()) | (User.sort_name == text.fold(word)))
-        ids = list(db.session.scalars(match.limit(2)))
-        if len(ids) == 1:
-            found.append(ids[0])
-        else:
-            unknown.append(word)
-    if unknown:
-        names = ", ".join(unknown)
+    found = {word: list(db.session.scalars(_called(word).limit(2))) for word in wanted}
+    names = ", ".join(text.excerpt(word, 60) for word, ids in found.items() if len(ids) != 1)
+    if names:
         raise Invalid(
             "people", _("Nobody, or more than one person, is called: %(names)s. Use the name after the @.", names=names)
         )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(ids[0] for ids in found.values()))
+
+
+def _called(word: str) -> Select[Any]:
+    handle = User.slug == word.lstrip("@").lower()
+    named = handle if word.startswith("@") else handle | (User.sort_name == text.fold(word))
+    return select(User.id).where(User.is_active, named)
 
 
 def decline_invitation(actor: Actor, group: Group) -> None:
-    """Takes the invitation away; nobody is told."""
-    found = db.session.get(Invitation, (group.id, actor.id))
+    """Takes the actor's own invitation away; nobody is told."""
+    _uninvite(group, actor.id)
+
+
+def withdraw_invitation(actor: Actor, group: Group, user_id: int) -> None:
+    """Takes somebody's invitation back; a hidden group is hidden from them again."""
+    require(actor, "moderate", group)
+    _uninvite(group, user_id)
+
+
+def _uninvite(group: Group, user_id: int) -> None:
+    found = db.session.get(Invitation, (group.id, user_id))
     if found is not None:
         db.session.delete(found)
-
-
-def set_role(actor: Actor, group: Group, user_id: int, role: str) -> None:
-    """Gives a member another role. Raises NotFound for no member, Conflict for the last owner."""
-    require(actor, "manage", group)
-    membership = _membership(group, user_id)
-    if membership.role == "owner" and role != "owner" and owner_count(group.id) < 2:
-        raise Conflict(_("A group needs an owner. Make somebody else an owner first."))
-    if membership.role == role:
-        return
-    membership.role = role
-    db.session.flush()
-    keys_changed(user_id)
-    events.publish(
-        RoleChanged(actor_id=actor.id, subject=ref(group), audience=f"user:{user_id}", user_id=user_id, role=role)
-    )
-
-
-def hand_over(actor: Actor, group: Group, user_id: int) -> None:
-    """Makes a member the owner and the actor a plain member, in one step. Raises NotFound, Conflict."""
-    require(actor, "manage", group)
-    if user_id == actor.id:
-        raise Conflict(_("You own this group already."))
-    set_role(actor, group, user_id, "owner")
-    if policy.owns(actor, group.id):
-        set_role(actor, group, actor.id, "member")
-
-
-def remove_member(actor: Actor, group: Group, user_id: int) -> None:
-    """Puts a member out. Raises NotFound, Conflict for automatic members and owners."""
-    require(actor, "moderate", group)
-    membership = _membership(group, user_id)
-    if membership.is_automatic:
-        raise Conflict(_("This person belongs to the group by a rule."))
-    if membership.role == "owner":
-        raise Conflict(_("Owners cannot be removed. Take the role first."))
-    drop_member(membership)
-    audience = EVERYONE if group.audience == EVERYONE else group.key
-    events.publish(MemberRemoved(actor_id=actor.id, subject=ref(group), audience=audience, user_id=user_id))
-
-
-def _membership(group: Group, user_id: int) -> Membership:
-    found = db.session.get(Membership, (group.id, user_id))
-    if found is None:
-        raise NotFound
-    return found

@@ -1,17 +1,20 @@
 """Reading who belongs to a group, who asked to, and who could be invited."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
+from auth.audience import Actor
 from auth.models import Unit, User
 from portal.core import db, text
+from portal.core.errors import Forbidden
 from portal.core.paging import Page, paginate
 
-from .models import Invitation, JoinRequest, Membership
+from . import policy
+from .keys import IS_LEAD
+from .models import Group, Invitation, JoinRequest, Membership
 
 Department = aliased(Unit)
 Site = aliased(Unit)
@@ -45,6 +48,14 @@ class Asking(NamedTuple):
     site: str | None
     message: str
     asked_at: datetime
+
+
+class Guest(NamedTuple):
+    """Somebody who is invited and has not answered yet."""
+
+    id: int
+    slug: str
+    name: str
 
 
 def _people(*more: Any) -> Select[Any]:
@@ -82,20 +93,16 @@ def members(group_id: int, *, q: str = "", after: str | None = None) -> Page:
 
 def leads(group_id: int) -> list[Member]:
     """Gives owners and hosts, owners first; at most twenty."""
-    statement = (
-        _members(group_id)
-        .where(Membership.role != "member")
-        .order_by(Membership.role.desc(), User.sort_name, User.id)
-        .limit(20)
-    )
+    statement = _members(group_id).where(IS_LEAD).order_by(Membership.role.desc(), User.sort_name, User.id).limit(20)
     return [Member(*row[:10]) for row in db.session.execute(statement)]
 
 
-def every_member(group_id: int) -> Iterator[Member]:
-    """Gives all members by name, read in stretches, for an export."""
-    statement = _members(group_id).order_by(User.sort_name, User.id).execution_options(yield_per=500)
-    for row in db.session.execute(statement):
-        yield Member(*row[:10])
+def every_member(actor: Actor, group: Group) -> list[Member]:
+    """Gives all members by name, for an export. Raises Forbidden for who is not an owner."""
+    if not policy.owns(actor, group.id):
+        raise Forbidden
+    statement = _members(group.id).order_by(User.sort_name, User.id)
+    return [Member(*row[:10]) for row in db.session.execute(statement)]
 
 
 def requests(group_id: int) -> list[Asking]:
@@ -111,25 +118,23 @@ def requests(group_id: int) -> list[Asking]:
     return [Asking(row.request_id, *row[:9]) for row in rows]
 
 
-def waiting_count(group_id: int) -> int:
-    """Counts who asks to be let in."""
-    waiting = select(func.count()).where(JoinRequest.group_id == group_id, JoinRequest.state == "waiting")
-    return db.session.scalar(waiting) or 0
-
-
-def invited(group_id: int) -> list[str]:
-    """Gives the names of those whose invitations are open; at most a hundred."""
+def invited(group_id: int) -> list[Guest]:
+    """Gives those whose invitations are open, by name; at most a hundred."""
     statement = (
-        select(User.name)
+        select(User.id, User.slug, User.name)
         .join(Invitation, Invitation.user_id == User.id)
-        .where(Invitation.group_id == group_id)
+        .where(Invitation.group_id == group_id, User.is_active)
         .order_by(User.sort_name)
         .limit(100)
     )
-    return list(db.session.scalars(statement))
+    return [Guest(*row) for row in db.session.execute(statement)]
 
 
 def owner_count(group_id: int) -> int:
-    """Counts the owners, with their rows locked: the last one cannot go while another goes."""
-    owners = select(Membership.user_id).where(Membership.group_id == group_id, Membership.role == "owner")
-    return len(list(db.session.scalars(owners.with_for_update())))
+    """Counts the active owners, with their rows locked: the last one cannot go while another goes."""
+    owners = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.group_id == group_id, IS_LEAD, Membership.role == "owner", User.is_active)
+    )
+    return len(list(db.session.scalars(owners.with_for_update(of=Membership))))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -13,25 +14,29 @@ from portal.core.db import Base, Id, Json, UtcDateTime
 VISIBILITIES = ("open", "request", "private", "hidden")
 ROLES = ("owner", "host", "member")
 LEVELS = ("all", "highlights", "none")
+_LISTED = sql("visibility <> 'hidden'")
+_LEADS = sql("role <> 'member'")
 
 
 class Group(HasAudience, Base):
     """A community across sites. A listed group is seen by everyone; what is written in it carries the group's key.
 
     `unit_id` is the rule of an automatic group: who belongs to that department or site is a member. `post_seq` counts
-    the posts ever written, so that unread is a difference. Counts of departments and sites are kept by a job.
+    the posts ever written, so that unread is a difference. Counts of departments and sites are kept by a job. Names are
+    unique among listed groups alone: a name that is refused would tell of a hidden one.
     """
 
     __tablename__ = "groups_group"
     __table_args__ = (
         CheckConstraint("visibility IN ('open', 'request', 'private', 'hidden')", name="visibility"),
         Index("ix_groups_group_active", "active_at", "id"),
+        Index("uq_groups_group_name", "sort_name", unique=True, sqlite_where=_LISTED, postgresql_where=_LISTED),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(80))
-    sort_name: Mapped[str] = mapped_column(String(80), unique=True)
+    sort_name: Mapped[str] = mapped_column(String(80))
     purpose: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(Text, default="")
     about_html: Mapped[str] = mapped_column(Text, default="")
@@ -51,6 +56,7 @@ class Group(HasAudience, Base):
     active_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def key(self) -> str:
@@ -69,12 +75,16 @@ class Group(HasAudience, Base):
 
 
 class Membership(Base):
-    """Somebody belongs to a group. `level` says how much of it the person hears of."""
+    """Somebody belongs to a group. `level` says how much of it the person hears of.
+
+    `is_welcomed` is false until the person has read the group's welcome.
+    """
 
     __tablename__ = "groups_membership"
     __table_args__ = (
         CheckConstraint("role IN ('owner', 'host', 'member')", name="role"),
         CheckConstraint("level IN ('all', 'highlights', 'none')", name="level"),
+        Index("ix_groups_membership_leads", "group_id", sqlite_where=_LEADS, postgresql_where=_LEADS),
     )
 
     group_id: Mapped[int] = mapped_column(ForeignKey("groups_group.id", ondelete="CASCADE"), primary_key=True)
@@ -82,6 +92,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(8), default="member")
     level: Mapped[str] = mapped_column(String(12), default="highlights")
     is_automatic: Mapped[bool] = mapped_column(default=False)
+    is_welcomed: Mapped[bool] = mapped_column(default=True)
     read_seq: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

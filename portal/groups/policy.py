@@ -21,10 +21,20 @@ def belongs(actor: Actor, group_id: int) -> bool:
     return f"group:{group_id}" in actor.keys
 
 
+def sees_members(actor: Actor, group: Group) -> bool:
+    """Whether the actor may read who belongs to a group that the actor knows of; roles give verbs, never sight."""
+    return group.visibility in ("open", "request") or belongs(actor, group.id)
+
+
+def makes_rules(actor: Actor) -> bool:
+    """Whether the actor may have groups fill themselves by department or site."""
+    return actor.has("community-manager", "hr-admin")
+
+
 @rule("create", Group)
 def may_create(actor: Actor, group: Group) -> bool:
     """Everybody may found a group; automatic ones are for community managers and HR."""
-    return group.unit_id is None or actor.has("community-manager", "hr-admin")
+    return group.unit_id is None or makes_rules(actor)
 
 
 @rule("edit", Group)

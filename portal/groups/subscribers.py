@@ -4,6 +4,7 @@ from auth.events import UserDeactivated, UserMoved
 from portal.core.events import on
 
 from .automatic import sync_automatic
+from .roles import find_heirs
 
 
 @on(UserMoved)
@@ -14,5 +15,6 @@ def follow_the_rules(event: UserMoved) -> None:
 
 @on(UserDeactivated)
 def leave_automatic_groups(event: UserDeactivated) -> None:
-    """Takes the automatic memberships of an account that was closed."""
+    """Takes the automatic memberships of an account that was closed, and finds heirs for what it owned."""
+    find_heirs(event.subject.id)
     sync_automatic(event.subject.id)

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("audience", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
             "visibility IN ('open', 'request', 'private', 'hidden')", name=op.f("ck_groups_group_visibility")
@@ -42,10 +43,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["auth_unit.id"], name=op.f("fk_groups_group_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_groups_group")),
         sa.UniqueConstraint("slug", name=op.f("uq_groups_group_slug")),
-        sa.UniqueConstraint("sort_name", name=op.f("uq_groups_group_sort_name")),
     )
     with op.batch_alter_table("groups_group", schema=None) as batch_op:
         batch_op.create_index("ix_groups_group_active", ["active_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_groups_group_name",
+            ["sort_name"],
+            unique=True,
+            sqlite_where=sa.text("visibility <> 'hidden'"),
+            postgresql_where=sa.text("visibility <> 'hidden'"),
+        )
         batch_op.create_index(batch_op.f("ix_groups_group_audience"), ["audience"], unique=False)
         batch_op.create_index(batch_op.f("ix_groups_group_unit_id"), ["unit_id"], unique=False)
 
@@ -76,6 +83,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=8), nullable=False),
         sa.Column("level", sa.String(length=12), nullable=False),
         sa.Column("is_automatic", sa.Boolean(), nullable=False),
+        sa.Column("is_welcomed", sa.Boolean(), nullable=False),
         sa.Column("read_seq", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("level IN ('all', 'highlights', 'none')", name=op.f("ck_groups_membership_level")),
@@ -90,6 +98,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("groups_membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_groups_membership_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "ix_groups_membership_leads",
+            ["group_id"],
+            unique=False,
+            sqlite_where=sa.text("role <> 'member'"),
+            postgresql_where=sa.text("role <> 'member'"),
+        )
 
     op.create_table(
         "groups_request",
@@ -126,6 +141,7 @@ def downgrade() -> None:
 
     op.drop_table("groups_request")
     with op.batch_alter_table("groups_membership", schema=None) as batch_op:
+        batch_op.drop_index("ix_groups_membership_leads")
         batch_op.drop_index(batch_op.f("ix_groups_membership_user_id"))
 
     op.drop_table("groups_membership")
@@ -136,6 +152,7 @@ def downgrade() -> None:
     with op.batch_alter_table("groups_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_groups_group_unit_id"))
         batch_op.drop_index(batch_op.f("ix_groups_group_audience"))
+        batch_op.drop_index("uq_groups_group_name")
         batch_op.drop_index("ix_groups_group_active")
 
     op.drop_table("groups_group")

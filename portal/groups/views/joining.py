@@ -1,22 +1,26 @@
 """Joining, leaving, asking, inviting."""
 
-from flask import Response, url_for
+from flask import Response, current_app, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from auth.session import actor
+from portal.core.errors import Conflict
 from portal.core.i18n import _, ngettext
 from portal.core.web import go, limit, page, parse, redraw
 from portal.core.web.templating import send_as
 
-from .. import actions, joining, queries
+from .. import joining, membership, queries
 from ..forms import InviteForm, RequestForm
 from . import blueprint
 from .members import index as members_page
+
+UNDO_SECONDS = 20
 
 
 @blueprint.post("/<slug>/membership")
 def join(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    actions.join_group(actor(), group)
+    membership.join_group(actor(), group)
     undo = send_as("DELETE", "groups.leave", slug=slug)
     return go("groups.show", slug=slug, say=_("You are a member of %(name)s.", name=group.name), undo=undo)
 
@@ -24,17 +28,37 @@ def join(slug: str) -> Response:
 @blueprint.delete("/<slug>/membership")
 def leave(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    was_open = group.visibility == "open"
-    actions.leave_group(actor(), group)
-    say = _("You have left %(name)s.", name=group.name)
-    if was_open:
-        return go("groups.show", slug=slug, say=say, undo=url_for("groups.join", slug=slug))
-    return go("groups.index", say=say)
+    former = membership.leave_group(actor(), group)
+    undo = url_for("groups.come_back", slug=slug, ticket=_tickets().dumps(former)) if former else ""
+    page_of = {"open": "groups.show", "request": "groups.about"}.get(group.visibility, "groups.index")
+    return go(page_of, say=_("You have left %(name)s.", name=group.name), undo=undo, **_address(page_of, slug))
+
+
+def _address(endpoint: str, slug: str) -> dict[str, str]:
+    return {} if endpoint == "groups.index" else {"slug": slug}
+
+
+@blueprint.post("/<slug>/return")
+def come_back(slug: str) -> Response:
+    try:
+        former = membership.Former(*_tickets().loads(request.args.get("ticket", ""), max_age=UNDO_SECONDS))
+    except BadSignature as error:
+        raise Conflict(_("It is too late to take this back.")) from error
+    group = membership.return_to_group(actor(), former)
+    return go("groups.show", slug=slug, say=_("You are a member of %(name)s.", name=group.name))
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
+    return URLSafeTimedSerializer(settings.secret_key, salt="leaving")
 
 
 @blueprint.get("/<slug>/request")
 def ask(slug: str) -> Response:
-    return page("groups/request.html", frame=queries.group_frame(actor(), slug))
+    frame = queries.group_frame(actor(), slug)
+    if frame.is_member or frame.group.visibility != "request":
+        return go("groups.show", slug=slug)
+    return page("groups/request.html", frame=frame)
 
 
 @blueprint.post("/<slug>/request")
@@ -70,10 +94,16 @@ def decline(slug: str, request_id: int) -> Response:
 def invite(slug: str) -> Response:
     number = joining.invite(actor(), queries.find(actor(), slug), parse(InviteForm).people)
     say = ngettext("%(n)s person is invited.", "%(n)s people are invited.", number)
-    return go("groups.members", slug=slug, say=say)
+    return go("groups.members", slug=slug, say=say if number else _("Everybody named is a member already."))
+
+
+@blueprint.delete("/<slug>/invitations/<int:user_id>")
+def withdraw_invitation(slug: str, user_id: int) -> Response:
+    joining.withdraw_invitation(actor(), queries.find(actor(), slug), user_id)
+    return go("groups.members", slug=slug, say=_("The invitation is taken back."))
 
 
 @blueprint.delete("/<slug>/invitation")
 def decline_invitation(slug: str) -> Response:
     joining.decline_invitation(actor(), queries.find(actor(), slug))
-    return go("groups.index", say=_("The invitation is gone."))
+    return go("groups.index", say=_("You have declined the invitation."))

@@ -2,19 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask import Response
 
-from auth.policy import can, require
+from auth.policy import can
 from auth.session import actor
 from portal.core import i18n
 from portal.core.i18n import _
 from portal.core.web import fragment, go, page, parse, wants_fragment
 
-from .. import joining, members, queries
+from .. import members, queries, roles
 from ..forms import HandOverForm, MemberFilterForm, RoleForm
-from ..policy import belongs
+from ..policy import sees_members
 from . import blueprint
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def index(slug: str) -> Response:
     frame = queries.group_frame(actor(), slug)
     group = frame.group
-    if group.visibility in ("private", "hidden") and not (belongs(actor(), group.id) or can(actor(), "manage", group)):
+    if not sees_members(actor(), group):
         return page("groups/closed.html", frame=frame)
     form = parse(MemberFilterForm, query=True)
     found = members.members(group.id, q=form.q, after=form.after)
@@ -44,22 +44,21 @@ def index(slug: str) -> Response:
 @blueprint.get("/<slug>/members.csv")
 def export(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    require(actor(), "manage", group)
     name = f"{group.slug}-{_('members')}.csv"
-    rows = "".join(_rows(group.id))
+    rows = "".join(_rows(members.every_member(actor(), group)))
     response = Response("\ufeff" + rows, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _rows(group_id: int) -> Iterator[str]:
+def _rows(everybody: Iterable[members.Member]) -> Iterator[str]:
     separator = ";" if i18n.language() == "de" else ","
     yield _line([_("Name"), _("Title"), _("Department"), _("Site"), _("Role"), _("Member since")], separator)
-    roles = {"owner": _("Owner"), "host": _("Host"), "member": _("Member")}
-    for member in members.every_member(group_id):
+    words = {"owner": _("Owner"), "host": _("Host"), "member": _("Member")}
+    for member in everybody:
         since = i18n.local(member.joined_at).date().isoformat()
-        cells = [member.name, member.title, member.department or "", member.site or "", roles[member.role], since]
+        cells = [member.name, member.title, member.department or "", member.site or "", words[member.role], since]
         yield _line(cells, separator)
 
 
@@ -72,17 +71,17 @@ def _line(cells: list[str], separator: str) -> str:
 
 @blueprint.post("/<slug>/members/<int:user_id>/role")
 def role(slug: str, user_id: int) -> Response:
-    joining.set_role(actor(), queries.find(actor(), slug), user_id, parse(RoleForm).role)
+    roles.set_role(actor(), queries.find(actor(), slug), user_id, parse(RoleForm).role)
     return go("groups.members", slug=slug, say=_("The role is changed."))
 
 
 @blueprint.delete("/<slug>/members/<int:user_id>")
 def remove(slug: str, user_id: int) -> Response:
-    joining.remove_member(actor(), queries.find(actor(), slug), user_id)
+    roles.remove_member(actor(), queries.find(actor(), slug), user_id)
     return go("groups.members", slug=slug, say=_("The person is no longer a member."))
 
 
 @blueprint.post("/<slug>/owner")
 def hand_over(slug: str) -> Response:
-    joining.hand_over(actor(), queries.find(actor(), slug), parse(HandOverForm).user_id)
+    roles.hand_over(actor(), queries.find(actor(), slug), parse(HandOverForm).user_id)
     return go("groups.members", slug=slug, say=_("The group is handed over."))

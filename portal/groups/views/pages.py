@@ -8,7 +8,7 @@ from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
 from portal.core.web.templating import send_as
 
-from .. import actions, choices, members, queries, templates
+from .. import actions, choices, lists, members, membership, queries, templates
 from ..forms import FilterForm, GroupForm, LevelForm
 from . import blueprint
 
@@ -16,11 +16,17 @@ from . import blueprint
 @blueprint.get("")
 def index() -> Response:
     form = parse(FilterForm, query=True)
-    found = queries.groups(actor(), view=form.view, q=form.q, tag=form.tag, after=form.after)
+    found = lists.groups(actor(), view=form.view, q=form.q, tag=form.tag, after=form.after)
     if wants_fragment():
         return fragment("groups/_list.html", groups=found, filters=form)
-    suggested = queries.suggestions(actor()) if form.view == "all" and not (form.q or form.tag or form.after) else []
-    return page("groups/list.html", groups=found, filters=form, suggested=suggested)
+    is_start = form.view == "all" and not (form.q or form.tag or form.after)
+    return page(
+        "groups/list.html",
+        groups=found,
+        filters=form,
+        invitations=lists.invitations(actor()) if is_start else [],
+        suggested=lists.suggestions(actor()) if is_start else [],
+    )
 
 
 @blueprint.get("/new")
@@ -54,7 +60,11 @@ def settings(slug: str) -> Response:
 @redraw(settings)
 def update(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    actions.edit_group(actor(), group, parse(GroupForm))
+    form = parse(GroupForm)
+    try:
+        actions.edit_group(actor(), group, form)
+    except actions.Stale as stale:
+        return page("groups/conflict.html", 409, group=stale.group, typed=form)
     return go("groups.about", slug=slug, say=_("The group is described anew."))
 
 
@@ -85,12 +95,18 @@ def restore(slug: str) -> Response:
 
 @blueprint.post("/<slug>/read")
 def read(slug: str) -> Response:
-    actions.mark_read(actor(), queries.find(actor(), slug))
+    membership.mark_read(actor(), queries.find(actor(), slug))
     return Response(status=204) if wants_fragment() else go("groups.show", slug=slug)
+
+
+@blueprint.delete("/<slug>/welcome")
+def put_welcome_away(slug: str) -> Response:
+    membership.mark_welcomed(actor(), queries.find(actor(), slug))
+    return go("groups.show", slug=slug)
 
 
 @blueprint.post("/<slug>/level")
 def level(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    actions.set_level(actor(), group.id, parse(LevelForm).level)
+    membership.set_level(actor(), group.id, parse(LevelForm).level)
     return go("groups.show", slug=slug, say=_("Your choice is kept."))
