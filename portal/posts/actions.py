@@ -60,7 +60,7 @@ def publish_post(actor: Actor, form: PostForm, *, alts: Mapping[int, str] | None
         return _sent_before(actor, form.key)
     post = db.session.get_one(Post, post_id)
     adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
-    count_post(post.audience)
+    count_post(post.audience, actor.id)
     events.publish(
         PostPublished(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience, mentions=rendered.mentions)
     )
@@ -69,7 +69,7 @@ def publish_post(actor: Actor, form: PostForm, *, alts: Mapping[int, str] | None
 
 def _render(body: str) -> text.Rendered:
     rendered = text.render(body, mentionable)
-    if not rendered.plain and "<img" not in rendered.html:
+    if not rendered.plain and 'src="/files/' not in rendered.html:
         raise Invalid("body", _("This field is empty."))
     return rendered
 
