@@ -3,9 +3,8 @@
 import multiprocessing
 import time
 
-from portal.core import db, jobs
-
 from bench.databases import portal_on
+from portal.core import db, jobs
 
 COUNT = 2000
 

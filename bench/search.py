@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 import search
-from auth.audience import Actor, holds, share
+from auth.audience import Actor, held, share
 from portal.core import db, schema
 from portal.core.subjects import Ref
 from search.documents import Document
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     db.connect(options.database)
-    search.filter_by(holds)
+    search.filter_by(held)
     words = vocabulary()
     if not options.keep:
         schema.upgrade("0003")

@@ -1,0 +1,198 @@
+"""CPU milliseconds a page costs over all processes, database included, beside the floor under the same server.
+
+    python -m bench.pages [--scale 10] [--requests 300]
+
+Loads the scenario `bench` into PostgreSQL, starts two web processes as production does, signs an ordinary member in
+and measures home, post, group, search and a new comment over one connection and over sixteen.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench import load, processes
+from tests.browser.conftest import free_port
+from tests.counterparts import postgres
+
+ROOT = Path(__file__).parent.parent
+WORDS = ["schicht tausch", "python daten", "werkzeug lager", "reise kosten", "urlaub planung", "team treffen"]
+
+
+@contextmanager
+def serving(command: list[str], port: int, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Runs a server until the block ends; it answers when the block begins."""
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    try:
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < 60:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+                break
+            except OSError as error:
+                if getattr(error, "code", 0):
+                    break
+                time.sleep(0.02)
+        print(f"start to first answer {time.perf_counter() - begin:.2f} s")
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+class Member:
+    """An ordinary member in a browser without scripts."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        jar = urllib.request.HTTPCookieProcessor()
+        self.opener = urllib.request.build_opener(jar)
+        token = self._token("/login")
+        data = f"persona=employee&csrf_token={token}".encode()
+        self.opener.open(f"http://127.0.0.1:{port}/login", data).read()
+        self.cookie = "; ".join(f"{c.name}={c.value}" for c in jar.cookiejar)
+        self.token = self._token("/home")
+
+    def _token(self, path: str) -> str:
+        page = self.opener.open(f"http://127.0.0.1:{self.port}{path}").read().decode()
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found, f"no token on {path}"
+        return found[1]
+
+
+def postmaster(url: str) -> int:
+    """Gives the process id of the PostgreSQL server behind the address."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        folder = connection.execute("SHOW data_directory").fetchone()
+    assert folder
+    return int((Path(str(folder[0])) / "postmaster.pid").read_text().split()[0])
+
+
+def measure(name: str, port: int, shots: Callable[[int], load.Shot], roots: list[int], requests: int) -> None:
+    """Prints one line: CPU a request, percentiles at one connection, requests a second at sixteen."""
+    load.run(port, shots, requests=60, connections=2)
+    before = processes.cpu_seconds(*roots)
+    single = load.run(port, shots, requests=requests, connections=1)
+    cpu = 1000 * (processes.cpu_seconds(*roots) - before) / requests
+    many = load.run(port, shots, requests=requests, connections=16)
+    wrong = {s: n for run in (single, many) for s, n in run.statuses.items() if s >= 400}
+    print(
+        f"{name:14} {cpu:6.2f} ms CPU   c1 p50 {single.median:6.1f} p95 {single.percentile(0.95):6.1f} ms"
+        f"   c16 {many.per_second:6.0f}/s p95 {many.percentile(0.95):6.1f} ms   errors {wrong or 'none'}",
+        flush=True,
+    )
+
+
+def corpus(url: str) -> dict[str, Any]:
+    """Finds the pages to ask for: posts with 12 to 18 comments and groups that the member belongs to."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        member = connection.execute("SELECT id FROM auth_user WHERE persona = 'employee'").fetchone()
+        assert member
+        groups = connection.execute(
+            "SELECT g.id, g.slug FROM groups_group g JOIN groups_membership m ON m.group_id = g.id WHERE m.user_id = %s "
+            "AND g.archived_at IS NULL ORDER BY g.post_seq DESC LIMIT 5",
+            member,
+        ).fetchall()
+        keys = [f"group:{row[0]}" for row in groups]
+        posts = connection.execute(
+            "SELECT id FROM posts_post WHERE comment_count BETWEEN 12 AND 18 AND audience = ANY(%s) "
+            "ORDER BY id DESC LIMIT 40",
+            (keys,),
+        ).fetchall()
+        counts = {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            for table in ("auth_user", "groups_group", "posts_post", "comments_comment")
+        }
+    print({table: row[0] for table, row in counts.items() if row})
+    return {"groups": [row[1] for row in groups], "posts": [row[0] for row in posts]}
+
+
+def urls(member: Member, paths: list[str]) -> list[str]:
+    """Follows each path to the address that it settles at."""
+    found = []
+    for path in paths:
+        with member.opener.open(f"http://127.0.0.1:{member.port}{path}") as answer:
+            found.append("/" + answer.url.split("/", 3)[3])
+    return found
+
+
+def main() -> None:
+    """Runs it all."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--scale", type=int, default=1, help="how many times 2,000 people and 20,000 posts")
+    options.add_argument("--requests", type=int, default=300)
+    options.add_argument("--database", default="", help="a PostgreSQL that is filled, or will be, and stays")
+    given = options.parse_args()
+    url = given.database or postgres.database(f"bench_pages_{given.scale}")
+    with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
+        port, floor_port = free_port(), free_port()
+        environment = {
+            "FOYER_ENV": "demo",
+            "FOYER_DATA": folder,
+            "FOYER_DATABASE": url,
+            "FOYER_PORT": str(port),
+            "FOYER_WEB_PROCESSES": "2",
+            "FOYER_WEB_THREADS": "24",
+            "FOYER_TRUSTED_PROXIES": "1",
+            "BENCH_DATABASE": url,
+        }
+        scenario = "bench" if given.scale == 1 else f"bench-x{given.scale}"
+        begin = time.perf_counter()
+        simulate = [sys.executable, "-m", "portal.cli", "simulate", "--scenario", scenario]
+        subprocess.run(simulate, cwd=ROOT, env=os.environ | environment, check=True)
+        print(f"loaded in {time.perf_counter() - begin:.0f} s")
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        database = postmaster(url)
+        server = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--no-control-socket",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+        ]
+        floor = [*server, "--threads", "24", "--bind", f"127.0.0.1:{floor_port}", "bench.floor:floor()"]
+        with serving(floor, floor_port, environment) as process:
+            floor_shot = load.get("/", "")
+            measure("floor", floor_port, lambda _: floor_shot, [process.pid, database], given.requests)
+        portal = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
+        with serving(portal, port, environment) as process:
+            _measure_pages(port, [process.pid, database], corpus(url), given.requests)
+            print(f"web processes {processes.pss_megabytes(process.pid):.0f} MB PSS")
+
+
+def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int) -> None:
+    member = Member(port)
+    posts = urls(member, [f"/posts/{post}" for post in found["posts"]])
+    groups = [f"/groups/{slug}" for slug in found["groups"]]
+    searches = ["/search?q=" + words.replace(" ", "+") for words in WORDS]
+    for name, paths in (("home", ["/home"]), ("post", posts), ("group", groups), ("search", searches)):
+        shots = [load.get(path, member.cookie) for path in paths]
+        measure(name, port, lambda n, s=shots: s[n % len(s)], roots, requests)  # type: ignore[misc]  # bound now
+
+    def comment(number: int) -> load.Shot:
+        about = found["posts"][number % len(found["posts"])]
+        body = f"about=post:{about}&key=bench-{time.monotonic_ns()}-{number}&body=Danke,+das+hilft+mir+weiter+{number}."
+        return load.post("/comments", member.cookie, member.token, body)
+
+    measure("new comment", port, comment, roots, requests)
+    home = load.get("/home", member.cookie)
+    mixed = load.run(port, lambda n: comment(n) if n % 10 == 0 else home, requests=requests * 2, connections=16)
+    print(f"reads with 10 % writes over 16 connections: {mixed.per_second:.0f}/s, statuses {mixed.statuses}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Every page: accessible in both themes at three widths, nothing sideways, an empty console under the strict policy."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+EVERYBODY = [
+    "/home",
+    "/home?view=all",
+    "/home?view=saved",
+    "/new",
+    "/groups",
+    "/groups?view=mine",
+    "/groups/new",
+    "/people",
+    "/people/org",
+    "/people/following",
+    "/people/topics",
+    "/settings",
+    "/settings/photo",
+    "/settings/display",
+    "/notifications",
+    "/notifications/settings",
+    "/posts/new",
+    "/search?q=schicht",
+    "/search?q=gibtesnichtxyz",
+    "/no-such-page",
+]
+LOOKS = [(1360, "light"), (1360, "dark"), (390, "light"), (390, "dark"), (320, "light"), (320, "dark")]
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def look_at(visitor: Visitor, path: str) -> list[str]:
+    """Opens a page and gives all that is wrong with it."""
+    visitor.complaints.clear()
+    page = visitor.go(path)
+    page.wait_for_timeout(150)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults = [f"{path}: scrolls sideways by {wide} px"] if wide > 0 else []
+    for violation in Axe().run(page, options=OPTIONS).response["violations"]:
+        nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+        faults.append(f"{path}: {violation['id']}: {violation['help']} at {nodes}")
+    expected = "404" if path == "/no-such-page" else None
+    return faults + [f"{path}: console: {text}" for text in visitor.complaints if not (expected and expected in text)]
+
+
+def first(visitor: Visitor, path: str, selector: str) -> str:
+    """Gives the address of the first link on a page."""
+    page = visitor.go(path)
+    return page.locator(selector).first.get_attribute("href") or path
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_an_employee(visit: Callable[..., Visitor], width: int, theme: str) -> None:
+    visitor = visit("employee", width=width, theme=theme, language="de")
+    group = first(visitor, "/groups?view=mine", "main .title")
+    post = first(visitor, "/home", "main [data-permalink]").split("#")[0]
+    person = first(visitor, "/people", "main a[href^='/people/']:not([href*='?'])")
+    pages = [*EVERYBODY, group, f"{group}/about", f"{group}/members", post, person]
+    faults = [fault for path in pages for fault in look_at(visitor, path)]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_sign_in_page(visit: Callable[..., Visitor]) -> None:
+    faults = []
+    for width, theme in LOOKS:
+        faults += look_at(visit(width=width, theme=theme, language="en"), "/login")
+    assert not faults, "\n".join(faults)
+
+
+def test_pages_of_those_who_look_after_the_portal(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("community-manager", language="en")
+    group = first(visitor, "/groups?view=mine", "main .title")
+    faults = []
+    for path in (f"{group}/settings", "/styleguide", "/groups/new"):
+        faults += look_at(visitor, path)
+    assert not faults, "\n".join(faults)
+
+
+def test_both_languages_are_switched_on_the_page(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("newcomer", language="de")
+    page = visitor.go("/groups")
+    before = page.locator("html").get_attribute("lang")
+    page.evaluate("document.querySelector('form[action=\"/language\"] button').click()")
+    page.wait_for_function(f"document.documentElement.lang !== '{before}'")
+    assert page.locator("html").get_attribute("lang") != before
