@@ -32,6 +32,8 @@ def plan(scenario: Scenario, circles: list[Circle], society: Society, seed: int)
         circle, stream = circles[index], Stream(seed, "post", place)
         for offer in shelf.offers(circle, place, turns[index], stream):
             author = society.author(circle.group.number, offer, moment, stream)
+            if author is None and not scenario.fresh and not offer.by:
+                author = circle.group.owner
             if author is not None:
                 shelf.take(offer, circle, place, turns[index])
                 turns[index] += 1

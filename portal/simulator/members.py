@@ -143,7 +143,7 @@ class Rolls:
 
     def _read(self, person: Person, stream: Stream) -> int:
         if person.persona:
-            days = 0 if person.persona != "employee" else stream.pick((0, 1, 2, 2, 3, 5))
+            days = stream.pick((1, 2, 2, 3, 4) if person.persona == "employee" else (0, 1, 1, 2))
             return END - END * days // self._scenario.days
         if stream.chance(350 + min(person.keen, 50) * 10):
             return END

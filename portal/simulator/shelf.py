@@ -6,7 +6,7 @@ from .rng import Stream
 
 _USES = 14  # of a seed post that may be used again, in a fresh scenario
 _GAP = 30  # posts between two uses anywhere, since "everything" is one list
-_GROUP_GAP = 6  # posts between two uses in one group
+_GROUP_GAP = 6  # posts between two uses in one group, fewer where a group has fewer to choose from
 
 
 class Shelf:
@@ -14,6 +14,7 @@ class Shelf:
 
     def __init__(self, *, fresh: bool) -> None:
         self._fresh = fresh
+        self._gaps: dict[tuple[str, ...], int] = {}
         self._uses: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._last_in: dict[tuple[int, str], int] = {}
@@ -42,7 +43,12 @@ class Shelf:
         if not seed.again or self._uses[key] >= _USES or place - self._last[key] < _GAP:
             return False
         before = self._last_in.get((circle.group.number, key))
-        return before is None or turn - before >= _GROUP_GAP
+        return before is None or turn - before >= self._gap(circle.themes)
+
+    def _gap(self, themes: tuple[str, ...]) -> int:
+        if themes not in self._gaps:
+            self._gaps[themes] = max(3, min(sum(seed.again for seed in on(themes)), _GROUP_GAP))
+        return self._gaps[themes]
 
 
 def capacity(circle: Circle) -> int:

@@ -12,6 +12,7 @@ from .scenarios import Scenario
 from .timeline import END
 
 _SAME_DEPARTMENT, _SAME_SITE = 500, 220  # of a thousand partners; the others are from anywhere
+_LATELY = 7  # days; in them the demo's employee is spoken of
 _FRESH = 45  # days; so long somebody may say "I am new here"
 
 
@@ -45,6 +46,7 @@ class Society:
         self._circles: dict[int, Circle] = {}
         self._duties: dict[str, list[int]] = defaultdict(list)
         self._recent: list[Person] = []
+        self._hero = next((person.number for person in people if person.persona == "employee"), None)
         for person in people:
             if person.left is None and person.persona != "newcomer":
                 for duty in sorted(person.duties):
@@ -64,6 +66,13 @@ class Society:
         """Gives who had joined a group by then."""
         circle = self._circles[group]
         return circle.numbers[: circle.count(moment)]
+
+    def hero(self, group: int, moment: int) -> int | None:
+        """Gives the persona through whose eyes a demo is seen, where it is a member; only of the last days."""
+        if (END - moment) * self._days // END > _LATELY:
+            return None
+        numbers = self._circles[group].numbers
+        return self._hero if self._hero in numbers else None
 
     def author(self, group: int, seed: Seed, moment: int, stream: Stream) -> int | None:
         """Draws who writes the seed post; None when nobody can."""

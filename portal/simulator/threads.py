@@ -13,6 +13,7 @@ from .timeline import END
 
 _GAPS = (2, 4, 7, 12, 20, 30, 45, 70, 110, 180, 280, 420, 600, 1100)  # working minutes until the next answer
 _APPEAL = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 9, 12, 16, 24, 38)
+_JUBILEE = 5 * 366  # days
 _KINDS = {
     "question": (("thumbs-up", 6), ("insight", 3), ("heart", 1)),
     "tip": (("insight", 6), ("thumbs-up", 5), ("clap", 3), ("heart", 2)),
@@ -44,7 +45,8 @@ class Writer:
             post = self._post(plan, number, phrases, stream)
             if not self._scenario.fresh or post.text not in self._written:
                 break
-        self._written.add(post.text)
+        if self._scenario.fresh:
+            self._written.add(post.text)
         comments = tuple(self._answers(plan, post, phrases, name))
         return Thread(
             post,
@@ -55,7 +57,15 @@ class Writer:
 
     def _colleague(self, plan: Plan, stream: Stream) -> int:
         group, language = plan.circle.group.number, plan.seed.language
-        return self._society.partner(group, plan.author, plan.moment, stream, lambda one: language in one.speaks)
+        least = _JUBILEE if "{years}" in plan.seed.text else 0
+        hero = self._society.hero(group, plan.moment)
+        if hero and hero != plan.author and not least and stream.chance(400):
+            return hero
+
+        def fits(one: Person) -> bool:
+            return language in one.speaks and one.hired >= least
+
+        return self._society.partner(group, plan.author, plan.moment, stream, fits)
 
     def _known(self, plan: Plan, name: int, stream: Stream) -> dict[str, str]:
         author, colleague = self._society.person(plan.author), self._society.person(name)
@@ -67,6 +77,7 @@ class Writer:
             "@author": f"@{author.slug}",
             "name": colleague.call,
             "@name": f"@{colleague.slug}",
+            "years": str(max(colleague.hired // _JUBILEE * 5, 1)),
             "me": author.name,
             "mydept": units[author.department].name,
             "mysite": units[author.site].name,
@@ -152,7 +163,9 @@ class Writer:
             return name
         if speaker and speaker[0].islower() and speaker not in ("woman", "man"):
             found = self._society.with_duty(group, speaker, stream)
-            return found if found != plan.author or plan.comments is not None else None
+            if plan.comments is None:
+                return found if found != plan.author else None
+            return found or plan.author
         taken = used | {name}
 
         def fits(one: Person) -> bool:
@@ -169,14 +182,16 @@ class Writer:
     def _reactions(self, plan: Plan, post: Post, comments: tuple[Comment, ...]) -> Iterator[Reaction]:
         stream = Stream(self._seed, "reactions", post.number)
         members = self._society.members(plan.circle.group.number, plan.moment)
-        wanted = min(stream.pick(_APPEAL) + stream.pick(_APPEAL) * len(members) // 300, len(members) * 2 // 5)
+        crowd = min(len(members), 600) if plan.comments is None else 0
+        wanted = min(stream.pick(_APPEAL) + stream.pick(_APPEAL) * crowd // 300, len(members) * 2 // 5)
         kinds, weights = zip(*_KINDS[plan.seed.kind], strict=True)
         for person in stream.sample(members, wanted):
             moment = post.moment + self._minute * stream.pick(_GAPS) * 2
             if person != post.author and moment < END and self._society.person(person).persona != "newcomer":
                 yield Reaction(post.number, None, person, stream.weighted(kinds, weights), moment)
+        usual = (0, 0, 0, 0, 1, 1, 2, 3, 5) if plan.comments is None else (0, 0, 0, 1)
         for comment in comments:
-            for person in stream.sample(members, stream.pick((0, 0, 0, 0, 1, 1, 2, 3, 5))):
+            for person in stream.sample(members, stream.pick(usual)):
                 moment = comment.moment + self._minute * stream.pick(_GAPS)
                 if person != comment.author and moment < END and self._society.person(person).persona != "newcomer":
                     kind = stream.pick(("thumbs-up", "thumbs-up", "heart", "laugh", "clap"))
@@ -188,9 +203,9 @@ class Writer:
         useful = post.kind in ("tip", "announcement")
         wanted = min(stream.pick((0, 1, 2, 4) if useful else (0, 0, 0, 1)), len(members))
         keepers = stream.sample(members, wanted)
-        first = next((one for one in members if self._society.person(one).persona == "employee"), None)
-        if first and useful and stream.chance(180):
-            keepers.append(first)
+        hero = self._society.hero(plan.circle.group.number, END)
+        if hero and useful and stream.chance(180):
+            keepers.append(hero)
         for person in sorted(set(keepers)):
             yield Bookmark(post.number, person, min(post.moment + self._minute * stream.between(5, 900), END - 1))
 

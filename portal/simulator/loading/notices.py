@@ -37,11 +37,8 @@ class Bell:
         self._since = END - END * min(_DAYS, days) // days
         self._drafts: dict[tuple[int, str], _Draft] = {}
         self._silent = {(one.group, one.person) for one in company.memberships if one.level == "none"}
-        self._read: dict[int, int] = {}
         self._gone = {person.number for person in company.people if person.left is not None}
-        for membership in company.memberships:
-            seen = max(membership.read, self._read.get(membership.person, 0))
-            self._read[membership.person] = seen if company.people[membership.person - 1].keen else 0
+        self._read = _last_visits(company, days)
 
     def hear(self, thread: Thread) -> None:
         """Notes who is told of a post and of the comments under it."""
@@ -90,7 +87,7 @@ class Bell:
             sink.add(Notice, draft.row | row)
 
     def _read_at(self, person: int, moment: int, at: datetime) -> datetime | None:
-        return at if moment <= self._read.get(person, 0) - END // 400 else None
+        return at if moment <= self._read.get(person, 0) else None
 
     def _tell(self, people: Iterable[int], actor: int, moment: int, row: dict[str, Any]) -> None:
         if moment < self._since:
@@ -109,6 +106,19 @@ class Bell:
     @staticmethod
     def _about(kind: str, number: int, audience: str) -> dict[str, Any]:
         return {"about_kind": kind, "about_id": number, "audience": audience}
+
+
+def _last_visits(company: Company, days: int) -> dict[int, int]:
+    """Gives when everybody last looked: personas a day or two ago, so that something waits; readers alone never."""
+    seen: dict[int, int] = {}
+    for membership in company.memberships:
+        seen[membership.person] = max(membership.read, seen.get(membership.person, 0))
+    for person in company.people:
+        if person.persona:
+            seen[person.number] = END - END * (2 if person.persona == "employee" else 1) // days
+        elif not person.keen:
+            seen[person.number] = 0
+    return seen
 
 
 def _told(kind: str, notice: str, data: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from portal.simulator.records import Company, Person
 from portal.simulator.timeline import Timeline
 
 from .keeper import keep_portrait
-from .sink import Sink
+from .sink import Row, Sink
 
 _DOMAIN = "nordlicht-werke.example"
 
@@ -32,51 +32,52 @@ def add_units(sink: Sink, company: Company) -> None:
 
 def add_person(sink: Sink, person: Person, timeline: Timeline, launched: datetime) -> None:
     """Adds an account with its photo, and what the person says of itself."""
-    hired = timeline.day(person.hired)
-    created = max(hired, launched)
-    left = None if person.left is None else max(timeline.day(person.left), created)
-    sink.add(
-        User,
-        {
-            "id": person.number,
-            "slug": person.slug,
-            "name": person.name,
-            "sort_name": text.fold(person.name),
-            "email": f"{person.slug}@{_DOMAIN}",
-            "password_hash": None,
-            "persona": person.persona,
-            "language": person.language,
-            "theme": "system",
-            "department_id": person.department,
-            "site_id": person.site,
-            "manager_id": None,
-            "title": person.title,
-            "hired_on": hired.date(),
-            "photo": keep_portrait(person.photo) if person.photo else None,
-            "card_version": 1,
-            "keys_version": 1,
-            "is_active": left is None,
-            "created_at": created,
-            "deactivated_at": left,
-        },
-    )
+    created = max(timeline.day(person.hired), launched)
+    sink.add(User, _account(person, timeline, created))
+    sink.add(Profile, _profile(person, created))
     for role in person.roles:
         sink.add(RoleGrant, {"user_id": person.number, "role": role, "granted_at": created})
     for code in person.speaks:
         sink.add(Spoken, {"user_id": person.number, "code": code, "level": "everyone"})
-    sink.add(
-        Profile,
-        {
-            "user_id": person.number,
-            "about": person.about,
-            "about_html": text.render(person.about).html if person.about else "",
-            "pronouns": person.pronouns,
-            "phone": person.phone,
-            "room": person.room,
-            "visibility": {},
-            "updated_at": created,
-        },
-    )
+
+
+def _account(person: Person, timeline: Timeline, created: datetime) -> Row:
+    left = None if person.left is None else max(timeline.day(person.left), created)
+    return {
+        "id": person.number,
+        "slug": person.slug,
+        "name": person.name,
+        "sort_name": text.fold(person.name),
+        "email": f"{person.slug}@{_DOMAIN}",
+        "password_hash": None,
+        "persona": person.persona,
+        "language": person.language,
+        "theme": "system",
+        "department_id": person.department,
+        "site_id": person.site,
+        "manager_id": None,  # set when everybody is there
+        "title": person.title,
+        "hired_on": timeline.day(person.hired).date(),
+        "photo": keep_portrait(person.photo) if person.photo else None,
+        "card_version": 1,
+        "keys_version": 1,
+        "is_active": left is None,
+        "created_at": created,
+        "deactivated_at": left,
+    }
+
+
+def _profile(person: Person, created: datetime) -> Row:
+    return {
+        "user_id": person.number,
+        "about": person.about,
+        "about_html": text.render(person.about).html if person.about else "",
+        "pronouns": person.pronouns,
+        "phone": person.phone,
+        "room": person.room,
+        "visibility": {},
+        "updated_at": created,
+    }
 
 
 def add_topics(sink: Sink, company: Company) -> None:

@@ -1,9 +1,11 @@
 """Writes rows in bulk, table by table, and brings the counters behind ids up to date."""
 
+import json
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Integer, Table, func, insert, select, text
+from sqlalchemy import JSON, Integer, Table, func, insert, select, text
+from sqlalchemy.schema import Column
 
 from portal.core import db
 
@@ -28,9 +30,10 @@ class Sink:
 
     def flush(self) -> None:
         """Writes everything that was taken, in the present unit of work."""
+        write = _copy if db.dialect() == "postgresql" else _insert
         for table, rows in self._rows.items():
-            for start in range(0, len(rows), _CHUNK):
-                db.session.execute(insert(table), rows[start : start + _CHUNK])
+            if rows:
+                write(table, rows)
             rows.clear()
 
 
@@ -38,6 +41,34 @@ def _table(model: type[db.Base]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)
     return table
+
+
+def _insert(table: Table, rows: list[Row]) -> None:
+    for start in range(0, len(rows), _CHUNK):
+        db.session.execute(insert(table), rows[start : start + _CHUNK])
+
+
+def _copy(table: Table, rows: list[Row]) -> None:
+    """Sends the rows as one stream, several times as fast as INSERT on PostgreSQL."""
+    columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    cursor = db.session.connection().connection.cursor()
+    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([_sent(column, row) for column in columns])
+
+
+def _sent(column: Column[Any], row: Row) -> object:
+    value = row[column.name] if column.name in row else _default(column)
+    return json.dumps(value) if isinstance(column.type, JSON) else value
+
+
+def _default(column: Column[Any]) -> object:
+    """Gives what the model fills in by itself; a function there makes a fresh, empty container."""
+    default = column.default
+    assert default is not None
+    argument = getattr(default, "arg", None)
+    return argument(None) if callable(argument) else argument
 
 
 def settle() -> None:

@@ -1,0 +1,128 @@
+"""A loaded company stands in the database as if people had made it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from auth.audience import EVERYONE, SharedKey, actor_for
+from auth.models import Unit, User
+from portal import simulator
+from portal.activity.models import Entry
+from portal.attachments import Attachment
+from portal.comments import Comment
+from portal.core import clock, db, storage
+from portal.core.web import Portal
+from portal.groups import Group, Membership
+from portal.notifications import Notice
+from portal.people.models import Follow, Profile, Topic
+from portal.posts import Bookmark, Post
+from portal.reactions import Reaction
+from search import find
+
+NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def tiny(app: Portal) -> list[tuple[str, int, int]]:
+    """The tiny company, loaded at a fixed instant; gives what was said of the progress."""
+    clock.freeze(NOW)
+    said: list[tuple[str, int, int]] = []
+    simulator.load("tiny", seed=1, progress=lambda *step: said.append(step))
+    return said
+
+
+def count(model: type[db.Base], *where: object) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def test_everything_is_loaded_and_told(tiny: list[tuple[str, int, int]]) -> None:
+    assert count(User) == 12
+    assert count(Profile) == 12
+    assert count(Group) == 3
+    assert count(Unit) == 18
+    assert all(count(model) for model in (Post, Comment, Reaction, Bookmark, Follow, Topic, Notice, Attachment, Entry))
+    assert [label for label, _, _ in tiny if label] == sorted(
+        (label for label, _, _ in tiny), key=("People", "Groups", "Posts", "Search").index
+    )
+    last = {label: (done, total) for label, done, total in tiny}
+    assert all(done == total for done, total in last.values())
+
+
+def test_nothing_lies_in_the_future(tiny: object) -> None:
+    columns = (Post.published_at, Comment.created_at, Reaction.created_at, Notice.at, Membership.joined_at, Entry.at)
+    for column in columns:
+        assert db.session.scalar(select(func.max(column))) <= NOW
+
+
+def test_stored_counts_are_true(tiny: object) -> None:
+    for post in db.session.scalars(select(Post)):
+        assert post.comment_count == count(Comment, Comment.subject_id == post.id)
+        reactions = (Reaction.subject_kind == "post", Reaction.subject_id == post.id)
+        assert sum(post.reactions.values()) == count(Reaction, *reactions)
+        assert post.has_files == bool(count(Attachment, Attachment.subject_id == post.id))
+    for comment in db.session.scalars(select(Comment)):
+        reactions = (Reaction.subject_kind == "comment", Reaction.subject_id == comment.id)
+        assert sum(comment.reactions.values()) == count(Reaction, *reactions)
+    for group in db.session.scalars(select(Group)):
+        assert group.post_seq == count(Post, Post.audience == group.key)
+        assert group.member_count == count(Membership, Membership.group_id == group.id)
+        assert 0 <= (db.session.scalar(select(func.max(Membership.read_seq))) or 0) <= count(Post)
+
+
+def test_open_groups_are_open_to_everybody(tiny: object) -> None:
+    keys = {group.key for group in db.session.scalars(select(Group).where(Group.visibility == "open"))}
+    assert set(db.session.scalars(select(SharedKey.key))) == keys
+    assert set(db.session.scalars(select(Group.audience))) == {EVERYONE}
+
+
+def test_personas_can_be_chosen(tiny: object) -> None:
+    known = simulator.personas()
+    assert set(known) == {
+        "employee", "community-manager", "hr-admin", "it-admin", "works-council", "ambassador", "newcomer",
+    }  # fmt: skip
+    assert known["employee"].slug == "jana.hoffmann"
+    assert actor_for(known["works-council"].id).has("works-council")
+
+
+def test_the_company_can_be_searched(tiny: object) -> None:
+    jana = actor_for(simulator.personas()["employee"].id)
+    assert any(hit.ref.kind == "person" for hit in find(jana, "Mehmet").hits)
+
+
+def test_texts_are_stored_rendered(tiny: object) -> None:
+    for html in db.session.scalars(select(Post.html)):
+        assert html.startswith("<")
+        assert not re.search(r"[{}]|&lt;", re.sub(r"<pre>.*?</pre>", "", html, flags=re.DOTALL))
+
+
+def test_files_are_kept(tiny: object) -> None:
+    for attachment in db.session.scalars(select(Attachment)):
+        assert storage.path(attachment.digest).stat().st_size == attachment.size
+        assert attachment.mimetype != "image/webp" or attachment.alt
+
+
+def test_the_next_row_gets_a_fresh_id(tiny: object) -> None:
+    last = db.session.scalar(select(func.max(User.id))) or 0
+    user = User(slug="new.one", name="New One", sort_name="new one", created_at=NOW)
+    db.session.add(user)
+    db.session.flush()
+    assert user.id > last
+
+
+def test_nobody_is_told_of_an_own_deed_and_notices_are_folded(tiny: object) -> None:
+    folds = set()
+    for notice in db.session.scalars(select(Notice)):
+        assert notice.user_id not in notice.actor_ids
+        assert notice.people >= len(notice.actor_ids) > 0
+        assert (notice.user_id, notice.fold) not in folds
+        folds.add((notice.user_id, notice.fold))
+
+
+def test_pages_of_the_employee_are_full(tiny: object, as_: object) -> None:
+    jana = as_(simulator.personas()["employee"])  # type: ignore[operator]  # the fixture's function
+    for address in ("/home", "/groups", "/people", "/notifications", "/people/mehmet.yildiz"):
+        answer = jana.get(address)
+        assert answer.status_code == 200, address
+    assert jana.get("/home").text.count("<article") >= 10
