@@ -87,6 +87,9 @@ def go(endpoint: str, /, *, say: str = "", undo: str = "", fragment_id: str = ""
 def parse(model: type[F], *, query: bool = False) -> F:
     """Reads the request's form, or its query, into the model; lists where the model wants them. Raises Invalid."""
     source = request.args if query else request.form
+    unreadable = set() if query else model.model_fields.keys() & _unreadable()
+    if unreadable:
+        raise Invalid(dict.fromkeys(unreadable, forms.sentence("string_unicode", {})))
     values: dict[str, Any] = {}
     for name, info in model.model_fields.items():
         if name not in source:
@@ -94,6 +97,11 @@ def parse(model: type[F], *, query: bool = False) -> F:
         many = any(word in str(info.annotation) for word in ("list[", "tuple[", "set["))
         values[name] = [v for v in source.getlist(name) if v != ""] if many else source[name]
     return forms.read(model, values)
+
+
+def _unreadable() -> set[str]:
+    unreadable: set[str] = request.unreadable  # type: ignore[attr-defined]  # the only request class is Incoming
+    return unreadable
 
 
 def redraw(view: Callable[..., Any]) -> Callable[[V], V]:

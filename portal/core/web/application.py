@@ -12,6 +12,7 @@ from portal.config import Settings
 
 from .. import db, i18n
 from ..assets import Assets
+from .incoming import Incoming
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
@@ -20,6 +21,7 @@ csrf = CSRFProtect()
 class Portal(Flask):
     """Foyer's application. An unsafe request that is answered below 400 commits before the answer leaves."""
 
+    request_class = Incoming
     settings: Settings
     assets: Assets
 

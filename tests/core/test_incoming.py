@@ -1,0 +1,32 @@
+"""Forms whose bytes are no text."""
+
+import pytest
+from flask import request
+
+from portal.core.errors import Invalid
+from portal.core.forms import Form, line
+from portal.core.web import parse
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+class Note(Form):
+    name: line(40) = ""
+    body: line(40) = ""
+
+
+@pytest.mark.parametrize("body", [b"name=Ann&body=caf\xe9", b"name=Ann&body=caf%E9", b"name=Ann&body=%ff%00"])
+def test_a_field_that_is_no_text_is_refused_at_its_place_and_nothing_is_lost(app, body) -> None:
+    with app.test_request_context("/", method="POST", data=body, content_type=URLENCODED):
+        with pytest.raises(Invalid) as refused:
+            parse(Note)
+        assert set(refused.value.errors) == {"body"}
+        assert request.form["name"] == "Ann"
+        assert "\ufffd" in request.form["body"]
+        request.form["body"].encode()
+
+
+@pytest.mark.parametrize("body", ["name=J%C3%B6rg&x=%ff", "name=Jörg", "name=J%C3%B6rg&body=%EF%BF%BD"])
+def test_any_text_passes_and_so_does_a_field_that_nobody_asked_for(app, body) -> None:
+    with app.test_request_context("/", method="POST", data=body.encode(), content_type=URLENCODED):
+        assert parse(Note).name == "Jörg"
