@@ -3,11 +3,11 @@
 Search compares no audiences itself, and finds nothing before it was told how.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, String, literal_column
 from sqlalchemy.engine.default import DefaultDialect
 
 NOBODY = "nobody"
@@ -23,15 +23,15 @@ class Searcher(Protocol):
         ...
 
 
-_BOTH = DefaultDialect(paramstyle="named")
-_BOTH.supports_native_boolean = True  # so that "never" is FALSE on both databases
+_PLAIN = DefaultDialect(paramstyle="named")
+_PLAIN.supports_native_boolean = True
 
-Condition = Callable[[Any, Any], ColumnElement[bool]]
+Condition = Callable[[Any], ColumnElement[bool]]
 _condition: Condition | None = None
 
 
 def filter_by(condition: Condition) -> None:
-    """Sets the rule: given searcher and audience column, the SQL condition under which a row may be seen."""
+    """Sets the rule: the SQL condition on an audience column, with the searcher's keys as the parameter `held_keys`."""
     global _condition
     _condition = condition
     _clause.cache_clear()
@@ -39,13 +39,13 @@ def filter_by(condition: Condition) -> None:
 
 def clause(searcher: Searcher) -> tuple[str, dict[str, Any]]:
     """The rule as SQL text over `v.audience`, with its parameters. Raises RuntimeError when none was set."""
-    return _clause(cast(Hashable, searcher), searcher.keys)
+    return _clause(searcher.keys)
 
 
 @lru_cache(maxsize=512)
-def _clause(searcher: Hashable, _keys: frozenset[str]) -> tuple[str, dict[str, Any]]:
+def _clause(keys: frozenset[str]) -> tuple[str, dict[str, Any]]:
     if _condition is None:
-        raise RuntimeError("search.filter_by(holds) comes first")
-    condition = _condition(searcher, literal_column("v.audience"))
-    compiled = condition.compile(dialect=_BOTH, compile_kwargs={"render_postcompile": True})
-    return f"({compiled})", dict(compiled.params)
+        raise RuntimeError("search.filter_by(condition) comes first")
+    condition = _condition(literal_column("v.audience", String()))
+    expanded = condition.compile(dialect=_PLAIN).construct_expanded_state({"held_keys": sorted(keys)})
+    return f"({expanded.statement})".replace("\n", ""), dict(expanded.parameters)

@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from portal.core import clock, db
 from portal.core.subjects import Ref
@@ -82,7 +83,12 @@ def _run(search: Search) -> Results:
 
 
 def _rows(statement: Statement) -> Sequence[Any]:
-    return db.session.execute(text(statement.sql), statement.parameters).all()
+    return db.session.execute(_prepared(statement.sql), statement.parameters).all()
+
+
+@lru_cache(maxsize=256)
+def _prepared(sql: str) -> TextClause:
+    return text(sql)
 
 
 def _hit(row: Any, marker: query.Marker) -> Hit:

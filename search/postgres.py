@@ -25,6 +25,9 @@ _LABELS = {"title": "A", "names": "A", "tags": "B", "author": "C", "body": "D"}
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _GRAINS = (1, 16, 256)
 _LAST_PLACE = 16_000
+_LEARN = text("""INSERT INTO search_word (plain, backwards, shown)
+    SELECT * FROM unnest(CAST(:plain AS text[]), CAST(:backwards AS text[]), CAST(:shown AS text[])) new
+    WHERE pg_try_advisory_xact_lock(hashtext('search_word')) ON CONFLICT DO NOTHING""")
 _GAP = 10
 
 
@@ -249,10 +252,8 @@ def learn(words: Sequence[dict[str, str]]) -> None:
 
     Two transactions that met the same new words in different order would otherwise wait for each other.
     """
-    values = ", ".join(f"(:plain{n}, :backwards{n}, :shown{n})" for n, _ in enumerate(words))
-    insert = f"""INSERT INTO search_word (plain, backwards, shown) SELECT * FROM (VALUES {values}) new
-        WHERE pg_try_advisory_xact_lock(hashtext('search_word')) ON CONFLICT DO NOTHING"""
-    db.session.execute(text(insert), {f"{key}{n}": word[key] for n, word in enumerate(words) for key in word})
+    columns = {name: [word[name] for word in words] for name in ("plain", "backwards", "shown")}
+    db.session.execute(_LEARN, columns)
 
 
 def _run(sql: str) -> None:

@@ -10,10 +10,10 @@ __all__ = ["KindOfHit", "kinds", "register"]
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
     import search
-    from auth.audience import holds
+    from auth.audience import held
 
     from . import views
 
-    search.filter_by(holds)
+    search.filter_by(held)
     search.register(app)
     app.register_blueprint(views.blueprint)
