@@ -170,13 +170,8 @@ def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
     return or_(column.in_(own), column.in_(select(SharedKey.key)))
 
 
-def holds_given(column: Any) -> ColumnElement[bool]:
-    """Gives the condition of `holds` for a statement that is built once; the actor's keys go with it as `keys`."""
-    return or_(statements.among(column, "keys"), column.in_(select(SharedKey.key)))
-
-
 def held(column: Any) -> ColumnElement[bool]:
-    """Like `holds_given`, with the parameters that `holding` gives."""
+    """Like `holds`, for statements that are built once: run them with the parameters that `holding` gives."""
     return or_(statements.among(column, "held_keys"), column.in_(select(SharedKey.key)))
 
 
