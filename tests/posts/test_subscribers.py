@@ -43,7 +43,7 @@ def test_who_is_named_in_a_comment_hears_of_it_once(app) -> None:
 
 def test_who_is_named_in_a_post_hears_of_it_and_an_edit_tells_only_new_names(app) -> None:
     ann, bob, cem = make_user("Ann Probst"), make_user("Bob Ross"), make_user("Cem Kaya")
-    post = make_post(ann, "Ask @bob.ross or @ann.probst")
+    post = make_post(ann, body="Ask @bob.ross or @ann.probst")
     assert told(bob) == [("mention", f"post:{post.id}")]
     edit_post(actor(ann), post, EditForm(body="Ask @bob.ross or @cem.kaya", version=1))
     assert told(cem) == [("mention", f"post:{post.id}")]
@@ -54,7 +54,7 @@ def test_who_is_named_in_a_post_hears_of_it_and_an_edit_tells_only_new_names(app
 def test_who_cannot_see_the_post_hears_nothing_of_being_named(app) -> None:
     ann, bob = make_user("Ann"), make_user("Bob Ross")
     group = make_group(visibility="private", owner=ann)
-    make_post(ann, "Not for @bob.ross", audience=group.key)
+    make_post(ann, body="Not for @bob.ross", audience=group.key)
     assert told(bob) == []
 
 
