@@ -30,3 +30,13 @@ def test_a_field_that_is_no_text_is_refused_at_its_place_and_nothing_is_lost(app
 def test_any_text_passes_and_so_does_a_field_that_nobody_asked_for(app, body) -> None:
     with app.test_request_context("/", method="POST", data=body.encode(), content_type=URLENCODED):
         assert parse(Note).name == "Jörg"
+
+
+def test_a_form_with_files_is_no_different(app) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = part % (b"name", b"J\xc3\xb6rg") + part % (b"body", b"caf\xe9") + b"--x--\r\n"
+    with app.test_request_context("/", method="POST", data=body, content_type="multipart/form-data; boundary=x"):
+        with pytest.raises(Invalid) as refused:
+            parse(Note)
+        assert set(refused.value.errors) == {"body"}
+        assert request.form["name"] == "Jörg"

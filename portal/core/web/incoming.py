@@ -19,7 +19,9 @@ class FormParser(FormDataParser):
     ) -> Any:
         """Gives the stream, the fields and the files, with a replacement character for each byte that is no text."""
         if mimetype != URLENCODED:
-            return super().parse(stream, mimetype, content_length, options)
+            rest, fields, files = super().parse(stream, mimetype, content_length, options)
+            self.unreadable.update(name for name, value in fields.items(multi=True) if "\ufffd" in value)
+            return rest, fields, files
         words = stream.read().decode(errors="surrogateescape")
         pairs = parse_qsl(words, keep_blank_values=True, errors="surrogateescape")
         return stream, self.cls([(_readable(name), self._value(name, value)) for name, value in pairs]), self.cls()
