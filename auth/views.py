@@ -12,7 +12,7 @@ from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, parse, public, redraw, wants_fragment
-from portal.core.web.limits import typed
+from portal.core.web.limits import nothing_in, typed
 
 from . import accounts, session
 from .forms import PERSONAS, LanguageForm, PasswordForm, PersonaForm, ThemeForm
@@ -54,7 +54,7 @@ def _resume_field() -> str:
 @blueprint.post("/login")
 @public
 @limit("60 per minute", by=client_address)
-@limit("10 per 15 minutes", by=typed("email"))
+@limit("10 per 15 minutes", by=typed("email"), unless=nothing_in("email"))
 @redraw(login)
 def sign_in() -> Response:
     if "persona" in request.form:

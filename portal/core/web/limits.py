@@ -18,9 +18,16 @@ def _who() -> str:
 limiter = Limiter(key_func=_who, default_limits=[], strategy="moving-window", headers_enabled=False)
 
 
-def limit(rate: str, *, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
+def limit(
+    rate: str, *, by: Callable[[], str] | None = None, unless: Callable[[], bool] | None = None
+) -> Callable[[Any], Any]:
     """Limits a view, such as `30 per minute`, for the person or, signed out, the address; or by a key of one's own."""
-    return limiter.limit(rate, key_func=by or _who, methods=["POST", "PUT", "PATCH", "DELETE"])
+    return limiter.limit(rate, key_func=by or _who, exempt_when=unless, methods=["POST", "PUT", "PATCH", "DELETE"])
+
+
+def nothing_in(field: str) -> Callable[[], bool]:
+    """Gives a reason to lift a limit: that the field, by which it counts, was not sent at all."""
+    return lambda: field not in request.form
 
 
 def typed(field: str) -> Callable[[], str]:
