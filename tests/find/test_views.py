@@ -172,6 +172,14 @@ def test_suggestions_are_options(browser) -> None:
     assert "All results for “kant”" in answer.text
 
 
+def test_people_of_the_same_name_are_told_apart(browser) -> None:
+    put("Thomas Müller", "Schlosser · Kassel", kind="person")
+    put("Thomas Müller", "Einkauf · Lyon", kind="person")
+    answer = browser.get("/search/suggest?q=thomas")
+    assert "Schlosser · Kassel" in answer.text
+    assert "Einkauf · Lyon" in answer.text
+
+
 def test_a_hit_leads_to_its_page(browser) -> None:
     person = make_user("Jürgen Müller")
     answer = browser.get(f"/search/person/{person.id}")
