@@ -116,7 +116,7 @@ def remove_post(actor: Actor, post: Post, reason: str = "") -> None:
 
 def restore_post(actor: Actor, post_id: int) -> Post:
     """Takes a removal back, for who removed it. Raises NotFound."""
-    post = db.session.get(Post, post_id)
+    post = db.session.get(Post, post_id) if post_id < 2**53 else None
     if post is None or post.removed_at is None or post.removed_by != actor.id or post.former is None:
         raise NotFound
     if not actor.holds(post.former):
