@@ -134,6 +134,10 @@ def test_an_at_offers_colleagues(on: Stage) -> None:
     page.locator("#e").press_sequentially("Ask @ay")
     page.wait_for_selector("#mentions [aria-selected=true]")
     assert page.get_attribute("#e", "aria-activedescendant") == "m1"
+    editor, box = page.locator(".editor").bounding_box(), page.locator("#mentions").bounding_box()
+    assert editor
+    assert box
+    assert box["y"] >= editor["y"] + editor["height"]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.input_value("#e") == "Ask @aydin "

@@ -37,7 +37,9 @@ const ask = async () => {
   if (!answer?.ok || typed() !== asked || document.activeElement !== area) return;
   box.innerHTML = await answer.text();
   if (!options().length) return close();
-  (area.closest(".editor") ?? area).after(box);
+  const above = area.closest(".editor") ?? area;
+  above.after(box);
+  box.style.insetBlockStart = `${above.offsetTop + above.offsetHeight + 4}px`;
   box.hidden = false;
   mark(0);
 };
