@@ -12,8 +12,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-_LONGEST_PAUSE = 30.0  # seconds between two starts of a child that keeps dying
-_STEADY_AFTER = 60.0  # seconds after which a child counts as healthy again
+_SHORTEST_PAUSE = 0.5  # seconds between two starts of a child that keeps dying
+_LONGEST_PAUSE = 30.0
+_STEADY_AFTER = 3.0  # seconds after which a death counts as an accident, not as a habit
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _libc = ctypes.CDLL(None)
 
@@ -28,7 +29,7 @@ class Child:
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
-        self._pause = 1.0
+        self._pause = _SHORTEST_PAUSE
         self._next_start = 0.0
 
     def start(self) -> None:
@@ -64,7 +65,7 @@ class Child:
 
     def _bury(self, status: int) -> str:
         if time.monotonic() - self._started > _STEADY_AFTER:
-            self._pause = 1.0
+            self._pause = _SHORTEST_PAUSE
         self._end_group()
         self._process = None
         self.deaths += 1

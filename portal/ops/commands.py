@@ -82,6 +82,10 @@ def prepare_demo() -> None:
 @click.option("--seed", default=1, show_default=True, help="Another seed makes another company of the same kind.")
 def simulate(scenario: str, seed: int) -> None:
     """Fills an empty database with a simulated company, and touches no other."""
+    from portal.simulator import SCENARIOS
+
+    if scenario not in SCENARIOS:
+        raise click.ClickException(f"There is no company “{scenario}”. Choose one of: {', '.join(SCENARIOS)}.")
     _fill(_demo_settings(), scenario=scenario, seed=seed, keep=False)
 
 
