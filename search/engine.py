@@ -91,7 +91,9 @@ def since(search: Search) -> str:
 
 def proposals(branches: list[str]) -> str:
     """The SQL that joins the branches (id, place), one a kind, with their documents."""
-    columns = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, substr(d.body, 1, 120) AS body, d.at, d.group_key"
+    columns = (
+        "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, substr(d.body, 1, 120) AS body, d.at, d.group_key"
+    )
     return f"""SELECT NULL AS counts, d.id, 0.0 AS score, {columns} FROM ({" UNION ALL ".join(branches)}) found
         JOIN search_document d ON d.id = found.id ORDER BY found.place, d.id DESC"""
 

@@ -24,6 +24,7 @@ LONGEST_TEXT = 100_000
 LONGEST_SHOWN = 20_000
 """Characters of a text that are kept for showing the passage that matched."""
 _BATCH = 500
+_KINDS = ("person", "group", "post", "comment", "attachment")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,7 +83,12 @@ def move(ref: Ref, audience: str) -> None:
 
 def first_id(day: int) -> int:
     """The lowest id that a document of that day (days since 1970) can have."""
-    return (day * 86_400) << 26
+    return (day * 86_400) << 31
+
+
+def kind_number(kind: str) -> int:
+    """The number from 0 to 127 that stands for a kind in the ids of its documents; no two kinds may share one."""
+    return _KINDS.index(kind) if kind in _KINDS else 64 + crc32(kind.encode()) % 64
 
 
 def day_of(moment: datetime) -> int:
@@ -91,10 +97,9 @@ def day_of(moment: datetime) -> int:
 
 
 def _id_of(document: Document, at: datetime) -> int:
-    # Seconds, kind, and the end of the subject's id: grows with time, and two documents never share one as long as
-    # a kind does not make 65,536 of them in one second.
+    # Seconds, kind, and the last 24 bits of the subject's id: grows with time, and nothing shares it.
     seconds = int((at - _EPOCH).total_seconds())
-    return seconds << 26 | (crc32(document.ref.kind.encode()) & 0x3FF) << 16 | document.ref.id & 0xFFFF
+    return seconds << 31 | kind_number(document.ref.kind) << 24 | document.ref.id & 0xFFFFFF
 
 
 def _row(document: Document) -> dict[str, Any]:
@@ -153,7 +158,7 @@ def entry(id: int, document: Document) -> Entry:
         id,
         document.ref.kind,
         document.audience,
-        id // (86_400 << 26),
+        id // (86_400 << 31),
         document.group,
         fields,
         language.other_spellings(text, spoken) - known,

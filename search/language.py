@@ -2,8 +2,8 @@
 
 Both engines are fed the tokens made here, so they find the same things. Every word becomes one
 token at its place (phrases work); other spellings of it go to `extra`, without a place.
-`ANALYSIS` numbers the rules: whoever changes what a word becomes raises it, and the index is
-built anew.
+`ANALYSIS` numbers the rules: whoever changes what a word becomes, or how the index is laid out,
+raises it, and the index is built anew.
 """
 
 import re
@@ -21,7 +21,7 @@ with warnings.catch_warnings():
 
 from .stopwords import ENGLISH, GERMAN, STOPS
 
-ANALYSIS = 1
+ANALYSIS = 2
 
 LONGEST = 48
 """Characters of a word that count; file hashes and drawn lines need no more."""

@@ -20,7 +20,7 @@ from .language import ANALYSIS
 from .models import SearchDocument, SearchState
 
 _BESIDE = "_next"
-_BATCH = 500
+_BATCH = 200
 _OVERLAP = timedelta(minutes=10)
 """Longer than any transaction that had begun before the rebuild and ends during it."""
 

@@ -56,7 +56,9 @@ def lock() -> None:
 
 
 def finish(suffix: str) -> None:
-    """Completes tables that were filled beside."""
+    """Completes tables that were filled beside: brings the pieces they were written in together."""
+    for table in (f"{INDEX}{suffix}", f"{SURFACE}{suffix}"):
+        _run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 def swap(suffix: str) -> None:

@@ -12,6 +12,7 @@ from portal.core import db, events, subjects
 from portal.core.events import Event
 from portal.core.subjects import Kind, Ref
 from search import Document
+from search.index import kind_number
 from search.models import SearchDocument
 from tests.factories import make_unit
 from tests.search.factories import ANN, document, found, put, searcher
@@ -136,6 +137,11 @@ def test_deleting_the_row_empties_the_index() -> None:
     again = document("Kran")
     search.put(replace(again, ref=ref))
     assert found("Kran") == [ref]
+
+
+def test_no_two_kinds_share_a_number() -> None:
+    kinds = [kind.name for kind in subjects.kinds() if kind.document is not None]
+    assert len({kind_number(kind) for kind in kinds}) == len(kinds) >= 4
 
 
 @dataclass(frozen=True, kw_only=True)
