@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import pss_megabytes
 from tests.counterparts.lifetime import free_port
 from tests.ops.installation import Done, Installation
 
@@ -20,6 +21,7 @@ with db.reading() as session:
     rows = {t.name: session.scalar(select(func.count()).select_from(t)) for t in db.Base.metadata.sorted_tables}
 print(json.dumps({**rows, "files": len(list(storage.digests()))}))
 """
+MOST_MEMORY = 500  # MB, for everything that the demo runs
 PASSING = ("core_job", "core_heartbeat", "auth_session")
 
 
@@ -93,5 +95,6 @@ def test_a_filling_that_is_killed_anywhere_is_done_again_from_the_start(tmp_path
 
     process = begin(broken)
     assert until_open(process) < 5 * (1 + os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert pss_megabytes(process.pid) < MOST_MEMORY
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
