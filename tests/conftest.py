@@ -17,7 +17,7 @@ from auth.models import User
 from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock, db, schema
-from portal.core.web import Portal
+from portal.core.web import Portal, cards
 from tests.browser_client import Browser
 
 
@@ -63,6 +63,7 @@ def _transaction(request: pytest.FixtureRequest) -> Iterator[None]:
             db.session.remove()
             outer.rollback()
     audience.forget_keys()
+    cards.forget()
     clock.freeze(None)
 
 
@@ -80,6 +81,7 @@ def committed(app: Portal) -> Iterator[None]:
                 if exists:
                     connection.execute(text(f"DELETE FROM {name}"))
     audience.forget_keys()
+    cards.forget()
     clock.freeze(None)
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from auth.session import actor
 from portal.core.web import fragment, go, page, wants_fragment
 from portal.groups import belongs, group_frame, suggestions
-from portal.posts import new_key, places
+from portal.posts import new_key
 
 from . import queries
 
@@ -25,7 +25,7 @@ def index() -> Response:
     feed = queries.home_feed(who, view, request.args.get("after"))
     if wants_fragment():
         return fragment("home/_feed.html", feed=feed, view=view, older="home.index")
-    return page("home/index.html", feed=feed, view=view, places=places(who) if view != "saved" else [], key=new_key())
+    return page("home/index.html", feed=feed, view=view, key=new_key())
 
 
 @blueprint.get("/home/suggestions")

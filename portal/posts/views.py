@@ -29,6 +29,11 @@ def new() -> Response:
     return page("posts/new.html", key=request.form.get("key") or new_key(), **shown)
 
 
+@blueprint.get("/posts/places")
+def audiences() -> Response:
+    return fragment("posts/_places.html", places=places(actor()))
+
+
 @blueprint.post("/posts")
 @limit("30 per minute")
 @redraw(new)

@@ -39,6 +39,11 @@ def is_drawn(template: str, key: Hashable) -> bool:
     return (template, i18n.language(), key) in _drawn
 
 
+def forget() -> None:
+    """Forgets all parts; for tests, whose ids begin anew with each."""
+    _drawn.clear()
+
+
 def _mark() -> str:
     return _MARK
 
