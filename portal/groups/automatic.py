@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from auth.audience import keys_changed
@@ -10,7 +10,7 @@ from auth.models import Unit, User
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 
-from .models import Group, Invitation, JoinRequest, Membership
+from .models import Group, Invitation, JoinRequest, Membership, Presence
 
 
 def _units(unit_id: int) -> Select[int]:
@@ -129,6 +129,22 @@ def recount(group_id: int) -> None:
     values = {"member_count": row.members, "department_count": row.departments, "site_count": row.sites}
     statement = update(Group).where(Group.id == group_id).values(**values)
     db.session.execute(statement.execution_options(synchronize_session=False))
+    _note_presence(group_id)
+
+
+def _note_presence(group_id: int) -> None:
+    """Only what can be suggested: groups that one joins or asks to join, and that no rule fills."""
+    db.session.execute(delete(Presence).where(Presence.group_id == group_id))
+    for unit in (User.department_id, User.site_id):
+        people = (
+            select(Membership.group_id, unit, func.count())
+            .join(User, User.id == Membership.user_id)
+            .join(Group, Group.id == Membership.group_id)
+            .where(Membership.group_id == group_id, User.is_active, unit.is_not(None))
+            .where(Group.unit_id.is_(None), Group.visibility.in_(("open", "request")))
+            .group_by(Membership.group_id, unit)
+        )
+        db.session.execute(insert(Presence).from_select(["group_id", "unit_id", "people"], people))
 
 
 @job
@@ -142,7 +158,7 @@ def recount_group(*, group_id: int) -> None:
 
 
 @every(hours=6)
-def apply_all_rules() -> None:
-    """Applies every rule, for what no event told of."""
-    for group in db.session.scalars(select(Group).where(Group.unit_id.is_not(None))):
-        apply_rule(group)
+def recount_all() -> None:
+    """Has every group counted and every rule applied, for what no event told of."""
+    for group_id in db.session.scalars(select(Group.id)).all():
+        enqueue(recount_group, key=str(group_id), group_id=group_id)

@@ -2,19 +2,20 @@
 
 import json
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select, true
+from sqlalchemy import String, and_, cast, func, literal, or_, select, union_all
 
 from auth.audience import Actor, holds
-from auth.models import User
 from portal.core import clock, db, text
 from portal.core.i18n import _, ngettext
 from portal.core.paging import Page, paginate
 
-from .models import Group, Invitation, Membership
+from .models import Group, Invitation, JoinRequest, Membership, Presence
 from .queries import DORMANT, is_dormant
+
+CANDIDATES = 60
+"""How many groups with many people of one department or site are looked at for suggestions."""
 
 
 class Listed(NamedTuple):
@@ -109,44 +110,45 @@ def invitations(actor: Actor) -> list[Listed]:
 
 def suggestions(actor: Actor, limit: int = 4) -> list[Listed]:
     """Gives groups that the actor might like, each with the reason: who of the own site or department is in it."""
-    now = int(clock.now().timestamp() // 600)
-    ranked = _ranked(actor.site_id, actor.department_id, now) or _ranked(None, None, now)
-    if not ranked:
-        return []
-    reasons = {group_id: (at_site, in_department) for group_id, at_site, in_department in ranked}
-    statement = _listed(actor).where(Group.id.in_(reasons), Membership.user_id.is_(None))
-    found = {row.id: Listed(*row) for row in db.session.execute(statement)}
-    chosen = [found[group_id] for group_id in reasons if group_id in found][:limit]
-    return [listed._replace(reason=_reason(*reasons[listed.id])) for listed in chosen]
+    near = _near(actor)
+    score = (near.c.inside * 3 + near.c.at_site).desc()
+    statement = _suggestible(actor).add_columns(near.c.inside, near.c.at_site).join(near, near.c.group_id == Group.id)
+    rows = list(db.session.execute(statement.order_by(score, Group.active_at.desc(), Group.id).limit(limit)))
+    if rows:
+        return [Listed(*row[:-2])._replace(reason=_reason(row.at_site, row.inside)) for row in rows]
+    lively = _suggestible(actor).order_by(Group.active_at.desc(), Group.id).limit(limit)
+    return [Listed(*row)._replace(reason=_("Lively at the moment")) for row in db.session.execute(lively)]
 
 
-def forget_suggestions() -> None:
-    """Forgets what was ranked; for tests, whose transactions are rolled back."""
-    _ranked.cache_clear()
-
-
-@lru_cache(maxsize=512)
-def _ranked(site_id: int | None, department_id: int | None, _ten_minutes: int) -> tuple[tuple[int, int, int], ...]:
-    at_site = func.count().filter(User.site_id == site_id) if site_id is not None else literal(0)
-    inside = func.count().filter(User.department_id == department_id) if department_id is not None else literal(0)
-    near = or_(User.site_id == site_id, User.department_id == department_id)
-    statement = (
-        select(Membership.group_id, at_site.label("at_site"), inside.label("inside"))
-        .join(User, User.id == Membership.user_id)
-        .join(Group, Group.id == Membership.group_id)
-        .where(
-            User.is_active,
-            Group.archived_at.is_(None),
-            Group.active_at > clock.now() - DORMANT,
-            Group.unit_id.is_(None),
-            Group.visibility.in_(("open", "request")),
-            near if site_id is not None or department_id is not None else true(),
-        )
-        .group_by(Membership.group_id, Group.active_at)
-        .order_by((inside * 3 + at_site).desc(), Group.active_at.desc(), Membership.group_id)
-        .limit(60)
+def _suggestible(actor: Actor) -> Any:
+    asked = select(JoinRequest.group_id).where(JoinRequest.user_id == actor.id, JoinRequest.state == "waiting")
+    return _listed(actor).where(
+        Membership.user_id.is_(None),
+        Group.archived_at.is_(None),
+        Group.active_at > clock.now() - DORMANT,
+        Group.unit_id.is_(None),
+        Group.visibility.in_(("open", "request")),
+        Group.id.not_in(asked),
     )
-    return tuple((row.group_id, row.at_site, row.inside) for row in db.session.execute(statement))
+
+
+def _near(actor: Actor) -> Any:
+    """Looks at the groups with the most people of the own department and site alone, however many there are."""
+    inside = _most_present(actor.department_id, Presence.people, literal(0))
+    at_site = _most_present(actor.site_id, literal(0), Presence.people)
+    both = union_all(select(inside), select(at_site)).subquery()
+    sums = (func.sum(both.c.inside).label("inside"), func.sum(both.c.at_site).label("at_site"))
+    return select(both.c.group_id, *sums).group_by(both.c.group_id).subquery()
+
+
+def _most_present(unit_id: int | None, inside: Any, at_site: Any) -> Any:
+    return (
+        select(Presence.group_id, inside.label("inside"), at_site.label("at_site"))
+        .where(Presence.unit_id == (unit_id or 0))
+        .order_by(Presence.people.desc(), Presence.group_id.desc())
+        .limit(CANDIDATES)
+        .subquery()
+    )
 
 
 def _reason(at_site: int, in_department: int) -> str:
@@ -154,6 +156,4 @@ def _reason(at_site: int, in_department: int) -> str:
         return ngettext(
             "%(n)s person of your department is in it", "%(n)s people of your department are in it", in_department
         )
-    if at_site:
-        return ngettext("%(n)s person of your site is in it", "%(n)s people of your site are in it", at_site)
-    return _("Lively at the moment")
+    return ngettext("%(n)s person of your site is in it", "%(n)s people of your site are in it", at_site)

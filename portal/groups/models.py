@@ -125,3 +125,14 @@ class Invitation(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True, index=True)
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Presence(Base):
+    """How many members of a group belong to a department or site; suggestions say it. The job that counts keeps it."""
+
+    __tablename__ = "groups_presence"
+    __table_args__ = (Index("ix_groups_presence_most", "unit_id", "people", "group_id"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups_group.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("auth_unit.id", ondelete="CASCADE"), primary_key=True)
+    people: Mapped[int]

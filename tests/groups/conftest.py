@@ -1,16 +1,10 @@
 """What tests about groups share."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from portal.core.web import Portal
-from portal.groups.lists import forget_suggestions
 
 
 @pytest.fixture(autouse=True)
-def _suggestions(app: Portal) -> Iterator[None]:
-    """Ranks suggestions anew in each test."""
-    forget_suggestions()
-    yield
-    forget_suggestions()
+def _portal(app: Portal) -> None:
+    """Has each test run in a transaction of its own, whether it names the application or not."""

@@ -12,7 +12,7 @@ from portal.core import clock, db, jobs
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.subjects import Ref
 from portal.groups import actions, joining, lists, membership, queries, roles
-from portal.groups.automatic import apply_all_rules
+from portal.groups.automatic import recount_all
 from portal.groups.forms import GroupForm
 from portal.groups.models import Group, Invitation, Membership
 from tests.factories import actor, make_unit, make_user
@@ -459,7 +459,9 @@ def test_all_rules_can_be_applied_again_and_again(rule) -> None:
     group, units, _manager = rule
     people = [make_user(f"P{n}", department=units["press"]) for n in range(3)]
     for _ in range(2):
-        apply_all_rules()
+        recount_all()
+        db.commit()
+        jobs.run_all()
         db.commit()
     assert all(role_of(group, person) == "member" for person in people)
     assert fresh(group).member_count == 4
@@ -542,6 +544,9 @@ def test_suggestions_say_why(app) -> None:
         add_member(near, make_user(f"K{number}", site=kassel))
     add_member(far, make_user("P", department=press))
     make_group("Hidden", visibility="hidden", owner=make_user("H", site=kassel))
+    make_group("Asked already", visibility="request", owner=make_user("R", site=kassel))
+    make_request(fresh(db.session.query(Group).filter_by(name="Asked already").one()), ann)
+    jobs.run_all()
     reasons = [(listed.name, listed.reason) for listed in lists.suggestions(actor(ann))]
     assert reasons == [
         ("Same craft", "1 person of your department is in it"),

@@ -132,9 +132,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_groups_request_user_id"), ["user_id"], unique=False)
         batch_op.create_index("uq_groups_request_person", ["group_id", "user_id"], unique=True)
 
+    op.create_table(
+        "groups_presence",
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups_group.id"], name=op.f("fk_groups_presence_group_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["auth_unit.id"], name=op.f("fk_groups_presence_unit_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("group_id", "unit_id", name=op.f("pk_groups_presence")),
+    )
+    with op.batch_alter_table("groups_presence", schema=None) as batch_op:
+        batch_op.create_index("ix_groups_presence_most", ["unit_id", "people", "group_id"], unique=False)
+
 
 def downgrade() -> None:
     """Takes it back."""
+    with op.batch_alter_table("groups_presence", schema=None) as batch_op:
+        batch_op.drop_index("ix_groups_presence_most")
+
+    op.drop_table("groups_presence")
     with op.batch_alter_table("groups_request", schema=None) as batch_op:
         batch_op.drop_index("uq_groups_request_person")
         batch_op.drop_index(batch_op.f("ix_groups_request_user_id"))
