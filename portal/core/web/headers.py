@@ -21,7 +21,6 @@ POLICY = (
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
@@ -41,6 +40,7 @@ def _add(app: "Portal", response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     if app.settings.secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "private, no-store")
         headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
