@@ -44,5 +44,5 @@ def named(drawing: str, language: str, number: int, *, is_picture: bool) -> File
     which = 0 if language == "de" else 1
     name = _NAMES[drawing][which]
     if is_picture:
-        name = f"{name}-{Stream('file', number).between(100, 999)}.jpg"
+        name = f"{name}-{Stream('file', number).between(100, 999)}.webp"
     return File(name, drawing, number, _ALT[drawing][which] if is_picture else "", is_picture)

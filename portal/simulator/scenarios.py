@@ -18,7 +18,6 @@ class Scenario:
     comments: int = 0
     fresh: bool = True
     photos: int = 0
-    pictures: bool = True
 
 
 _SCENARIOS = (

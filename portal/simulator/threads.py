@@ -13,6 +13,7 @@ from .timeline import END
 
 _GAPS = (2, 4, 7, 12, 20, 30, 45, 70, 110, 180, 280, 420, 600, 1100)  # working minutes until the next answer
 _APPEAL = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 9, 12, 16, 24, 38)
+_DRAWINGS = 12  # different ones of each kind in large companies
 _JUBILEE = 5 * 366  # days
 _KINDS = {
     "question": (("thumbs-up", 6), ("insight", 3), ("heart", 1)),
@@ -101,7 +102,7 @@ class Writer:
             language=seed.language,
             moment=plan.moment,
             is_pinned=seed.pinned,
-            file=_file(seed, number) if self._scenario.pictures and self._scenario.comments == 0 else None,
+            file=_file(seed, number if self._scenario.fresh else number % _DRAWINGS),
         )
 
     def _answers(self, plan: Plan, post: Post, phrases: Phrases, name: int) -> Iterator[Comment]:

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from auth.audience import EVERYONE
 from auth.models import SharedKey
@@ -13,7 +12,7 @@ from portal.simulator.records import Company
 from portal.simulator.records import Group as Circle
 from portal.simulator.timeline import Timeline
 
-from .sink import Sink
+from .sink import Row, Sink
 
 _HUES = 8
 
@@ -40,18 +39,14 @@ class Books:
 
 
 def add_groups(sink: Sink, company: Company, timeline: Timeline, books: Books) -> None:
-    """Adds all groups; the keys of open ones are given to everybody."""
-    members: dict[int, set[int]] = defaultdict(set)
-    for membership in company.memberships:
-        members[membership.group].add(membership.person)
+    """Adds all groups; the keys of open ones are given to everybody. Members are counted when they are there."""
     for group in company.groups:
-        sink.add(Group, _group(group, company, members[group.number], timeline) | _activity(group, timeline, books))
+        sink.add(Group, _group(group, timeline) | _activity(group, timeline, books))
         if group.visibility == "open":
             sink.add(SharedKey, {"key": f"group:{group.number}"})
 
 
-def _group(group: Circle, company: Company, members: set[int], timeline: Timeline) -> dict[str, Any]:
-    people = [company.people[number - 1] for number in members]
+def _group(group: Circle, timeline: Timeline) -> Row:
     return {
         "id": group.number,
         "audience": f"group:{group.number}" if group.visibility == "hidden" else EVERYONE,
@@ -69,14 +64,14 @@ def _group(group: Circle, company: Company, members: set[int], timeline: Timelin
         "language": group.language,
         "hue": group.number * 3 % _HUES,
         "tags": list(group.tags),
-        "member_count": len(people),
-        "department_count": len({person.department for person in people}),
-        "site_count": len({person.site for person in people}),
+        "member_count": 0,
+        "department_count": 0,
+        "site_count": 0,
         "created_at": timeline.at(group.moment),
     }
 
 
-def _activity(group: Circle, timeline: Timeline, books: Books) -> dict[str, Any]:
+def _activity(group: Circle, timeline: Timeline, books: Books) -> Row:
     last = books.last(group.number)
     active = timeline.at(group.moment if last is None else last)
     return {

@@ -19,10 +19,20 @@ def keep_portrait(name: str) -> str:
 
 
 def keep_file(file: File, language: str) -> Kept:
-    """Makes and keeps what hangs on a post."""
+    """Makes and keeps what hangs on a post; equal drawings once."""
     if not file.is_picture:
-        content, _ = document(file, language)
-        return take_in(io.BytesIO(content), file.name)
+        return _kept_document(file, language)
+    return _kept_picture(file.drawing, file.seed, language)._replace(name=file.name)
+
+
+@cache
+def _kept_document(file: File, language: str) -> Kept:
+    content, _ = document(file, language)
+    return take_in(io.BytesIO(content), file.name)
+
+
+@cache
+def _kept_picture(drawing: str, seed: int, language: str) -> Kept:
     out = io.BytesIO()
-    scene(file.drawing, file.seed, language).save(out, "PNG", compress_level=1)
-    return take_in(io.BytesIO(out.getvalue()), file.name)
+    scene(drawing, seed, language).save(out, "PNG", compress_level=1)
+    return take_in(io.BytesIO(out.getvalue()), "picture.png")

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 import search
 from auth.models import User
 from portal.core import clock, db
+from portal.groups.automatic import recount
 from portal.people.organisation import count_departments
 from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
@@ -21,7 +22,7 @@ from .threads import Scribe
 
 Progress = Callable[[str, int, int], None]
 
-_PEOPLE, _THREADS = 200, 250  # a unit of work each
+_PEOPLE, _GROUPS, _THREADS = 200, 50, 250  # a unit of work each
 _GROUND = timedelta(days=3)  # so long before the scenario begins, the portal was opened
 
 
@@ -78,7 +79,12 @@ def _load_groups(sink: Sink, simulation: Simulation, timeline: Timeline, tell: P
     add_requests(sink, company, timeline)
     with db.unit_of_work():
         sink.flush()
-    tell("Groups", len(company.groups), len(company.groups))
+    for start in range(0, len(company.groups), _GROUPS):
+        some = company.groups[start : start + _GROUPS]
+        with db.unit_of_work():
+            for group in some:
+                recount(group.number)
+        tell("Groups", start + len(some), len(company.groups))
 
 
 def _load_threads(sink: Sink, simulation: Simulation, timeline: Timeline, tell: Progress) -> None:
