@@ -230,12 +230,14 @@ def test_home_works_without_a_script(as_) -> None:
     assert f'href="/posts/{post.id}-lunch#react"' in page
 
 
-def test_a_card_shows_who_reacted_by_a_link(as_) -> None:
-    ann = make_user("Ann")
-    post = make_post(ann)
+def test_who_reacted_is_said_behind_the_choice_of_reactions(as_) -> None:
+    post = make_post(make_user("Ann"))
     browser = as_(make_user("Bob"))
     browser.put(f"/reactions/post:{post.id}", {"kind": "heart"})
-    assert f"/reactions/post:{post.id}" in text(browser.get(f"/posts/{post.id}", follow_redirects=True))
+    choice = text(browser.get("/home")).split('id="picks"', 1)[1].split("</div>", 1)[0]
+    assert re.search(r'<a [^>]*aria-label="Who reacted"[^>]* data-who hidden>', choice)
+    page = text(browser.get(f"/posts/{post.id}", follow_redirects=True))
+    assert f'href="/reactions/post:{post.id}"' in page
     assert "Bob" in text(browser.get(f"/reactions/post:{post.id}"))
 
 

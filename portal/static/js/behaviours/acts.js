@@ -9,6 +9,9 @@ const offer = (link) => {
     button.setAttribute("aria-pressed", String(!button.value));
     button.setAttribute("formaction", `/reactions/${link.dataset.react}?_method=PUT`);
   }
+  const who = picks.querySelector("[data-who]");
+  who.href = `/reactions/${link.dataset.react}`;
+  who.hidden = !link.closest(".post__foot").querySelector(".react");
   if (picks.matches(":popover-open")) picks.hidePopover();
   picks.showPopover({ source: link });
   picks.querySelector("[data-act]").focus();
