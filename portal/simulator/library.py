@@ -24,7 +24,7 @@ class Reply:
 class Seed:
     """A post written by hand, with slots to fill and answers that fit. `again` ones vary enough to be used often.
 
-    `by` is a duty, `voice` is `woman` or `man`, `site` a site: who may be its author.
+    `by` is a duty, `voice` is `woman` or `man`, `site` a site, `trades` departments: who may be its author.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Seed:
     pinned: bool = False
     voice: str = ""
     site: str = ""
+    trades: tuple[str, ...] = ()
 
 
 @cache
@@ -91,6 +92,7 @@ def _seed(file: dict[str, Any], number: int, entry: dict[str, Any]) -> Seed:
         pinned=entry.get("pin", False),
         voice=entry.get("voice", ""),
         site=entry.get("site", file.get("site", "")),
+        trades=tuple(file.get("trades", ())),
     )
 
 

@@ -42,6 +42,7 @@ class Society:
     def __init__(self, scenario: Scenario, people: Sequence[Person], units: Sequence[Unit]) -> None:
         self.people = people
         self.units = {unit.number: unit for unit in units}
+        self._trades = {unit.number: self._names(unit) for unit in units}
         self._days = scenario.days
         self._circles: dict[int, Circle] = {}
         self._duties: dict[str, list[int]] = defaultdict(list)
@@ -53,6 +54,10 @@ class Society:
                     self._duties[duty].append(person.number)
                 if person.hired < scenario.days + _FRESH:
                     self._recent.append(person)
+
+    def _names(self, unit: Unit) -> set[str]:
+        above = self.units.get(unit.parent or 0)
+        return {unit.name} if above is None else {unit.name} | self._names(above)
 
     def enter(self, group: int, memberships: Sequence[Membership]) -> None:
         """Makes the members of a group known."""
@@ -88,6 +93,7 @@ class Society:
             seed.language in person.speaks
             and seed.voice in ("", "woman" if person.woman else "man")
             and seed.site in ("", self.units[person.site].name)
+            and (not seed.trades or not self._trades[person.department].isdisjoint(seed.trades))
         )
 
     def with_duty(self, group: int, duty: str, stream: Stream) -> int | None:

@@ -109,13 +109,13 @@ class Bell:
 
 
 def _last_visits(company: Company, days: int) -> dict[int, int]:
-    """Gives when everybody last looked: personas a day or two ago, so that something waits; readers alone never."""
+    """Gives when everybody last looked: personas a day or three ago, so that something waits; readers alone never."""
     seen: dict[int, int] = {}
     for membership in company.memberships:
         seen[membership.person] = max(membership.read, seen.get(membership.person, 0))
     for person in company.people:
         if person.persona:
-            seen[person.number] = END - END * (2 if person.persona == "employee" else 1) // days
+            seen[person.number] = END - END * (3 if person.persona == "employee" else 1) // days
         elif not person.keen:
             seen[person.number] = 0
     return seen
