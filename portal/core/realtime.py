@@ -73,9 +73,9 @@ def gate(
     _identify, _may_enter, _started = identify, may_enter, started
 
 
-def nudge(room: str, kind: str, id: int, event: str) -> None:
-    """Tells a room, after the commit, that a subject changed."""
-    message = {"do": "nudge", "room": room, "kind": kind, "id": id, "event": event}
+def nudge(room: str, kind: str, id: int, event: str, *, by: int = 0) -> None:
+    """Tells a room, after the commit, that a subject changed. Who did it, `by`, is told that it was their own doing."""
+    message = {"do": "nudge", "room": room, "kind": kind, "id": id, "event": event, "by": by}
     db.after_commit(lambda: _send(message))
 
 
@@ -104,7 +104,7 @@ def close(user_ids: list[int]) -> None:
 @on(Event)
 def _nudge_audience(event: Event) -> None:
     if event.audience != "nobody":
-        nudge(event.audience, event.subject.kind, event.subject.id, type(event).__name__)
+        nudge(event.audience, event.subject.kind, event.subject.id, type(event).__name__, by=event.actor_id)
 
 
 def _send(message: Message) -> None:
@@ -114,8 +114,7 @@ def _send(message: Message) -> None:
 
 def _receive(message: Message) -> None:
     if message["do"] == "nudge":
-        body = {name: message[name] for name in ("kind", "id", "event", "room")}
-        socketio.emit("nudge", body, to=message["room"])
+        _pass_on(message)
     elif message["do"] == "nudge users":
         for user_id in _sockets.keys() & set(message["users"]):
             socketio.emit("nudge", {"kind": "user", "id": user_id, "event": message["event"]}, to=f"user:{user_id}")
@@ -124,6 +123,15 @@ def _receive(message: Message) -> None:
         inside = [user for user, sids in list(_sockets.items()) if any(room in rooms for rooms in sids.values())]
         for user_id in [*message["users"], *(inside if room else [])]:
             _recheck(user_id, sign_out=message["sign_out"])
+
+
+def _pass_on(message: Message) -> None:
+    body = {name: message[name] for name in ("kind", "id", "event", "room")}
+    room = message["room"]
+    own = [sid for sid, rooms in list(_sockets.get(message.get("by", 0), {}).items()) if room in rooms]
+    socketio.emit("nudge", body, to=room, skip_sid=own)
+    for sid in own:
+        socketio.emit("nudge", body | {"own": True}, to=sid)
 
 
 def _recheck(user_id: int, *, sign_out: bool) -> None:

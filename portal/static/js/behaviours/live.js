@@ -33,9 +33,9 @@ const pill = (room, id) => {
     link.hidden = false;
   }
 };
-const heard = ({ kind, id, event, room }) => {
+const heard = ({ kind, id, event, room, own }) => {
   if (kind === "user") bell("bell");
-  if (event === "PostPublished") pill(room, id);
+  if (event === "PostPublished" && !own) pill(room, id);
   const rooms = room ? `, [data-live-room="${CSS.escape(room)}"]` : "";
   foyer.all(`[data-live="${CSS.escape(`${kind}:${id}`)}"]${rooms}`).forEach((element) => refetch(element));
 };
