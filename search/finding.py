@@ -134,20 +134,30 @@ def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
 
 
 def _best(rows: Iterable[Any], typed: list[str], limit: int) -> list[Any]:
-    """The fairest choice: what is spelled as typed, what begins with it, the newest; of each kind its share."""
+    """The best of each kind: spelled as typed, then beginning with it, then new; last where only tags match."""
 
-    def rank(row: Any) -> tuple[bool, bool]:
+    def rank(row: Any) -> tuple[bool, bool, bool]:
         words = language.words(row.title)
         is_spelled_so = all(any(word.startswith(part) for word in words) for part in typed)
-        begins = bool(words) and language.plain(words[0]).startswith(language.plain(typed[0]))
-        return not is_spelled_so, not begins
+        plain = [language.plain(word) for word in words]
+        begins = bool(plain) and plain[0].startswith(first)
+        return not any(word.startswith(first) for word in plain), not is_spelled_so, not begins
 
-    ordered = sorted(rows, key=rank)
-    chosen: list[Any] = []
+    first = language.plain(typed[0])
+    ranked = sorted(((rank(row), n, row) for n, row in enumerate(rows)), key=lambda one: one[:2])
     share = max(2, -(-limit // 2))
+    chosen: list[Any] = []
     for kind in ranking.WHOLE_SUBJECTS:
-        chosen += [row for row in ordered if row.kind == kind][:share]
-    return chosen[:limit]
+        chosen += _distinct([one for one in ranked if one[2].kind == kind])[:share]
+    chosen.sort(key=lambda one: one[0][0])  # stable: kinds stay together
+    return [row for _, _, row in chosen[:limit]]
+
+
+def _distinct(ranked: list[Any]) -> list[Any]:
+    # Two posts of one title say nothing apart; two people of one name do.
+    if not ranked or ranked[0][2].kind == "person":
+        return ranked
+    return list({one[2].title: one for one in reversed(ranked)}.values())[::-1]
 
 
 def _corrected(search: Search, words: str) -> str | None:

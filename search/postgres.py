@@ -226,7 +226,9 @@ def exists(search: Search) -> Statement:
     root = search.wanted.root
     assert root is not None
     asked = _conditions(search, root, heading=False)
-    sql = f"SELECT v.id FROM {INDEX} v WHERE {_all_of(asked)} AND {search.clause} LIMIT 1"
+    # Apart, or PostgreSQL reads the whole table in the hope of coming across one early.
+    matched = f"WITH v AS MATERIALIZED (SELECT id, audience FROM {INDEX} v WHERE {_all_of(asked)})"
+    sql = f"{matched} SELECT v.id FROM v WHERE {search.clause} LIMIT 1"
     return Statement(sql, shared_parameters(search) | {f"q{n}": query for n, query in enumerate(asked)})
 
 

@@ -229,6 +229,14 @@ def test_what_is_spelled_as_typed_is_proposed_first() -> None:
     assert [hit.ref for hit in search.suggest(ANN, "mu")] == [other, meant]
 
 
+def test_posts_of_one_title_are_proposed_once_and_people_of_one_name_each() -> None:
+    for age in range(3):
+        put("Wartung der Presse", age=age)
+        put("Werner Warta", kind="person", age=age)
+    titles = [hit.title for hit in search.suggest(ANN, "wart")]
+    assert titles == ["Werner Warta"] * 3 + ["Wartung der Presse"]
+
+
 def test_suggestions_are_few_and_of_every_kind() -> None:
     for n in range(20):
         put(f"Wartung {n}", age=n)
