@@ -6,10 +6,10 @@ unexport PYTHONDONTWRITEBYTECODE # the second start is twice as quick with it
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check format drill bench vendor clean
+.PHONY: help demo setup test check format drill bench vendor screenshots translations clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## open a living demo company on http://127.0.0.1:8000
 	@deploy/setup.sh run
@@ -41,6 +41,14 @@ bench: ## measure pages, memory and start on the benchmark company (many minutes
 vendor: ## fetch the pinned browser libraries and cut the icons (needs npm)
 	@deploy/setup.sh dev
 	@exec $(PY) frontend/vendor.py
+
+screenshots: ## take the README's pictures from the demo company
+	@deploy/setup.sh test
+	@exec $(PY) -m tests.browser.screenshots
+
+translations: ## bring the German catalogues in line with what the code says
+	@deploy/setup.sh dev
+	@exec $(PY) -m tests.guards.catalogues
 
 clean: ## remove caches and the environment, never any data
 	@rm -rf .venv .venv.old .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

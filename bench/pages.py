@@ -99,8 +99,8 @@ def corpus(url: str) -> dict[str, Any]:
         member = connection.execute("SELECT id FROM auth_user WHERE persona = 'employee'").fetchone()
         assert member
         groups = connection.execute(
-            "SELECT g.id, g.slug FROM groups_group g JOIN groups_membership m ON m.group_id = g.id WHERE m.user_id = %s "
-            "AND g.archived_at IS NULL ORDER BY g.post_seq DESC LIMIT 5",
+            "SELECT g.id, g.slug FROM groups_group g JOIN groups_membership m ON m.group_id = g.id "
+            "WHERE m.user_id = %s AND g.archived_at IS NULL ORDER BY g.post_seq DESC LIMIT 5",
             member,
         ).fetchall()
         keys = [f"group:{row[0]}" for row in groups]

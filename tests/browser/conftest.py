@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def company() -> Iterator[str]:
+@contextmanager
+def opened_company() -> Iterator[str]:
     """Opens the demo company as `make demo` does, in a folder of its own; gives its address."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="foyer-browser-") as folder:
@@ -47,6 +48,13 @@ def company() -> Iterator[str]:
             process.terminate()
             process.wait(timeout=20)
             log.close()
+
+
+@pytest.fixture(scope="session")
+def company() -> Iterator[str]:
+    """The demo company of this process of the test run."""
+    with opened_company() as address:
+        yield address
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -1,0 +1,11 @@
+"""Runs all measurements, one after the other."""
+
+import subprocess
+import sys
+
+PARTS = ("bench.jobs", "bench.search", "bench.nudges", "bench.pages")
+
+if __name__ == "__main__":
+    for part in PARTS:
+        print(f"── {part} " + "─" * 50, flush=True)
+        subprocess.run([sys.executable, "-m", part], check=False)
