@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, get_flashed_messages, request, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .. import i18n, shell
 from .answers import asset, form_state
@@ -29,8 +29,8 @@ class LazyShell:
 
 def when(moment: datetime) -> Markup:
     """Draws an instant: written out, with the machine's form beside it so that an open page can say `3 minutes ago`."""
-    text = i18n.date_time(moment)
-    return Markup('<time datetime="{}" data-rel>{}</time>').format(moment.isoformat(timespec="seconds"), text)
+    text = escape(i18n.date_time(moment))
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}" data-rel>{text}</time>')  # noqa: S704
 
 
 def initials(name: str) -> str:
