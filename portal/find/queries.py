@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from sqlalchemy import select
 
 import search
-from auth.audience import Actor, holds
+from auth.audience import Actor, held, holding
 from portal.core import db
 from portal.core.i18n import LazyText, _, lazy_
-from portal.core.subjects import Ref
+from portal.core.statements import among
 from portal.groups import Group, group_id_of, key_of
 from search import Hit, Results
 
 from .forms import Asked
-from .kinds import KindOfHit, kind, kinds
+from .kinds import kind, kinds
 
 SIZE = 20
 _FOUND_IN = {
@@ -37,14 +38,15 @@ class Place(NamedTuple):
 class Shown(NamedTuple):
     """One hit as the page shows it."""
 
-    kind: KindOfHit
-    ref: Ref
+    url: str
+    icon: str
+    kind: str
     title_html: Markup
     snippet_html: Markup
     author: str
     place: Place | None
-    at: datetime
-    found_in: LazyText | str
+    at: datetime | None
+    found_in: str
 
 
 class Tab(NamedTuple):
@@ -87,27 +89,30 @@ def _places(actor: Actor, keys: Iterable[str | None], chosen: int) -> dict[int, 
     ids = {group_id for key in keys if key and (group_id := group_id_of(key))} | ({chosen} - {0})
     if not ids:
         return {}
-    groups = select(Group.id, Group.name, Group.slug).where(Group.id.in_(ids), holds(actor, Group.audience))
-    return {row.id: Place(*row) for row in db.session.execute(groups)}
+    rows = db.session.execute(_visible_groups(db.dialect()), holding(actor) | {"ids": sorted(ids)})
+    return {row.id: Place(*row) for row in rows}
+
+
+@cache
+def _visible_groups(_dialect: str) -> Any:
+    return select(Group.id, Group.name, Group.slug).where(among(Group.id, "ids"), held(Group.audience))
 
 
 def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
-    is_marked = "<mark>" in hit.title_html + hit.snippet_html
+    of_kind = kind(hit.ref.kind)
+    name = str(of_kind.one)
+    is_marked = "<mark>" in hit.title_html or "<mark>" in hit.snippet_html
     return Shown(
-        kind(hit.ref.kind),
-        hit.ref,
-        hit.title_html or _untitled(hit),
+        f"/search/{hit.ref.kind}/{hit.ref.id}",
+        of_kind.icon,
+        name,
+        hit.title_html or escape(_("%(kind)s by %(author)s", kind=name, author=hit.author) if hit.author else name),
         hit.snippet_html,
         hit.author if hit.title else "",
         places.get(group_id_of(hit.group or "") or 0),
-        hit.at,
-        "" if is_marked else _FOUND_IN.get(hit.matched, ""),
+        None if hit.ref.kind in ("person", "group") else hit.at,
+        "" if is_marked else str(_FOUND_IN.get(hit.matched, "")),
     )
-
-
-def _untitled(hit: Hit) -> Markup:
-    name = kind(hit.ref.kind).one
-    return escape(_("%(kind)s by %(author)s", kind=name, author=hit.author) if hit.author else name)
 
 
 def _tabs(results: Results) -> list[Tab]:

@@ -1,6 +1,8 @@
 """The search page, the suggestions while typing, and the way from a hit to its page."""
 
-from flask import Blueprint, Response, request, url_for
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
 
 import search
 from auth.policy import get
@@ -25,7 +27,7 @@ def index() -> Response:
 
 
 def _here(asked: forms.Asked, **changes: object) -> str:
-    return url_for("search.index", **asked.address(**changes))
+    return "/search?" + urlencode(asked.address(**changes))
 
 
 def _tabs(asked: forms.Asked, found: queries.Found) -> list[tuple[object, str, bool, str]]:
