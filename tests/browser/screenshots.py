@@ -33,7 +33,9 @@ def main() -> None:
             page.goto(f"{address}/login")
             page.click('button[name="persona"][value="employee"]')
             page.wait_for_url("**/home")
-            page.goto(address + path)
+            answer = page.goto(address + path)
+            if answer is None or not answer.ok:
+                raise RuntimeError(f"{path} could not be drawn")
             page.wait_for_timeout(800)
             page.screenshot(path=FOLDER / f"{name}.png")
             context.close()
