@@ -1,6 +1,7 @@
 """Automatic membership by rule, and the counts that say how mixed a group is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -38,7 +39,8 @@ def apply_rule(group: Group) -> tuple[int, int]:
     present = {row.user_id: row.is_automatic for row in rows}
     coming = sorted(wanted - present.keys())
     going = sorted(user_id for user_id, automatic in present.items() if automatic and user_id not in wanted)
-    _mark(group.id, sorted(user_id for user_id, automatic in present.items() if not automatic and user_id in wanted))
+    if any(not automatic and user_id in wanted for user_id, automatic in present.items()):
+        _mark(group.id, _wanted(group.unit_id or 0))
     _add(group, coming)
     _drop(group.id, going)
     keys_changed(*coming, *going)
@@ -63,10 +65,10 @@ def _add(group: Group, user_ids: list[int]) -> None:
             db.session.execute(delete(asked).where(asked.group_id == group.id, asked.user_id.in_(some)))
 
 
-def _mark(group_id: int, user_ids: list[int]) -> None:
-    for some in _stretches(user_ids):
-        of = (Membership.group_id == group_id, Membership.user_id.in_(some))
-        db.session.execute(update(Membership).where(*of).values(is_automatic=True))
+def _mark(group_id: int, user_ids: Any) -> None:
+    of = (Membership.group_id == group_id, ~Membership.is_automatic, Membership.user_id.in_(user_ids))
+    statement = update(Membership).where(*of).values(is_automatic=True)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _drop(group_id: int, user_ids: list[int]) -> None:

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from portal.core import clock, db, jobs
 from portal.groups.models import Group, Membership
@@ -398,3 +399,38 @@ def test_nobody_who_is_not_signed_in_reads_anything(client, path) -> None:
     make_group()
     assert client.get(path).status_code in (302, 303, 401)
     assert "Night shift" not in text(client.get(path))
+
+
+# Speed
+
+
+@pytest.fixture
+def crowd(app, ann):
+    """A group of sixty people with everything that a page can gather, among sixty groups."""
+    for number in range(60):
+        make_group(f"Group {number}", owner=ann)
+    group = make_group(owner=ann, visibility="request", welcome="Welcome.")
+    for number in range(60):
+        add_member(group, make_user(f"Person {number:02}"), "host" if number < 5 else "member")
+    return group
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 6), ("/about", 6), ("/members", 6), ("/settings", 6), ("/members.csv", 3), (None, 7)]
+)
+def test_no_page_asks_more_of_the_database_the_more_there_is(as_, ann, crowd, path, most) -> None:
+    browser = as_(ann)
+    address = "/groups" if path is None else f"/groups/{crowd.slug}{path}"
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK")):
+            said.append(statement)
+
+    browser.get(address)
+    event.listen(db.engine(), "before_cursor_execute", note)
+    try:
+        assert browser.get(address).status_code == 200
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", note)
+    assert len(said) <= most, "\n".join(said)

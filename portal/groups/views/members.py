@@ -36,7 +36,7 @@ def index(slug: str) -> Response:
         frame=frame,
         members=found,
         filters=form,
-        requests=members.requests(group.id) if may_answer else [],
+        requests=members.requests(group.id) if may_answer and frame.waiting else [],
         invited=members.invited(group.id) if may_answer else [],
     )
 
