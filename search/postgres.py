@@ -25,9 +25,14 @@ _LABELS = {"title": "A", "names": "A", "tags": "B", "author": "C", "body": "D"}
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _GRAINS = (1, 16, 256)
 _LAST_PLACE = 16_000
-_LEARN = text("""INSERT INTO search_word (plain, backwards, shown)
-    SELECT * FROM unnest(CAST(:plain AS text[]), CAST(:backwards AS text[]), CAST(:shown AS text[])) new
-    WHERE pg_try_advisory_xact_lock(hashtext('search_word')) ON CONFLICT DO NOTHING""")
+_LEARN = text("""
+    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('search_word')) AS mine),
+    learnt AS (
+        INSERT INTO search_word (plain, backwards, shown)
+        SELECT new.* FROM turn, unnest(CAST(:plain AS text[]), CAST(:backwards AS text[]), CAST(:shown AS text[])) new
+        WHERE turn.mine ON CONFLICT DO NOTHING
+    )
+    SELECT mine FROM turn""")
 _GAP = 10
 
 
@@ -249,13 +254,13 @@ def counts_from(value: dict[str, int] | None) -> dict[str, int]:
     return value or {}
 
 
-def learn(words: Sequence[dict[str, str]]) -> None:
-    """Remembers words that are not known yet; leaves them for another time while somebody else is doing it.
+def learn(words: Sequence[dict[str, str]]) -> bool:
+    """Keeps words that are not known yet; leaves them for another time, and says so, while somebody else does it.
 
     Two transactions that met the same new words in different order would otherwise wait for each other.
     """
     columns = {name: [word[name] for word in words] for name in ("plain", "backwards", "shown")}
-    db.session.execute(_LEARN, columns)
+    return bool(db.session.scalar(_LEARN, columns))
 
 
 def _run(sql: str) -> None:

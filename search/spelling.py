@@ -22,14 +22,14 @@ _known: set[str] = set()
 
 def learn(words: Mapping[str, str]) -> None:
     """Remembers words, given as plain form and the form to show."""
-    new = sorted(word for word in words if word not in _known)
+    new = sorted(word for word in words if word not in _known and len(word) <= 32)
+    kept: list[str] = []
     for start in range(0, len(new), 500):
         some = new[start : start + 500]
-        engine.current().learn(
-            [{"plain": word, "backwards": word[::-1], "shown": words[word]} for word in some if len(word) <= 32]
-        )
-    if new:
-        db.after_commit(lambda: _remember(new))
+        if engine.current().learn([{"plain": w, "backwards": w[::-1], "shown": words[w]} for w in some]):
+            kept += some
+    if kept:
+        db.after_commit(lambda: _remember(kept))
 
 
 def _remember(words: list[str]) -> None:

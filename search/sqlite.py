@@ -180,10 +180,11 @@ def counts_from(value: str | None) -> dict[str, int]:
     return dict(json.loads(value)) if value else {}
 
 
-def learn(words: Sequence[dict[str, str]]) -> None:
-    """Remembers words that are not known yet."""
+def learn(words: Sequence[dict[str, str]]) -> bool:
+    """Keeps words that are not known yet; says that they are kept."""
     insert = "INSERT OR IGNORE INTO search_word (plain, backwards, shown) VALUES (:plain, :backwards, :shown)"
     db.session.execute(text(insert), list(words))
+    return True
 
 
 def _run(sql: str) -> None:

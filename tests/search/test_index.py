@@ -1,6 +1,7 @@
 """The index follows what happens: documents are entered, changed, moved and taken out in the caller's transaction."""
 
 from dataclasses import dataclass, replace
+from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
@@ -137,6 +138,30 @@ def test_deleting_the_row_empties_the_index() -> None:
     again = document("Kran")
     search.put(replace(again, ref=ref))
     assert found("Kran") == [ref]
+
+
+@pytest.mark.usefixtures("committed")
+def test_many_at_once_neither_wait_for_ever_nor_lose_anything() -> None:
+    failures: list[BaseException] = []
+
+    def write(number: int) -> None:
+        try:
+            for turn in range(8):
+                with db.unit_of_work():
+                    for step in range(3):
+                        words = " ".join(f"neuwort{'abcdefgh'[(n * (number + 1)) % 8]}" for n in range(8))
+                        search.put(document(f"Stapler {number} {turn} {step}", words))
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert search.find(ANN, "Stapler").total == 96
+    assert search.find(ANN, "neuworta").total == 96
 
 
 def test_no_two_kinds_share_a_number() -> None:
