@@ -81,7 +81,7 @@ def everything_known() -> dict[str, Any]:
 
 
 def update(only: list[str]) -> None:
-    """Writes each catalogue, or those named, anew: what is said and not yet known comes in empty, what is no longer said goes."""
+    """Writes each catalogue, or those named, anew: what is new comes in empty, what is no longer said goes."""
     elsewhere = everything_known()
     homes: dict[str, str] = {}
     for name, sentences in sorted(said().items()):

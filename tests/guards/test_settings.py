@@ -1,4 +1,4 @@
-"""The page of settings in the documentation says exactly what the code reads. `python -m tests.guards.test_settings` writes it."""
+"""The page of settings says exactly what the code reads; `python -m tests.guards.test_settings` writes it."""
 
 from pathlib import Path
 

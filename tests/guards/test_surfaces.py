@@ -58,9 +58,9 @@ def test_the_request_is_known_to_views_sockets_and_the_web_floor_alone() -> None
         if allowed or name.startswith("portal/core/web/"):
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "flask":
-                if any(alias.name == "request" for alias in node.names) and name != "auth/session.py":
-                    wrong.append(name)
+            named = [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+            if "request" in named and getattr(node, "module", "") == "flask" and name != "auth/session.py":
+                wrong.append(name)
     assert not wrong, wrong
 
 
