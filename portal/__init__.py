@@ -1,1 +1,1 @@
-"""Foyer: the community portal of one company. Each folder in here is one feature, except `core`, the floor they stand on."""
+"""Foyer: the community portal of one company. Each folder is one feature, except `core`, the floor they stand on."""

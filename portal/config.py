@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Environment = Literal["production", "development", "demo", "test"]
-DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"
+DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"  # noqa: S105  (known to all; production refuses it)
 
 
 class SettingsError(Exception):

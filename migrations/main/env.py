@@ -24,9 +24,7 @@ def include(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or not only or (name or "").startswith(only)
 
 
-def include_object(
-    _object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any
-) -> bool:
+def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
     """The same for tables that exist in the models alone."""
     return kind != "table" or not only or (name or "").startswith(only)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
     """What all refusals share: an HTTP status and a sentence for the reader, possibly empty."""
 
     status = 400

@@ -6,7 +6,7 @@ The catalogues are read at the first use. The language belongs to the thread tha
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812  (`date` is a function here)
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path

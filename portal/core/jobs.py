@@ -102,7 +102,10 @@ def every(**interval: float) -> Callable[[F], F]:
 def enqueue(
     function: Callable[..., None], *, key: str | None = None, pause: timedelta | None = None, **args: Any
 ) -> None:
-    """Asks for the function to be run; a `key` folds it into an equal job that still waits, a `pause` holds it back. Raises LookupError."""
+    """Asks for the function to be run: a `key` folds it into an equal job that still waits, a `pause` holds it back.
+
+    Raises LookupError for a function that is no job.
+    """
     name = _name(function)
     if name not in _tasks:
         raise LookupError(f"{name} is not a job")

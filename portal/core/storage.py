@@ -39,7 +39,7 @@ def put(content: bytes | IO[bytes]) -> str:
             os.fsync(file.fileno())
         target = path(digest.hexdigest())
         target.parent.mkdir(exist_ok=True)
-        os.replace(name, target)
+        Path(name).replace(target)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise Unavailable from error

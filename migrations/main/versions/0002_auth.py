@@ -17,9 +17,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "auth_unit",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column(
@@ -29,25 +27,17 @@ def upgrade() -> None:
         ),
         sa.Column("city", sa.String(length=80), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('department', 'site')", name=op.f("ck_auth_unit_kind")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["auth_unit.id"], name=op.f("fk_auth_unit_parent_id")
-        ),
+        sa.CheckConstraint("kind IN ('department', 'site')", name=op.f("ck_auth_unit_kind")),
+        sa.ForeignKeyConstraint(["parent_id"], ["auth_unit.id"], name=op.f("fk_auth_unit_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auth_unit")),
         sa.UniqueConstraint("kind", "name", name=op.f("uq_auth_unit_kind_name")),
     )
     with op.batch_alter_table("auth_unit", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_auth_unit_parent_id"), ["parent_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_auth_unit_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "auth_user",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("sort_name", sa.String(length=200), nullable=False),
@@ -79,33 +69,19 @@ def upgrade() -> None:
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "length(name) BETWEEN 1 AND 200", name=op.f("ck_auth_user_name")
-        ),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["auth_unit.id"], name=op.f("fk_auth_user_department_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["manager_id"], ["auth_user.id"], name=op.f("fk_auth_user_manager_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["site_id"], ["auth_unit.id"], name=op.f("fk_auth_user_site_id")
-        ),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name=op.f("ck_auth_user_name")),
+        sa.ForeignKeyConstraint(["department_id"], ["auth_unit.id"], name=op.f("fk_auth_user_department_id")),
+        sa.ForeignKeyConstraint(["manager_id"], ["auth_user.id"], name=op.f("fk_auth_user_manager_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["auth_unit.id"], name=op.f("fk_auth_user_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auth_user")),
         sa.UniqueConstraint("email", name=op.f("uq_auth_user_email")),
         sa.UniqueConstraint("persona", name=op.f("uq_auth_user_persona")),
         sa.UniqueConstraint("slug", name=op.f("uq_auth_user_slug")),
     )
     with op.batch_alter_table("auth_user", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_auth_user_department_id"), ["department_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_auth_user_manager_id"), ["manager_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_auth_user_site_id"), ["site_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_auth_user_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_auth_user_manager_id"), ["manager_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_auth_user_site_id"), ["site_id"], unique=False)
         batch_op.create_index("ix_auth_user_sort", ["sort_name", "id"], unique=False)
 
     op.create_table(
@@ -127,9 +103,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "auth_session",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column(
             "user_id",
@@ -149,12 +123,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash", name=op.f("uq_auth_session_secret_hash")),
     )
     with op.batch_alter_table("auth_session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_auth_session_expires_at"), ["expires_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_auth_session_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_auth_session_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_auth_session_user_id"), ["user_id"], unique=False)
 
     # ### end Alembic commands ###
 

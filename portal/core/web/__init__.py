@@ -1,4 +1,4 @@
-"""The request: units of work, answers, refusals, headers. Besides views and sockets only this knows that there is one."""
+"""The request: units of work, answers, refusals, headers. Besides views and sockets only this knows of one."""
 
 from .answers import (
     client_address,

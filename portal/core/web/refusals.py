@@ -13,25 +13,59 @@ from werkzeug.exceptions import HTTPException
 
 from .. import db
 from ..errors import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unavailable
-from ..i18n import _
+from ..i18n import _, lazy_
 from .answers import wants_fragment
 
 log = logging.getLogger(__name__)
 
 
+WORDS = {
+    400: (
+        lazy_("That did not work"),
+        lazy_("The request could not be read. Go back, reload the page and try again."),
+    ),
+    403: (
+        lazy_("You may not do this"),
+        lazy_("You can see this page, but this step is for others. Ask its owners for help."),
+    ),
+    404: (
+        lazy_("Nothing here"),
+        lazy_("This page does not exist, or it is not open to you. The link may be old."),
+    ),
+    405: (
+        lazy_("That did not work"),
+        lazy_("This address does not take that request. Go back and reload the page."),
+    ),
+    409: (
+        lazy_("Somebody was faster"),
+        lazy_("This has changed in the meantime. Reload the page and look again."),
+    ),
+    413: (
+        lazy_("Too large"),
+        lazy_("What you sent is larger than this portal takes. Choose a smaller file or text."),
+    ),
+    422: (
+        lazy_("Something is missing"),
+        lazy_("Check the marked fields. Nothing has been saved yet."),
+    ),
+    429: (
+        lazy_("A little slower"),
+        lazy_("That was often in a short time. Wait a minute and try again."),
+    ),
+    500: (
+        lazy_("That did not work"),
+        lazy_("Something went wrong on our side. Try again; if it stays, give IT the reference below."),
+    ),
+    503: (
+        lazy_("Not available right now"),
+        lazy_("The portal cannot save or read at present. Your text is kept on this device. Try again in a minute."),
+    ),
+}
+
+
 def _words(status: int) -> tuple[str, str]:
-    """Gives the title and the sentence for a status: what happened, what to do."""
-    return {
-        400: (_("That did not work"), _("The request could not be read. Go back, reload the page and try again.")),
-        403: (_("You may not do this"), _("You can see this page, but this step is for others. Ask its owners for help.")),
-        404: (_("Nothing here"), _("This page does not exist, or it is not open to you. The link may be old.")),
-        405: (_("That did not work"), _("This address does not take that request. Go back and reload the page.")),
-        409: (_("Somebody was faster"), _("This has changed in the meantime. Reload the page and look again.")),
-        413: (_("Too large"), _("What you sent is larger than this portal takes. Choose a smaller file or text.")),
-        422: (_("Something is missing"), _("Check the marked fields. Nothing has been saved yet.")),
-        429: (_("A little slower"), _("That was often in a short time. Wait a minute and try again.")),
-        503: (_("Not available right now"), _("The portal cannot save or read at present. Your text is kept on this device. Try again in a minute.")),
-    }.get(status, (_("That did not work"), _("Something went wrong on our side. Try again; if it stays, give IT the reference below.")))  # fmt: skip
+    title, sentence = WORDS.get(status, WORDS[500])
+    return str(title), str(sentence)
 
 
 def refuse(error: Refusal) -> Response:
@@ -61,15 +95,15 @@ def _answer(status: int, message: str = "", errors: dict[str, str] | None = None
 def register(app: Any) -> None:
     """Teaches the application to answer refusals, HTTP errors, database faults and surprises."""
     app.register_error_handler(Refusal, refuse)
-    app.register_error_handler(IntegrityError, lambda e: refuse(Conflict()))
+    app.register_error_handler(IntegrityError, lambda _: refuse(Conflict()))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(PoolTimeout, lambda e: refuse(Unavailable()))
+    app.register_error_handler(PoolTimeout, lambda _: refuse(Unavailable()))
     app.register_error_handler(OSError, _disk)
-    app.register_error_handler(RateLimitExceeded, lambda e: refuse(TooMany()))
+    app.register_error_handler(RateLimitExceeded, lambda _: refuse(TooMany()))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(
-        UnicodeError, lambda e: refuse(Invalid("form", _("This text has characters that cannot be read.")))
+        UnicodeError, lambda _: refuse(Invalid("form", _("This text has characters that cannot be read.")))
     )
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _surprise)

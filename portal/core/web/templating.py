@@ -88,8 +88,10 @@ def _plain(msgid: str, _language: str) -> Markup:
 def _escaped(msgid: str, /, **named: Any) -> Markup:
     if not named:
         return _plain(msgid, i18n.language())
-    return Markup(i18n.gettext(msgid)) % {name: Markup.escape(value) for name, value in named.items()}
+    escaped = {name: Markup.escape(value) for name, value in named.items()}
+    return _plain(msgid, i18n.language()) % escaped
 
 
 def _escaped_plural(one: str, many: str, n: int, /, **named: Any) -> Markup:
-    return Markup(i18n.ngettext(one, many, n, **{name: Markup.escape(value) for name, value in named.items()}))
+    escaped = {name: Markup.escape(value) for name, value in named.items()}
+    return Markup(i18n.ngettext(one, many, n, **escaped))  # noqa: S704  (a catalogue's sentence, filled with escaped values)
