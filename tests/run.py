@@ -44,7 +44,7 @@ def suite(
 ) -> Step:
     """A step that runs pytest with the tests of these marks; keywords become environment variables."""
     processes = ["-n", str(min(os.cpu_count() or 2, 8))] if parallel else []
-    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, *processes, f"--color={_colour()}"]
+    command = [sys.executable, "-m", "pytest", "-m", marks, *processes, f"--color={_colour()}"]
     return Step(name, command, environment, missing)
 
 
@@ -61,7 +61,7 @@ STATIC = (
     ),
 )
 PLANS: dict[str, tuple[Step, ...]] = {
-    "fast": (*STATIC, suite("tests on SQLite", marks="not browser and not drill and not counterpart")),
+    "fast": (*STATIC, suite("tests on SQLite", marks="not browser and not drill and not counterpart and not slow")),
     "all": (
         *STATIC,
         suite("tests on SQLite", marks="not browser and not drill", missing=redis_server.missing),

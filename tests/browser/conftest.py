@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.counterparts import chromium
 
@@ -74,10 +74,8 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.OPTIONS))
+    with chromium.running() as started:
         yield started
-        started.close()
 
 
 class Visitor:

@@ -9,7 +9,7 @@ import pytest
 from flask import g, render_template_string
 from flask_login import login_user
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
 
 from auth import session
 from auth.audience import actor_for
@@ -133,10 +133,8 @@ def chromium_running() -> Iterator[Chromium]:
     """One Chromium for the whole run."""
     if chromium.missing():
         pytest.fail(chromium.missing())
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.OPTIONS))
+    with chromium.running() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
