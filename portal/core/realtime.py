@@ -91,8 +91,10 @@ def recheck(user_ids: list[int], *, room: str = "", sign_out: bool = False) -> N
 
     With `room` everybody in that room is looked at again.
     """
-    message = {"do": "recheck", "users": user_ids, "room": room, "sign_out": sign_out}
-    db.after_commit(lambda: _send(message))
+    for start in range(0, max(len(user_ids), 1), 2000):
+        some = user_ids[start : start + 2000]
+        message = {"do": "recheck", "users": some, "room": room, "sign_out": sign_out}
+        db.after_commit(partial(_send, message))
 
 
 def close(user_ids: list[int]) -> None:

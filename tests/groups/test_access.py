@@ -1,10 +1,12 @@
 """Who is no longer inside finds every door closed, at once: pages, search, feed, files, notices, open sockets."""
 
+import json
 from typing import Any
 
 import pytest
 
 from auth import accounts
+from auth.audience import keys_changed
 from portal.core import db, realtime
 from portal.core.subjects import Ref
 from portal.groups import actions, membership, roles
@@ -151,3 +153,12 @@ def test_closing_an_open_group_closes_every_door_to_who_is_no_member(app, look, 
     actions.edit_group(actor(owner), fresh(group), GroupForm(**fields("Circle")))
     db.commit()
     assert outside.statuses() == {200}
+
+
+def test_a_rule_that_takes_a_whole_company_s_keys_fits_the_bus(monkeypatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(realtime, "_send", sent.append)
+    keys_changed(*range(1_000_000, 1_020_000))
+    db.commit()
+    assert {user for message in sent for user in message["users"]} == set(range(1_000_000, 1_020_000))
+    assert all(len(json.dumps(message)) < 65536 for message in sent)
