@@ -145,6 +145,7 @@ def main() -> None:
             "FOYER_WEB_THREADS": "24",
             "FOYER_TRUSTED_PROXIES": "1",
             "BENCH_DATABASE": url,
+            "MALLOC_ARENA_MAX": "2",
         }
         scenario = "bench" if given.scale == 1 else f"bench-x{given.scale}"
         begin = time.perf_counter()
