@@ -54,6 +54,8 @@ def rebuild(progress: Progress | None = None) -> None:
         engine.current().finish(_BESIDE)
     with db.unit_of_work():
         _take_over(since)
+    if progress is not None:
+        progress(max(done, total), max(done, total))  # rows without a document count as done
 
 
 def _indexed() -> list[Kind]:
