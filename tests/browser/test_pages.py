@@ -44,8 +44,10 @@ def look_at(visitor: Visitor, path: str) -> list[str]:
     for width, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.wait_for_timeout(300)
-        faults += [f"{path} at {width} px, {theme}: {fault}" for fault in _faults(page)]
+        page.wait_for_timeout(200)
+        if _faults(page):
+            page.wait_for_timeout(1500)  # a busy machine may still be changing colours; what stays is a fault
+            faults += [f"{path} at {width} px, {theme}: {fault}" for fault in _faults(page)]
     expected = "404" if path == "/no-such-page" else None
     return faults + [f"{path}: console: {text}" for text in visitor.complaints if not (expected and expected in text)]
 
@@ -65,13 +67,28 @@ def first(visitor: Visitor, path: str, selector: str) -> str:
     return page.locator(selector).first.get_attribute("href") or path
 
 
-def test_pages_of_an_employee(visit: Callable[..., Visitor]) -> None:
+@pytest.mark.parametrize("path", EVERYBODY)
+def test_pages_of_an_employee(visit: Callable[..., Visitor], path: str) -> None:
+    faults = look_at(visit("employee", language="de"), path)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("tab", ["", "/about", "/members"])
+def test_pages_of_a_group(visit: Callable[..., Visitor], tab: str) -> None:
     visitor = visit("employee", language="de")
-    group = first(visitor, "/groups?view=mine", "main .title")
-    post = first(visitor, "/home", "main [data-permalink]").split("#")[0]
-    person = first(visitor, "/people", "main a[href^='/people/']:not([href*='?'])")
-    pages = [*EVERYBODY, group, f"{group}/about", f"{group}/members", post, person]
-    faults = [fault for path in pages for fault in look_at(visitor, path)]
+    faults = look_at(visitor, first(visitor, "/groups?view=mine", "main .title") + tab)
+    assert not faults, "\n".join(faults)
+
+
+def test_the_page_of_a_post(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("employee", language="de")
+    faults = look_at(visitor, first(visitor, "/home", "main [data-permalink]").split("#")[0])
+    assert not faults, "\n".join(faults)
+
+
+def test_the_page_of_a_person(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("employee", language="de")
+    faults = look_at(visitor, first(visitor, "/people", "main a[href^='/people/']:not([href*='?'])"))
     assert not faults, "\n".join(faults)
 
 
@@ -80,12 +97,12 @@ def test_the_sign_in_page(visit: Callable[..., Visitor]) -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_pages_of_those_who_look_after_the_portal(visit: Callable[..., Visitor]) -> None:
+@pytest.mark.parametrize("page", ["settings", "styleguide", "new group"])
+def test_pages_of_those_who_look_after_the_portal(visit: Callable[..., Visitor], page: str) -> None:
     visitor = visit("community-manager", language="en")
-    group = first(visitor, "/groups?view=mine", "main .title")
-    faults = []
-    for path in (f"{group}/settings", "/styleguide", "/groups/new"):
-        faults += look_at(visitor, path)
+    own = first(visitor, "/groups?view=mine", "main .title")
+    path = {"settings": f"{own}/settings", "styleguide": "/styleguide", "new group": "/groups/new"}[page]
+    faults = look_at(visitor, path)
     assert not faults, "\n".join(faults)
 
 
