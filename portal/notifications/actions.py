@@ -94,23 +94,27 @@ def _write(user_ids: list[int], actor_id: int, about: Ref, row: dict[str, Any]) 
     same = select(Notice.id, Notice.user_id, Notice.actor_ids, Notice.people).where(
         Notice.user_id.in_(user_ids), Notice.fold == row["fold"], Notice.read_at.is_(None)
     )
-    unread = {found.user_id: found for found in db.session.execute(same.with_for_update())}
-    for found in unread.values():
-        _take_in(found, actor_id, now, row["data"])
-    fresh = [user_id for user_id in user_ids if user_id not in unread]
+    unread = list(db.session.execute(same.with_for_update()))
+    _take_in(unread, actor_id, now, row["data"])
+    known = {found.user_id for found in unread}
+    fresh = [user_id for user_id in user_ids if user_id not in known]
     common = row | {"about_kind": about.kind, "about_id": about.id, "actor_ids": [actor_id], "people": 1, "at": now}
     if fresh:
         db.session.execute(insert(Notice), [common | {"user_id": user_id} for user_id in fresh])
     realtime.nudge_users(user_ids, "Noticed")
 
 
-def _take_in(found: Any, actor_id: int, now: datetime, data: dict[str, Any]) -> None:
-    others = [known for known in found.actor_ids if known != actor_id]
-    people = found.people if len(others) < len(found.actor_ids) else found.people + 1
-    values = {"actor_ids": [actor_id, *others][:_NAMES_KEPT], "people": people, "at": now, "data": data}
-    db.session.execute(
-        update(Notice).where(Notice.id == found.id).values(**values).execution_options(synchronize_session=False)
-    )
+def _take_in(unread: list[Any], actor_id: int, now: datetime, data: dict[str, Any]) -> None:
+    """Takes the repeat into unread notices: one statement for all that then say the same, as in one thread they do."""
+    alike: dict[tuple[tuple[int, ...], int], list[int]] = {}
+    for found in unread:
+        others = [known for known in found.actor_ids if known != actor_id]
+        people = found.people if len(others) < len(found.actor_ids) else found.people + 1
+        alike.setdefault((tuple([actor_id, *others][:_NAMES_KEPT]), people), []).append(found.id)
+    for (actor_ids, people), ids in alike.items():
+        values = {"actor_ids": list(actor_ids), "people": people, "at": now, "data": data}
+        statement = update(Notice).where(Notice.id.in_(ids)).values(**values)
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def mark_read(actor: Actor, notice_id: int) -> None:
