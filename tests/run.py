@@ -12,6 +12,7 @@ from tests.counterparts import chromium, postgres, redis_server
 
 _SUMMARY = re.compile(r"\d+ (passed|failed|errors?|skipped)\b.* in [\d.]+s|no tests ran")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+ROUNDS = "FOYER_TEST_ROUNDS"  # how often a drill kills something
 _NOTHING_COLLECTED = 5  # pytest's exit status
 
 
@@ -120,7 +121,7 @@ def _stream(step: Step) -> tuple[int, str]:
 
 def _environment(step: Step) -> dict[str, str]:
     """Settings of a portal that runs on this machine are none of the tests' business."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("FOYER_")}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("FOYER_") or name == ROUNDS}
     return {**own, **step.environment}
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-_SHORTEST_PAUSE = 0.5  # seconds between two starts of a child that keeps dying
+_SHORTEST_PAUSE = 0.1  # seconds between two starts of a child that keeps dying
 _LONGEST_PAUSE = 30.0
 _STEADY_AFTER = 3.0  # seconds after which a death counts as an accident, not as a habit
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>

@@ -148,7 +148,7 @@ def test_killing_loses_nothing_that_was_confirmed(company: Installation, capsys:
     supervisor = started(company, port)
     people = [
         Colleague(port, PERSONAS[n % len(PERSONAS)], number=n, audience=audience, pins=n % len(PERSONAS) == 0)
-        for n in range(18)
+        for n in range(20)
     ]
     try:
         for colleague in people:
