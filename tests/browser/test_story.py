@@ -40,7 +40,7 @@ def test_somebody_joins_writes_is_answered_and_sees_the_answer_appear(
     page.locator("form.composer").get_by_role("button", name="Teilen").click()
     page.wait_for_url("**/posts/*")
     expect(page.locator("article.post")).to_contain_text(QUESTION)
-    page.wait_for_function("document.documentElement.dataset.live === '1'")
+    expect(page.locator("html[data-live='1']")).to_be_attached(timeout=15_000)
 
     other = mehmet.go(group)
     other.get_by_text(QUESTION).first.wait_for()
@@ -60,7 +60,7 @@ def test_somebody_joins_writes_is_answered_and_sees_the_answer_appear(
 def test_a_new_post_is_announced_and_not_pushed_in(visit: Callable[..., Visitor], group: str) -> None:
     reader, writer = visit("employee", language="de"), visit("ambassador", language="de")
     page = reader.go(group)
-    page.wait_for_function("document.documentElement.dataset.live === '1'")
+    expect(page.locator("html[data-live='1']")).to_be_attached(timeout=15_000)
     form = writer.go(group)
     form.locator("#compose").fill("Morgen um 17 Uhr am Tor 3.")
     form.locator("form.composer").get_by_role("button", name="Teilen").click()

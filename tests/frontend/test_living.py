@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .conftest import Stage
+from .conftest import Stage, until
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +133,7 @@ def test_the_appearance_is_chosen_without_leaving(on: Stage) -> None:
     page.get_by_role("button", name="Dark").click()
     page.wait_for_selector('html[data-theme="dark"]')
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
-    page.wait_for_function("localStorage.theme === 'dark'")
+    until(page, "localStorage.theme === 'dark'")
     assert "value=dark" in on.sent("/theme")[0]
 
 
