@@ -162,6 +162,11 @@ def is_shared(key: str) -> bool:
     return db.session.scalar(select(SharedKey.key).where(SharedKey.key == key)) is not None
 
 
+def shared(key: str) -> ColumnElement[bool]:
+    """Gives the SQL condition that everybody holds the key."""
+    return select(SharedKey.key).where(SharedKey.key == key).exists()
+
+
 def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
     """Gives the SQL condition that a row's audience is one of the actor's keys."""
     own = sorted(actor.keys)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, true, update
 
-from auth.audience import EVERYONE, Actor, is_shared, members_of_key
+from auth.audience import EVERYONE, Actor, members_of_key, shared
 from auth.models import User
 from portal.core import clock, db, realtime
 from portal.core.errors import NotFound
@@ -82,9 +82,9 @@ def _listeners(user_ids: set[int], audience: str, kind: str, about: Ref) -> list
 
 
 def _holders(audience: str) -> ColumnElement[bool]:
-    if audience == EVERYONE or is_shared(audience):
+    if audience == EVERYONE:
         return true()
-    return User.id.in_(members_of_key(audience))
+    return or_(shared(audience), User.id.in_(members_of_key(audience)))
 
 
 def _write(user_ids: list[int], actor_id: int, about: Ref, row: dict[str, Any]) -> None:

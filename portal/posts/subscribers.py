@@ -1,6 +1,6 @@
 """What follows for posts and from posts: counts, and who hears of it."""
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from portal.comments import Comment, CommentAdded, CommentEvent, CommentRemoved, CommentRestored
 from portal.core import db
@@ -41,8 +41,8 @@ def tell_author_and_participants(event: CommentAdded) -> None:
         .distinct()
         .limit(MOST_PARTICIPANTS)
     )
-    author = db.session.scalar(select(Post.author_id).where(Post.id == event.about.id))
-    listening = {*db.session.scalars(took_part), *([author] if author is not None else [])}
+    wrote = select(Post.author_id).where(Post.id == event.about.id)
+    listening = set(db.session.scalars(union_all(wrote, select(took_part.subquery().c.author_id))))
     notify(
         listening - set(event.mentions) - {event.parent_author_id},
         event,
