@@ -116,7 +116,8 @@ def _above(unit_ids: list[int]) -> set[int]:
 
 
 def recount(group_id: int) -> None:
-    """Counts members, departments and sites of a group anew."""
+    """Counts members, departments and sites of a group anew; who joins or leaves meanwhile is counted after it."""
+    db.session.execute(select(Group.id).where(Group.id == group_id).with_for_update(key_share=True))
     counted = (
         select(
             func.count().label("members"),

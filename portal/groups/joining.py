@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from auth.audience import Actor
 from auth.models import User
@@ -21,6 +21,24 @@ from .models import Group, Invitation, JoinRequest, Membership
 MOST_INVITED = 50
 
 
+class Answered(Conflict):
+    """Somebody else has answered the request; `state` says how, `person` is who asked."""
+
+    def __init__(self, request: JoinRequest) -> None:
+        self.state, self.person = request.state, db.session.get_one(User, request.user_id)
+        host = db.session.get(User, request.answered_by) if request.answered_by else None
+        names = {"host": host.name if host else _("Somebody else"), "person": self.person.name}
+        if request.state == "approved":
+            super().__init__(_("%(host)s has already let %(person)s in.", **names))
+        elif request.answer:
+            names["answer"] = request.answer
+            super().__init__(
+                _("%(host)s has already declined the request of %(person)s, with the words “%(answer)s”.", **names)
+            )
+        else:
+            super().__init__(_("%(host)s has already declined the request of %(person)s.", **names))
+
+
 def request_membership(actor: Actor, group: Group, message: str) -> None:
     """Asks to be let into a group that takes requests; asking again renews the word. Raises Forbidden, Conflict."""
     if policy.belongs(actor, group.id):
@@ -31,6 +49,8 @@ def request_membership(actor: Actor, group: Group, message: str) -> None:
     db.upsert(
         JoinRequest, {"group_id": group.id, "user_id": actor.id} | values, keys=("group_id", "user_id"), update=values
     )
+    if db.session.get(Membership, (group.id, actor.id), populate_existing=True) is not None:
+        raise Conflict(_("You are a member already."))
     events.publish(
         MembershipRequested(actor_id=actor.id, subject=ref(group), audience=f"{group.key}:managers", user_id=actor.id)
     )
@@ -38,16 +58,18 @@ def request_membership(actor: Actor, group: Group, message: str) -> None:
 
 def withdraw_request(actor: Actor, group: Group) -> None:
     """Takes the actor's own request back."""
-    found = db.session.scalar(_request(group).where(JoinRequest.user_id == actor.id))
-    if found is not None:
-        db.session.delete(found)
+    own = (JoinRequest.group_id == group.id, JoinRequest.user_id == actor.id, JoinRequest.state != "approved")
+    db.session.execute(delete(JoinRequest).where(*own))
 
 
 def approve_request(actor: Actor, group: Group, request_id: int) -> None:
-    """Lets somebody in who asked. Raises NotFound for a request that no longer waits, Conflict in an archived group."""
+    """Lets somebody in who asked. Raises Answered, NotFound for a request taken back, Conflict in an archived group."""
     if group.archived_at is not None:
         raise Conflict(_("This group is archived."))
-    asking = _waiting(actor, group, request_id)
+    asking = _waiting(actor, group, request_id, "approved")
+    if asking is None:
+        return
+    _answer(asking, "approved", by=actor)
     user_id = asking.user_id
     add_member(group, user_id, actor_id=actor.id)
     events.publish(
@@ -56,10 +78,11 @@ def approve_request(actor: Actor, group: Group, request_id: int) -> None:
 
 
 def decline_request(actor: Actor, group: Group, request_id: int, answer: str) -> None:
-    """Does not let somebody in, with a word why. Raises NotFound for a request that no longer waits."""
-    asking = _waiting(actor, group, request_id)
-    asking.state, asking.answer, asking.answered_by = "declined", answer, actor.id
-    db.session.flush()
+    """Does not let somebody in, with a word why. Raises Answered, NotFound for a request that was taken back."""
+    asking = _waiting(actor, group, request_id, "declined")
+    if asking is None:
+        return
+    _answer(asking, "declined", by=actor, answer=answer)
     events.publish(
         MembershipDeclined(
             actor_id=actor.id,
@@ -75,13 +98,23 @@ def _request(group: Group) -> Select[Any]:
     return select(JoinRequest).where(JoinRequest.group_id == group.id)
 
 
-def _waiting(actor: Actor, group: Group, request_id: int) -> JoinRequest:
+def _waiting(actor: Actor, group: Group, request_id: int, wanted: str) -> JoinRequest | None:
+    """Gives the request, locked; none where the actor has given this answer before, as with a second click."""
     require(actor, "moderate", group)
-    statement = _request(group).where(JoinRequest.id == request_id, JoinRequest.state == "waiting")
-    found: JoinRequest | None = db.session.scalar(statement.with_for_update())
+    statement = _request(group).where(JoinRequest.id == request_id).with_for_update()
+    found: JoinRequest | None = db.session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
-        raise NotFound
-    return found
+        raise NotFound(_("This request is no longer there. It may have been taken back."))
+    if found.state == "waiting":
+        return found
+    if (found.state, found.answered_by) == (wanted, actor.id):
+        return None
+    raise Answered(found)
+
+
+def _answer(asking: JoinRequest, state: str, *, by: Actor, answer: str = "") -> None:
+    asking.state, asking.answer, asking.answered_by = state, answer, by.id
+    db.session.flush()
 
 
 def invite(actor: Actor, group: Group, words: str) -> int:
@@ -129,6 +162,4 @@ def withdraw_invitation(actor: Actor, group: Group, user_id: int) -> None:
 
 
 def _uninvite(group: Group, user_id: int) -> None:
-    found = db.session.get(Invitation, (group.id, user_id))
-    if found is not None:
-        db.session.delete(found)
+    db.session.execute(delete(Invitation).where(Invitation.group_id == group.id, Invitation.user_id == user_id))

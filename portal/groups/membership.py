@@ -44,8 +44,7 @@ def add_member(group: Group, user_id: int, *, actor_id: int, role: str = "member
     row |= {"read_seq": group.post_seq, "joined_at": clock.now(), "is_welcomed": not group.welcome_html}
     statement = db.insert(Membership).values(**row).on_conflict_do_nothing().returning(Membership.user_id)
     added = db.session.scalar(statement) is not None
-    for asked in (JoinRequest, Invitation):
-        db.session.execute(delete(asked).where(asked.group_id == group.id, asked.user_id == user_id))
+    _forget_asking(group.id, user_id)
     if added:
         _count(group.id, 1)
         keys_changed(user_id)
@@ -61,7 +60,8 @@ def leave_group(actor: Actor, group: Group) -> Former | None:
         raise Conflict(_("You belong to this group by a rule. You can mute it, but not leave it."))
     if membership.role == "owner" and members.owner_count(group.id) < 2:
         raise Conflict(_("You are the last owner. Hand the group over first, or archive it."))
-    drop_member(membership)
+    if not drop_member(membership):
+        return None
     events.publish(Left(actor_id=actor.id, subject=_ref(group), audience=group.key, user_id=actor.id))
     return Former(group.id, actor.id, membership.role, membership.level)
 
@@ -77,14 +77,26 @@ def return_to_group(actor: Actor, former: Former) -> Group:
     return group
 
 
-def drop_member(membership: Membership) -> None:
-    """Deletes a membership, and with it every way back by an earlier invitation; access ends with the commit."""
-    of = (Invitation.group_id == membership.group_id, Invitation.user_id == membership.user_id)
-    db.session.execute(delete(Invitation).where(*of))
-    db.session.delete(membership)
-    db.session.flush()
-    _count(membership.group_id, -1)
-    keys_changed(membership.user_id)
+def drop_member(membership: Membership) -> bool:
+    """Deletes a membership, and with it every way back by an earlier invitation; access ends with the commit.
+
+    Gives whether it was still there: of two who do this at once, one has done it.
+    """
+    group_id, user_id = membership.group_id, membership.user_id
+    of = (Membership.group_id == group_id, Membership.user_id == user_id)
+    if db.session.scalar(delete(Membership).where(*of).returning(Membership.user_id)) is None:
+        return False
+    _forget_asking(group_id, user_id)
+    _count(group_id, -1)
+    keys_changed(user_id)
+    return True
+
+
+def _forget_asking(group_id: int, user_id: int) -> None:
+    """An approved request stays: a host who answers later is told who has let the person in."""
+    asked = delete(JoinRequest).where(JoinRequest.group_id == group_id, JoinRequest.user_id == user_id)
+    db.session.execute(asked.where(JoinRequest.state != "approved"))
+    db.session.execute(delete(Invitation).where(Invitation.group_id == group_id, Invitation.user_id == user_id))
 
 
 def _count(group_id: int, by: int) -> None:

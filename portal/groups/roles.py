@@ -56,7 +56,8 @@ def remove_member(actor: Actor, group: Group, user_id: int) -> None:
         raise Conflict(_("This person belongs to the group by a rule."))
     if membership.role == "host" and not policy.owns(actor, group.id):
         raise Forbidden
-    drop_member(membership)
+    if not drop_member(membership):
+        raise NotFound
     events.publish(MemberRemoved(actor_id=actor.id, subject=ref(group), audience=group.key, user_id=user_id))
 
 

@@ -270,9 +270,41 @@ def test_a_declined_request_carries_a_word_and_can_be_made_again(ann) -> None:
 def test_a_request_is_answered_once(ann) -> None:
     group = make_group(visibility="request")
     request = make_request(group, ann)
-    joining.decline_request(actor(owner_of(group)), group, request.id, "")
-    with pytest.raises(NotFound):
-        joining.approve_request(actor(owner_of(group)), group, request.id)
+    host = make_user("Hanna Host")
+    add_member(group, host, "host")
+    joining.decline_request(actor(owner_of(group)), group, request.id, "We are full.")
+    with pytest.raises(joining.Answered, match=r"Olga of Night shift has already declined .*“We are full\.”"):
+        joining.approve_request(actor(host), group, request.id)
+    assert role_of(group, ann) is None
+
+
+def test_who_answers_twice_in_the_same_way_has_answered(ann) -> None:
+    group = make_group(visibility="request")
+    request, owner = make_request(group, ann), actor(owner_of(group))
+    for _ in range(2):
+        joining.approve_request(owner, group, request.id)
+    assert fresh(group).member_count == 2
+    with pytest.raises(joining.Answered, match="has already let Ann Probst in"):
+        joining.decline_request(owner, group, request.id, "")
+
+
+def test_who_was_let_in_and_left_can_ask_again(ann) -> None:
+    group = make_group(visibility="request")
+    for _ in range(2):
+        joining.approve_request(actor(owner_of(group)), group, make_request(group, ann).id)
+        db.commit()
+        membership.leave_group(actor(ann), group)
+        db.commit()
+        assert queries.group_frame(actor(ann), group.slug).request is None
+    assert fresh(group).member_count == 1
+
+
+def test_a_request_that_was_taken_back_is_no_longer_there(ann) -> None:
+    group = make_group(visibility="request")
+    request = make_request(group, ann).id
+    joining.withdraw_request(actor(ann), group)
+    with pytest.raises(NotFound, match="taken back"):
+        joining.approve_request(actor(owner_of(group)), group, request)
 
 
 def test_a_request_of_another_group_is_not_found(ann) -> None:

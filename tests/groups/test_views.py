@@ -304,7 +304,24 @@ def test_a_request_goes_to_the_hosts_and_comes_back(as_, ann) -> None:
     assert browser.post(f"/groups/{group.slug}/requests/{number}/approval").status_code == 403
     owner.post(f"/groups/{group.slug}/requests/{number}/refusal", {"message": "We are full."})
     assert "We are full." in text(browser.get(f"/groups/{group.slug}"))
-    assert owner.post(f"/groups/{group.slug}/requests/{number}/approval").status_code == 404
+    answered = owner.post(f"/groups/{group.slug}/requests/{number}/approval")
+    assert answered.status_code == 409
+    assert "with the words “We are full.”" in text(answered)
+    assert f'value="@{ann.slug}"' in text(answered)
+
+
+def test_a_host_who_answers_late_is_told_who_was_faster_and_keeps_the_words(as_, ann) -> None:
+    group = make_group(visibility="request")
+    host = make_user("Hanna Host")
+    add_member(group, host, "host")
+    path = f"/groups/{group.slug}/requests/{make_request(group, ann).id}"
+    assert as_(host).post(f"{path}/approval").status_code == 303
+    late = as_(owner_of(group)).post(f"{path}/refusal", {"message": "Write to me in spring."})
+    assert late.status_code == 409
+    assert "Hanna Host has already let Ann Probst in." in text(late)
+    assert "Write to me in spring." in text(late)
+    assert role_of(group, ann) == "member"
+    assert as_(owner_of(group)).post(f"{path}0/approval").status_code == 404
 
 
 def test_a_request_that_is_too_long_is_kept(as_, ann) -> None:

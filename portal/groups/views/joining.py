@@ -78,13 +78,21 @@ def withdraw(slug: str) -> Response:
 
 @blueprint.post("/<slug>/requests/<int:request_id>/approval")
 def approve(slug: str, request_id: int) -> Response:
-    joining.approve_request(actor(), queries.find(actor(), slug), request_id)
+    group = queries.find(actor(), slug)
+    try:
+        joining.approve_request(actor(), group, request_id)
+    except joining.Answered as answered:
+        return page("groups/answered.html", 409, group=group, answered=answered, typed="", wanted="approved")
     return go("groups.members", slug=slug, say=_("The request is approved."))
 
 
 @blueprint.post("/<slug>/requests/<int:request_id>/refusal")
 def decline(slug: str, request_id: int) -> Response:
-    joining.decline_request(actor(), queries.find(actor(), slug), request_id, parse(RequestForm).message)
+    group, word = queries.find(actor(), slug), parse(RequestForm).message
+    try:
+        joining.decline_request(actor(), group, request_id, word)
+    except joining.Answered as answered:
+        return page("groups/answered.html", 409, group=group, answered=answered, typed=word, wanted="declined")
     return go("groups.members", slug=slug, say=_("The request is declined."))
 
 
