@@ -3,7 +3,7 @@
 from flask import Flask
 
 from .actions import count_post
-from .automatic import apply_rule, sync_automatic
+from .automatic import apply_rule, recount, sync_automatic
 from .events import (
     GroupArchived,
     GroupCreated,
@@ -24,7 +24,7 @@ from .events import (
 from .keys import group_id_of, holders, is_archived, key_of, members_of, muted_in, wants_all
 from .lists import Listed, suggestions
 from .membership import mark_read, set_level
-from .models import Group, Membership
+from .models import Group, Invitation, JoinRequest, Membership
 from .policy import belongs, manages
 from .queries import (
     GroupCard,
@@ -44,7 +44,9 @@ __all__ = [
     "GroupEvent",
     "GroupFrame",
     "GroupRestored",
+    "Invitation",
     "Invited",
+    "JoinRequest",
     "Joined",
     "Left",
     "Listed",
@@ -71,6 +73,7 @@ __all__ = [
     "my_groups",
     "my_levels",
     "names_of",
+    "recount",
     "register",
     "set_level",
     "suggestions",
@@ -81,10 +84,10 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from portal.core import navigation, shell, subjects
+    from portal.core import navigation, sections, shell, subjects
     from portal.core.i18n import lazy_
 
-    from . import documents, policy, queries, subscribers, views  # noqa: F401  (importing registers)
+    from . import documents, policy, profiles, queries, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     subjects.add(
@@ -96,5 +99,6 @@ def register(app: Flask) -> None:
         documents=documents.documents,
     )
     shell.provide("groups", queries.frame_items)
+    sections.provide("person", "groups", profiles.section, order=10)
     navigation.add("groups.index", label=lazy_("Groups"), icon="messages-square", order=20, tab=True)
     navigation.add("groups.new", label=lazy_("Group"), icon="users-round", order=20, area="new")

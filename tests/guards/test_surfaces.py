@@ -32,8 +32,6 @@ def test_slices_import_only_each_others_packages() -> None:
     wrong = []
     for name, tree in _modules():
         own = name.split("/")[1].removesuffix(".py") if name.startswith("portal/") else ""
-        if own in ("simulator", "app", "cli", "ops"):
-            continue
         for module in _imports(tree):
             parts = module.split(".")
             if parts[0] == "portal" and len(parts) > 2 and parts[1] not in SHARED | {own}:

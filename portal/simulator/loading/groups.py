@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auth.audience import EVERYONE
 from auth.models import SharedKey
 from portal.core import text
-from portal.groups.models import Group, JoinRequest, Membership
+from portal.groups import Group, JoinRequest, Membership
 from portal.simulator.records import Company
 from portal.simulator.records import Group as Circle
 from portal.simulator.timeline import Timeline

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 import search
 from auth.models import User
 from portal.core import clock, db
-from portal.groups.automatic import recount
-from portal.people.organisation import count_departments
+from portal.groups import recount
+from portal.people import count_departments
 from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
 

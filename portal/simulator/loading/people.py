@@ -4,7 +4,7 @@ from datetime import datetime
 
 from auth.models import RoleGrant, Unit, User
 from portal.core import text
-from portal.people.models import Follow, Profile, ProfileTopic, Spoken, Topic
+from portal.people import Follow, Profile, ProfileTopic, Spoken, Topic
 from portal.simulator.records import Company, Person
 from portal.simulator.timeline import Timeline
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from portal.activity.models import Entry
+from portal.activity import Entry
 from portal.attachments import Attachment
 from portal.comments import Comment
 from portal.core import text
