@@ -5,6 +5,7 @@ Other slices show people by their cards and never ask for more than a card holds
 
 from flask import Flask
 
+from .arrivals import Arrival, new_colleagues
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .models import Department, Follow, Profile, ProfileTopic, Spoken, Topic
 from .organisation import count_departments
@@ -19,10 +20,12 @@ from .queries import (
     followers_of,
     is_following,
     mentionable,
+    person,
 )
 from .topics import Sharing, sharing_topics, topics_of
 
 __all__ = [
+    "Arrival",
     "Department",
     "Follow",
     "Followed",
@@ -44,6 +47,8 @@ __all__ = [
     "followers_of",
     "is_following",
     "mentionable",
+    "new_colleagues",
+    "person",
     "register",
     "sharing_topics",
     "square",

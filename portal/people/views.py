@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from auth.models import User
 from auth.session import actor
-from portal.core import db
+from portal.core import db, sections
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page
@@ -95,6 +95,7 @@ def show(slug: str) -> Response:
         led=led,
         beside=beside,
         most=profiles.TEAM_SHOWN,
+        sections=sections.build("person", who, shown.user),
     )
 
 

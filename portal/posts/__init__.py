@@ -43,10 +43,10 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from portal.core import navigation, subjects, text
+    from portal.core import navigation, sections, subjects, text
     from portal.core.i18n import lazy_
 
-    from . import documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import cards, documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     subjects.add(
@@ -58,4 +58,5 @@ def register(app: Flask) -> None:
         documents=documents.documents,
         traits=["comments", "reactions", "attachments", "feed"],
     )
+    sections.provide("person", "posts", cards.section, order=20)
     navigation.add("posts.new", label=lazy_("Post"), icon="square-pen", order=10, area="new")

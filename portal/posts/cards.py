@@ -1,20 +1,44 @@
 """Drawing posts in lists: what all readers see alike is drawn once a version and kept, the rest stands beside it."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from auth.audience import Actor
+from auth.models import User
 from portal.attachments import files_of
 from portal.core import text
+from portal.core.sections import Section
 from portal.core.web import card, is_drawn
 from portal.reactions import KINDS
 
-from .queries import PostRow
+from .queries import PostRow, written_by
 
 HEAD, FOOT = "posts/_head.html", "posts/_foot.html"
 LONG, LINES = 600, 8
 _END = Markup("</article>")
+ON_PROFILE = 5
+
+
+@dataclass(frozen=True)
+class Written:
+    """A stretch of what somebody wrote, drawn, and the cursor of what is older."""
+
+    cards: list[Markup]
+    next: str | None
+
+
+def written(actor: Actor, author_id: int, *, after: str | None = None, size: int = 20) -> Written:
+    """Draws a stretch of what somebody wrote."""
+    found = written_by(actor, author_id, after=after, size=size)
+    return Written(draw(actor, found.items), found.next)
+
+
+def section(actor: Actor, person: User) -> Section:
+    """Gives the profile's section about posts; also for somebody who has left."""
+    shown = {"person": person, "feed": written(actor, person.id, size=ON_PROFILE)}
+    return Section("posts/_of_person.html", shown)
 
 
 def draw(actor: Actor, rows: list[PostRow], *, in_group: bool = False) -> list[Markup]:

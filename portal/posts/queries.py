@@ -124,8 +124,19 @@ def saved(actor: Actor, *, after: str | None = None, size: int = 20) -> Page:
     statement: Any = select(Bookmark.post_id, Bookmark.at).join(Post, Post.id == Bookmark.post_id)
     statement = statement.where(Bookmark.user_id == actor.id, holds(actor, Post.audience))
     page = paginate(statement, order=[(Bookmark.at, "desc"), (Bookmark.post_id, "desc")], after=after, size=size)
-    found = posts(actor, [row.post_id for row in page.items])
-    return Page([found[row.post_id] for row in page.items if row.post_id in found], page.next, page.size)
+    return _in_order(actor, page, [row.post_id for row in page.items])
+
+
+def written_by(actor: Actor, author_id: int, *, after: str | None = None, size: int = 20) -> Page:
+    """Gives what somebody wrote, as far as the actor may see it, newest first."""
+    statement: Any = select(Post.id, Post.published_at).where(Post.author_id == author_id, holds(actor, Post.audience))
+    page = paginate(statement, order=[(Post.published_at, "desc"), (Post.id, "desc")], after=after, size=size)
+    return _in_order(actor, page, [row.id for row in page.items])
+
+
+def _in_order(actor: Actor, page: Page, ids: list[int]) -> Page:
+    found = posts(actor, ids)
+    return Page([found[post_id] for post_id in ids if post_id in found], page.next, page.size)
 
 
 def post_row(actor: Actor, post_id: int) -> PostRow:

@@ -11,7 +11,7 @@ from portal.comments import thread
 from portal.core import text
 from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.people import mentionable
+from portal.people import mentionable, person
 
 from . import actions, cards, queries
 from .forms import EditForm, PostForm, RemovalForm, new_key
@@ -56,6 +56,13 @@ def show(post_id: int, slug: str) -> Response:  # noqa: ARG001  (the address is 
     said = thread(who, actions.ref_of(post_id), after=request.args.get("after"), may_comment=may.comment)
     files = files_of(who, "post", [post_id]).get(post_id, []) if row.has_files else []
     return page("posts/show.html", post=row, may=may, thread=said, files=files, html=text.shown(row.html))
+
+
+@blueprint.get("/people/<slug>/posts")
+def by_person(slug: str) -> Response:
+    author = person(slug)
+    feed = cards.written(actor(), author.id, after=request.args.get("after"))
+    return page("posts/_written.html" if wants_fragment() else "posts/by_person.html", person=author, feed=feed)
 
 
 @blueprint.get("/posts/<int:post_id>/foot")
