@@ -9,7 +9,7 @@ from flask import Flask
 from .audience import filter_by
 from .documents import Document, Hit, Results
 from .finding import MOST_PAGES, find, suggest
-from .index import move, put, put_many, remove
+from .index import forget, move, move_all, put, put_many, remove
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
 from .rebuilding import ensure_current, is_current, rebuild, version
 
@@ -23,8 +23,10 @@ __all__ = [
     "ensure_current",
     "filter_by",
     "find",
+    "forget",
     "is_current",
     "move",
+    "move_all",
     "put",
     "put_many",
     "rebuild",
@@ -37,8 +39,9 @@ __all__ = [
 
 def register(_app: Flask) -> None:
     """Has the index follow everything that happens."""
-    from portal.core import events
+    from portal.core import events, purging
 
-    from .follow import follow
+    from .follow import follow, forget_purged
 
     events.on(events.Event)(follow)
+    events.on(purging.Purged)(forget_purged)

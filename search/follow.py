@@ -2,10 +2,11 @@
 
 from portal.core import db, events, subjects
 from portal.core.errors import NotFound
+from portal.core.purging import Purged
 from portal.core.subjects import Ref
 
 from .documents import Document
-from .index import put, remove
+from .index import forget, put, remove
 
 
 def follow(event: events.Event) -> None:
@@ -19,6 +20,11 @@ def follow(event: events.Event) -> None:
             remove(event.subject)
         else:
             put(document)
+
+
+def forget_purged(event: Purged) -> None:
+    """Leaves no trace of a subject that is gone for good."""
+    forget(event.subject)
 
 
 def document_of(ref: Ref) -> Document | None:

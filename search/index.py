@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, cast
 from zlib import crc32
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, select, update
 
 from portal.core import clock, db
 from portal.core.subjects import Ref
@@ -79,6 +79,31 @@ def move(ref: Ref, audience: str) -> None:
     if found is not None and found.audience != audience:
         _change(found.id, {"audience": audience, "digest": "moved", "indexed_at": clock.now()})
         engine.current().move(found.id, audience)
+
+
+def move_all(kind: str, ids: Select[Any], audience: str, *, group: str | None) -> list[int]:
+    """Gives the documents of the selected subjects another audience, by one statement a table.
+
+    Gives the subjects that the index knows under another group than `group`: the caller puts those anew.
+    """
+    meant = (
+        SearchDocument.kind == kind,
+        SearchDocument.subject_id.in_(ids),
+        SearchDocument.audience != audience,
+        SearchDocument.digest != "",
+    )
+    engine.current().move_all(select(SearchDocument.id).where(*meant), audience)
+    values = {"audience": audience, "digest": "moved", "indexed_at": clock.now()}
+    moved = update(SearchDocument).where(*meant).values(**values)
+    moved = moved.returning(SearchDocument.subject_id, SearchDocument.group_key)
+    rows = db.session.execute(moved.execution_options(synchronize_session=False))
+    return [row.subject_id for row in rows if row.group_key != group]
+
+
+def forget(ref: Ref) -> None:
+    """Deletes the subject's document, with the trace that `remove` leaves; the database's own index goes with it."""
+    statement = delete(SearchDocument).where(SearchDocument.kind == ref.kind, SearchDocument.subject_id == ref.id)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def first_id(day: int) -> int:

@@ -12,7 +12,7 @@ reading all.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, column, table, text, update
 
 from portal.core import db
 
@@ -126,6 +126,12 @@ def move(id: int, audience: str) -> None:
     """Gives a document another audience."""
     update = f"UPDATE {INDEX} SET audience = :audience WHERE id = :id"
     db.session.execute(text(update), {"id": id, "audience": audience})
+
+
+def move_all(ids: Select[Any], audience: str) -> None:
+    """Gives the selected documents another audience."""
+    index = table(INDEX, column("id"), column("audience"))
+    db.session.execute(update(index).where(index.c.id.in_(ids)).values(audience=audience))
 
 
 def remove(id: int, suffix: str = "") -> None:

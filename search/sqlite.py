@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, text
 
 from portal.core import db
 
@@ -97,6 +97,10 @@ def _mark(name: str) -> str:
 
 def move(id: int, audience: str) -> None:
     """Gives a document another audience; it is read from the document's own row."""
+
+
+def move_all(ids: Select[Any], audience: str) -> None:
+    """Gives many documents another audience; it is read from the documents' own rows."""
 
 
 def remove(id: int, suffix: str = "") -> None:

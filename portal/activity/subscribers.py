@@ -1,10 +1,11 @@
 """The feed follows what is published and where it is moved."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from auth.audience import AudienceMoved
 from portal.core import clock, db
 from portal.core.events import Event, on
+from portal.core.purging import Purged
 
 from .models import Entry
 
@@ -25,3 +26,11 @@ def move_along(event: AudienceMoved) -> None:
     subject = event.subject
     entry = update(Entry).where(Entry.subject_kind == subject.kind, Entry.subject_id == subject.id)
     db.session.execute(entry.values(audience=event.audience).execution_options(synchronize_session=False))
+
+
+@on(Purged)
+def go_with_the_subject(event: Purged) -> None:
+    """Takes what is gone out of the feed."""
+    subject = event.subject
+    entry = delete(Entry).where(Entry.subject_kind == subject.kind, Entry.subject_id == subject.id)
+    db.session.execute(entry.execution_options(synchronize_session=False))

@@ -84,6 +84,12 @@ def forgotten(limit: int) -> list[Attachment]:
     return list(db.session.scalars(old.order_by(Attachment.id).limit(limit)))
 
 
+def hanging_on(subject: Ref, limit: int) -> list[Attachment]:
+    """Gives files of a subject, whoever may see them."""
+    rows = select(Attachment).where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
+    return list(db.session.scalars(rows.order_by(Attachment.id).limit(limit)))
+
+
 def unspoken(digests: Iterable[str]) -> set[str]:
     """Gives those of the digests that no file has."""
     asked = set(digests)

@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
     """Enters the slice into the application."""
     from portal.core import subjects, text
 
-    from . import documents, policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     subjects.add(

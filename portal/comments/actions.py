@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+import search
 from auth.audience import NOBODY, Actor, AudienceMoved, move
 from auth.policy import get, require
 from portal.core import clock, db, events, subjects, text
@@ -13,6 +14,7 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.people import mentionable
 
+from .documents import documents_of, group_of
 from .events import CommentAdded, CommentEdited, CommentRemoved, CommentRestored, CommentTakenDown
 from .models import Comment
 
@@ -102,22 +104,18 @@ def restore_comment(actor: Actor, comment_id: int) -> Comment:
 
 
 def follow_subject(event: AudienceMoved) -> None:
-    """Gives the comments of a subject the audience that the subject has now."""
-    moved = (
-        update(Comment)
-        .where(
-            Comment.subject_kind == event.subject.kind,
-            Comment.subject_id == event.subject.id,
-            Comment.removed_at.is_(None),
-        )
-        .values(audience=event.audience)
-        .returning(Comment.id)
+    """Gives the comments of a subject the audience that the subject has now, however many, by one statement a table."""
+    hanging = (
+        Comment.subject_kind == event.subject.kind,
+        Comment.subject_id == event.subject.id,
+        Comment.removed_at.is_(None),
     )
-    for comment_id in db.session.scalars(moved.execution_options(synchronize_session="fetch")).all():
-        subject = Ref("comment", comment_id)
-        events.publish(
-            AudienceMoved(actor_id=event.actor_id, subject=subject, audience=event.audience, former=event.former)
-        )
+    moved = update(Comment).where(*hanging).values(audience=event.audience)
+    db.session.execute(moved.execution_options(synchronize_session="fetch"))
+    group = group_of(event.audience)
+    elsewhere = search.move_all("comment", select(Comment.id).where(*hanging), event.audience, group=group)
+    if event.audience != NOBODY:
+        search.put_many(documents_of(elsewhere))
 
 
 def _parent(actor: Actor, about: Ref, parent_id: int | None) -> Comment | None:

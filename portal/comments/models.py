@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -22,6 +22,12 @@ class Comment(HasAudience, Base):
         UniqueConstraint("author_id", "client_key"),
         Index("ix_comments_comment_thread", "subject_kind", "subject_id", "thread_at", "id"),
         Index("ix_comments_comment_changed", "subject_kind", "subject_id", "changed_at"),
+        Index(
+            "ix_comments_comment_removed",
+            "removed_at",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

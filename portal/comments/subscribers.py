@@ -4,10 +4,12 @@ from auth.audience import AudienceMoved
 from portal.core import realtime
 from portal.core.events import on
 from portal.core.i18n import lazy_
+from portal.core.purging import Purged
 from portal.notifications import kind, notify
 
 from .actions import follow_subject
 from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown
+from .jobs import purge_thread
 
 kind("reply", label=lazy_("Replies to my comments"))
 kind("mention", label=lazy_("Somebody mentions me"))
@@ -19,6 +21,13 @@ def move_with_the_subject(event: AudienceMoved) -> None:
     """Gives the comments the audience of what they stand under."""
     if event.subject.kind != "comment":
         follow_subject(event)
+
+
+@on(Purged)
+def go_with_the_subject(event: Purged) -> None:
+    """Deletes the comments about what is gone."""
+    if event.subject.kind != "comment":
+        purge_thread(kind=event.subject.kind, subject_id=event.subject.id)
 
 
 @on(CommentEvent)

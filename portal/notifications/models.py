@@ -58,6 +58,7 @@ class Mute(Base):
     """A subject, such as a thread, that somebody does not want to hear of any more."""
 
     __tablename__ = "notifications_mute"
+    __table_args__ = (Index("ix_notifications_mute_about", "about_kind", "about_id"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
     about_kind: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -1,8 +1,9 @@
-"""Who hears of what happens in groups. Slices above this floor say it in subscribers of their own."""
+"""Notices go with what they are about. Who hears of what happens in groups; slices above say it in their own."""
 
 from portal.core import db
 from portal.core.events import on
 from portal.core.i18n import lazy_
+from portal.core.purging import Purged
 from portal.groups import (
     Invited,
     MemberEvent,
@@ -14,10 +15,17 @@ from portal.groups import (
 from portal.groups import holders as members_with
 
 from .actions import notify
+from .jobs import forget_subject
 from .kinds import kind
 
 kind("request", label=lazy_("Somebody asks to join a group that I look after"))
 kind("membership", label=lazy_("Answers to my requests, invitations, roles"))
+
+
+@on(Purged)
+def go_with_the_subject(event: Purged) -> None:
+    """Forgets what was said about something that is gone."""
+    forget_subject(kind=event.subject.kind, subject_id=event.subject.id)
 
 
 @on(MembershipRequested)

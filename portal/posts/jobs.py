@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from auth.audience import NOBODY
 from auth.models import User
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
+from portal.core.purging import delete_some, purged
 from portal.core.subjects import Ref
 from portal.groups import wants_all
 from portal.notifications import notify
 
 from .events import PostPublished
-from .models import Post
+from .models import Bookmark, Post
 
 BATCH = 500
 PURGE_DAYS = 30
@@ -43,7 +44,26 @@ def tell_members(*, actor_id: int, post_id: int, after: int = 0) -> None:
 
 @every(hours=24)
 def purge_removed_posts() -> None:
-    """Deletes posts that were removed so long ago that nobody can restore them any more."""
-    old = clock.now() - timedelta(days=PURGE_DAYS)
-    ids = list(db.session.scalars(select(Post.id).where(Post.removed_at < old).limit(1000)))
-    db.session.execute(delete(Post).where(Post.id.in_(ids)))
+    """Asks for the end of posts that were removed so long ago that nobody restores them any more."""
+    ids = list(db.session.scalars(select(Post.id).where(_is_over()).order_by(Post.id).limit(BATCH)))
+    for post_id in ids:
+        enqueue(purge_post, key=str(post_id), post_id=post_id)
+    if len(ids) == BATCH:
+        enqueue(purge_removed_posts, pause=timedelta(minutes=10))
+
+
+@job
+def purge_post(*, post_id: int) -> None:
+    """Deletes a post that was removed long ago, with all that refers to it; one that came back in time stays."""
+    over = select(Post.id).where(Post.id == post_id, _is_over()).with_for_update()
+    if db.session.scalar(over) is None:
+        return
+    if delete_some(Bookmark, Bookmark.post_id == post_id):
+        enqueue(purge_post, post_id=post_id)
+        return
+    db.session.execute(delete(Post).where(Post.id == post_id).execution_options(synchronize_session=False))
+    purged(Ref("post", post_id))
+
+
+def _is_over() -> ColumnElement[bool]:
+    return Post.removed_at < clock.now() - timedelta(days=PURGE_DAYS)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -15,8 +15,9 @@ BODY = 20_000
 class Post(HasAudience, Base):
     """Something written for a group, a unit or the whole company.
 
-    `html` is sanitised when it is written, `plain` are its words. `version` counts the edits. Counts of comments and
-    reactions are kept here so that a list needs no counting. `former` is the audience of a removed post.
+    `html` is sanitised when it is written, `plain` are its words. `version` counts the edits,
+    `files_version` what else was said about its files. Counts of comments and reactions are kept here so that a list
+    needs no counting. `former` is the audience of a removed post.
     """
 
     __tablename__ = "posts_post"
@@ -25,6 +26,13 @@ class Post(HasAudience, Base):
         Index("uq_posts_post_sent", "author_id", "client_key", unique=True),
         Index("ix_posts_post_pinned", "audience", "is_pinned"),
         Index("ix_posts_post_removed", "removed_at"),
+        Index(
+            "ix_posts_post_tagged",
+            "published_at",
+            "audience",
+            sqlite_where=text("tags <> '[]'"),
+            postgresql_where=text("tags <> '[]'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -36,6 +44,7 @@ class Post(HasAudience, Base):
     tags: Mapped[list[str]] = mapped_column(Json, default=list)
     is_pinned: Mapped[bool] = mapped_column(default=False)
     has_files: Mapped[bool] = mapped_column(default=False)
+    files_version: Mapped[int] = mapped_column(default=0, server_default="0")
     comment_count: Mapped[int] = mapped_column(default=0)
     reactions: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
     version: Mapped[int] = mapped_column(default=1)

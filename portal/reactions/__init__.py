@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     """Enters the slice into the application."""
     from portal.core import beside
 
-    from . import views
+    from . import jobs, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     beside.provide("reaction", own_reaction)

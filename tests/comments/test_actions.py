@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.audience import AudienceMoved, move
+import search
+from auth.audience import move
 from portal.audit import latest_entry
 from portal.comments import (
     Comment,
@@ -25,6 +26,7 @@ from portal.core.subjects import Ref
 from tests.comments.factories import make_comment
 from tests.comments.notes import make_note
 from tests.factories import actor, make_user
+from tests.groups.factories import make_group
 
 
 @pytest.fixture
@@ -193,15 +195,47 @@ def test_comments_follow_the_audience_of_their_subject() -> None:
     kept, gone = make_comment(on(note), ann), make_comment(on(note), ann)
     remove_comment(actor(ann), gone)
     db.commit()
-    moved: list[AudienceMoved] = []
-    events.on(AudienceMoved)(moved.append)
+    assert found(bob) == {kept.id}
     move(actor(ann), note, f"user:{ann.id}")
-    events._handlers[AudienceMoved].remove(moved.append)
     db.commit()
     assert bodies(bob, note) == []
     assert len(bodies(ann, note)) == 1
-    assert Ref("comment", kept.id) in [e.subject for e in moved]
+    assert found(bob) == set()
+    assert found(ann) == {kept.id}
     assert db.session.scalar(select(Comment.audience).where(Comment.id == gone.id)) == "nobody"
+
+
+def found(reader, words: str = "late shift", **narrow) -> set[int]:
+    return {hit.ref.id for hit in search.find(actor(reader), words, kinds=["comment"], **narrow).hits}
+
+
+def test_moving_a_long_thread_costs_the_same_few_statements(statements) -> None:
+    counts = []
+    for many in (1, 60):
+        ann, note = make_user(), make_note()
+        for _ in range(many):
+            make_comment(on(note), ann)
+        with statements() as said:
+            move(actor(ann), note, "nobody")
+        counts.append(len(said))
+        db.commit()
+        assert found(ann) == set()
+    assert counts[0] == counts[1] <= 14
+    assert len([s for s in said if "search_" in s]) <= 2
+
+
+def test_a_thread_that_moves_into_a_group_is_found_there() -> None:
+    ann = make_user()
+    note = make_note()
+    comment = make_comment(on(note), ann)
+    group = make_group(owner=ann)
+    move(actor(ann), note, f"group:{group.id}")
+    db.commit()
+    assert found(ann, group=f"group:{group.id}") == {comment.id}
+    move(actor(ann), note, "nobody")
+    move(actor(ann), note, f"group:{group.id}")
+    db.commit()
+    assert found(ann, group=f"group:{group.id}") == {comment.id}
 
 
 def test_a_long_thread_comes_in_stretches_that_fit_together(monkeypatch) -> None:
