@@ -25,4 +25,5 @@ class RoleGranted(Event):
     """Somebody was given a role."""
 
     power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
     role: str

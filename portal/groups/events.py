@@ -26,6 +26,7 @@ class GroupArchived(GroupEvent):
     """A group can be read but no longer written in."""
 
     power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class GroupRestored(GroupEvent):
     """An archived group lives again."""
 
     power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class MadeOfficial(GroupEvent):
     """A group speaks for the company, or no longer does."""
 
     power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
     is_official: bool
 
 

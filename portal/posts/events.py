@@ -28,7 +28,9 @@ class PostEdited(PostEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRemoved(PostEvent):
-    """A post is gone. The audience is the one that could see it."""
+    """A post is gone. The audience is the one that could see it. The index has followed its move."""
+
+    changes_text: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +43,20 @@ class PostTakenDown(PostRemoved):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRestored(PostEvent):
-    """A removal was taken back."""
+    """A removal was taken back. The index has followed the move."""
+
+    changes_text: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostPinned(PostEvent):
     """A post stands on top of its group or of the company's feed."""
 
+    changes_text: ClassVar[bool] = False
+
 
 @dataclass(frozen=True, kw_only=True)
 class PostUnpinned(PostEvent):
     """A post stands in its ordinary place again."""
+
+    changes_text: ClassVar[bool] = False
