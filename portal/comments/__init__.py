@@ -2,20 +2,24 @@
 
 from flask import Flask
 
-from .actions import add_comment, edit_comment, remove_comment, restore_comment
+from .actions import add_comment, edit_comment, remove_comment, restore_comment, subject_of
 from .events import CommentAdded, CommentEdited, CommentEvent, CommentRemoved, CommentRestored, CommentTakenDown
+from .forms import CommentForm, EditForm, RemovalForm
 from .models import Comment
-from .queries import CommentRow, Strand, Thread, new_key, thread
+from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
 
 __all__ = [
     "Comment",
     "CommentAdded",
     "CommentEdited",
     "CommentEvent",
+    "CommentForm",
     "CommentRemoved",
     "CommentRestored",
     "CommentRow",
     "CommentTakenDown",
+    "EditForm",
+    "RemovalForm",
     "Strand",
     "Thread",
     "add_comment",
@@ -24,6 +28,8 @@ __all__ = [
     "register",
     "remove_comment",
     "restore_comment",
+    "row_of",
+    "subject_of",
     "thread",
 ]
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from .actions import count_post
+from .actions import archive_group, count_post, create_group, edit_group, make_official, restore_group
 from .automatic import apply_rule, recount, sync_automatic
 from .events import (
     GroupArchived,
@@ -21,53 +21,87 @@ from .events import (
     MembershipRequested,
     RoleChanged,
 )
-from .keys import group_id_of, holders, is_archived, key_of, members_of, muted_in, wants_all
-from .lists import Listed, suggestions
-from .membership import mark_read, set_level
-from .models import Group, Invitation, JoinRequest, Membership
-from .policy import belongs, manages
-from .queries import (
-    GroupCard,
-    GroupFrame,
-    group_frame,
-    my_groups,
-    my_levels,
-    names_of,
+from .forms import FilterForm, GroupForm, HandOverForm, InviteForm, LevelForm, MemberFilterForm, RequestForm, RoleForm
+from .joining import (
+    approve_request,
+    decline_invitation,
+    decline_request,
+    invite,
+    request_membership,
+    withdraw_invitation,
+    withdraw_request,
 )
+from .keys import group_id_of, holders, is_archived, key_of, members_of, muted_in, wants_all
+from .lists import Listed, groups, invitations, suggestions
+from .members import Asking, Guest, Member, invited, requests
+from .members import members as members_by_name
+from .membership import join_group, leave_group, mark_read, mark_welcomed, set_level
+from .models import Group, Invitation, JoinRequest, Membership
+from .policy import belongs, manages, sees_members
+from .queries import GroupCard, GroupFrame, find, group_frame, my_groups, my_levels, names_of
+from .roles import hand_over, remove_member, set_role
 
 __all__ = [
+    "Asking",
+    "FilterForm",
     "Group",
     "GroupArchived",
     "GroupCard",
     "GroupCreated",
     "GroupEdited",
     "GroupEvent",
+    "GroupForm",
     "GroupFrame",
     "GroupRestored",
+    "Guest",
+    "HandOverForm",
     "Invitation",
+    "InviteForm",
     "Invited",
     "JoinRequest",
     "Joined",
     "Left",
+    "LevelForm",
     "Listed",
     "MadeOfficial",
+    "Member",
     "MemberEvent",
+    "MemberFilterForm",
     "MemberRemoved",
     "Membership",
     "MembershipApproved",
     "MembershipDeclined",
     "MembershipRequested",
+    "RequestForm",
     "RoleChanged",
+    "RoleForm",
     "apply_rule",
+    "approve_request",
+    "archive_group",
     "belongs",
     "count_post",
+    "create_group",
+    "decline_invitation",
+    "decline_request",
+    "edit_group",
+    "find",
     "group_frame",
     "group_id_of",
+    "groups",
+    "hand_over",
     "holders",
+    "invitations",
+    "invite",
+    "invited",
     "is_archived",
+    "join_group",
     "key_of",
+    "leave_group",
+    "make_official",
     "manages",
     "mark_read",
+    "mark_welcomed",
+    "members_by_name",
     "members_of",
     "muted_in",
     "my_groups",
@@ -75,10 +109,18 @@ __all__ = [
     "names_of",
     "recount",
     "register",
+    "remove_member",
+    "request_membership",
+    "requests",
+    "restore_group",
+    "sees_members",
     "set_level",
+    "set_role",
     "suggestions",
     "sync_automatic",
     "wants_all",
+    "withdraw_invitation",
+    "withdraw_request",
 ]
 
 

@@ -5,11 +5,15 @@ Other slices show people by their cards and never ask for more than a card holds
 
 from flask import Flask
 
+from .actions import edit_profile, follow, set_photo, unfollow
 from .arrivals import Arrival, new_colleagues
+from .directory import Choices, UnitChoice, choices, followed, people
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
+from .forms import DirectoryForm, PhotoForm, ProfileForm
 from .models import Department, Follow, Profile, ProfileTopic, Spoken, Topic
 from .organisation import count_departments
 from .pictures import square
+from .profiles import OwnProfile, Shown, own_profile, profile
 from .queries import (
     PersonCard,
     active_people,
@@ -26,33 +30,49 @@ from .topics import Sharing, sharing_topics, topics_of
 
 __all__ = [
     "Arrival",
+    "Choices",
     "Department",
+    "DirectoryForm",
     "Follow",
     "Followed",
+    "OwnProfile",
     "PersonCard",
     "PhotoChanged",
+    "PhotoForm",
     "Profile",
     "ProfileEdited",
+    "ProfileForm",
     "ProfileTopic",
     "Sharing",
+    "Shown",
     "Spoken",
     "Topic",
     "Unfollowed",
+    "UnitChoice",
     "active_people",
     "card",
     "card_columns",
     "cards",
+    "choices",
     "count_departments",
+    "edit_profile",
+    "follow",
+    "followed",
     "followed_by",
     "followers_of",
     "is_following",
     "mentionable",
     "new_colleagues",
+    "own_profile",
+    "people",
     "person",
+    "profile",
     "register",
+    "set_photo",
     "sharing_topics",
     "square",
     "topics_of",
+    "unfollow",
 ]
 
 

@@ -5,10 +5,10 @@ from flask import Flask
 from .actions import edit_post, pin_post, publish_post, remove_post, restore_post, save_post, unpin_post, unsave_post
 from .cards import draw
 from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemoved, PostRestored, PostTakenDown
-from .forms import EditForm, PostForm, new_key
+from .forms import EditForm, PostForm, RemovalForm, new_key
 from .models import Bookmark, Post
 from .places import Place, places
-from .queries import PostRow, posts, saved, url_of
+from .queries import PostRow, Rights, post_row, posts, rights, saved, url_of, written_by
 
 __all__ = [
     "Bookmark",
@@ -24,20 +24,25 @@ __all__ = [
     "PostRestored",
     "PostRow",
     "PostTakenDown",
+    "RemovalForm",
+    "Rights",
     "draw",
     "edit_post",
     "new_key",
     "pin_post",
     "places",
+    "post_row",
     "posts",
     "publish_post",
     "register",
     "remove_post",
     "restore_post",
+    "rights",
     "save_post",
     "saved",
     "unpin_post",
     "unsave_post",
+    "written_by",
 ]
 
 

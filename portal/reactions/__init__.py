@@ -2,22 +2,26 @@
 
 from flask import Flask
 
-from .actions import react, take_back
+from .actions import react, subject_of, take_back
 from .events import Reacted, Unreacted
+from .forms import ReactionForm
 from .kinds import KINDS, Kind
 from .models import Reaction
-from .queries import own_reaction, people_who_reacted
+from .queries import mine, own_reaction, people_who_reacted
 
 __all__ = [
     "KINDS",
     "Kind",
     "Reacted",
     "Reaction",
+    "ReactionForm",
     "Unreacted",
+    "mine",
     "own_reaction",
     "people_who_reacted",
     "react",
     "register",
+    "subject_of",
     "take_back",
 ]
 
