@@ -2,17 +2,23 @@
 
 from flask import Flask
 
-from .actions import Kept, adopt, attach, take_in
+from .actions import Kept, adopt, attach, describe, let_go, take_in
+from .events import AttachmentDescribed
+from .forms import AltForm
 from .models import Attachment
 from .queries import File, files_of, names_on, shown, waiting_of
 
 __all__ = [
+    "AltForm",
     "Attachment",
+    "AttachmentDescribed",
     "File",
     "Kept",
     "adopt",
     "attach",
+    "describe",
     "files_of",
+    "let_go",
     "names_on",
     "register",
     "shown",

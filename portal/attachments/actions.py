@@ -2,18 +2,19 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from sqlalchemy import Select, select, update
 
 from auth.audience import NOBODY, Actor, AudienceMoved
 from auth.policy import require
-from portal.core import clock, db, storage
+from portal.core import clock, db, events, storage
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _, ngettext
 from portal.core.subjects import Ref
 
 from . import files, pictures
+from .events import AttachmentDescribed
 from .models import ALT, Attachment
 
 MOST = 10
@@ -73,7 +74,14 @@ def attach(actor: Actor, kept: Kept, alt: str = "") -> Attachment:
 def describe(actor: Actor, attachment: Attachment, alt: str) -> None:
     """Says what is to be seen, for those who do not see it."""
     require(actor, "edit", attachment)
+    if attachment.alt == alt[:ALT]:
+        return
     attachment.alt = alt[:ALT]
+    db.session.flush()
+    if attachment.subject_kind is not None and attachment.subject_id is not None:
+        subject = Ref(attachment.subject_kind, attachment.subject_id)
+        said: dict[str, Any] = {"actor_id": actor.id, "subject": subject, "audience": attachment.audience}
+        events.publish(AttachmentDescribed(**said, attachment_id=attachment.id))
 
 
 def adopt(

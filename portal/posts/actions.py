@@ -157,6 +157,12 @@ def unsave_post(actor: Actor, post: Post) -> None:
     db.session.execute(own.execution_options(synchronize_session=False))
 
 
+def renew_files(post_id: int) -> None:
+    """Says that something about a post's files changed, so that what was drawn of them is drawn again."""
+    statement = update(Post).where(Post.id == post_id).values(files_version=Post.files_version + 1)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def count_comments(post_id: int, by: int) -> None:
     """Adds to the number of comments that a post shows."""
     statement = update(Post).where(Post.id == post_id).values(comment_count=Post.comment_count + by)

@@ -62,7 +62,7 @@ def _is_long(row: PostRow) -> bool:
 def _head_key(row: PostRow, *, in_group: bool) -> Hashable:
     author = (row.author, row.author_slug, row.author_photo, row.author_title)
     place = (row.audience, row.group_slug, row.group_name, row.unit_name)
-    return (row.id, row.version, row.published_at, row.is_pinned, author, place, in_group)
+    return (row.id, row.version, row.files_version, row.published_at, row.is_pinned, author, place, in_group)
 
 
 def foot(actor: Actor, row: PostRow) -> Markup:

@@ -33,6 +33,7 @@ class PostRow(NamedTuple):
     edited_at: datetime | None
     is_pinned: bool
     has_files: bool
+    files_version: int
     comment_count: int
     reactions: dict[str, int]
     author_id: int
@@ -90,7 +91,7 @@ def _stretch(_dialect: str) -> Select[Any]:
     reader = _Reader()
     return (
         select(
-            *(getattr(Post, name) for name in PostRow._fields[:13]),
+            *(getattr(Post, name) for name in PostRow._fields[:14]),
             User.name.label("author"),
             User.slug.label("author_slug"),
             User.photo.label("author_photo"),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, union_all
 
+from portal.attachments import AttachmentDescribed
 from portal.comments import Comment, CommentAdded, CommentEvent, CommentRemoved, CommentRestored
 from portal.core import db
 from portal.core.events import on
@@ -9,7 +10,7 @@ from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue
 from portal.notifications import kind, notify, notify_audience
 
-from .actions import count_comments
+from .actions import count_comments, renew_files
 from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostTakenDown
 from .jobs import tell_members
 from .models import Post
@@ -28,6 +29,13 @@ def count(event: CommentEvent) -> None:
     by = 1 if isinstance(event, CommentAdded | CommentRestored) else -1 if isinstance(event, CommentRemoved) else 0
     if by and event.about.kind == "post":
         count_comments(event.about.id, by)
+
+
+@on(AttachmentDescribed)
+def draw_anew(event: AttachmentDescribed) -> None:
+    """Has the cards of a post drawn again when its pictures are described otherwise."""
+    if event.subject.kind == "post":
+        renew_files(event.subject.id)
 
 
 @on(CommentAdded)

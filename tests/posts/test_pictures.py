@@ -4,10 +4,12 @@ import io
 
 from sqlalchemy import select
 
-from portal.attachments import Attachment
-from portal.core import db
+from portal.attachments import Attachment, AttachmentDescribed
+from portal.attachments.actions import describe
+from portal.core import db, events
 from portal.posts import Post
-from tests.factories import make_user
+from tests.attachments.factories import make_attachment
+from tests.factories import actor, make_user
 from tests.people.factories import picture
 from tests.posts.factories import fresh, make_post
 
@@ -76,3 +78,31 @@ def test_two_versions_keep_the_pictures_of_the_text_that_was_typed(as_) -> None:
     assert fresh(post).body == "First"
     assert browser.put(f"/posts/{post.id}", typed | {"version": "2"}).status_code == 303
     assert fresh(post).has_files
+
+
+def test_a_picture_described_anew_after_posting_is_drawn_anew_in_lists(as_) -> None:
+    ann = make_user("Ann")
+    browser = as_(ann)
+    browser.post("/attachments", {"file": upload()}, content_type="multipart/form-data")
+    number = db.session.scalars(select(Attachment.id)).one()
+    post = make_post(ann, attachments=[number])
+    assert 'alt="A green wall"' not in browser.get("/home?view=all").text
+    version = fresh(post).version
+    assert browser.put(f"/attachments/{number}", {"alt": "A green wall"}).status_code == 303
+    assert 'alt="A green wall"' in browser.get("/home?view=all").text
+    assert 'alt="A green wall"' in as_(make_user("Bob")).get("/home?view=all").text
+    assert fresh(post).version == version, "whoever edits the words meanwhile meets no conflict"
+
+
+def test_saying_the_same_of_a_picture_or_of_one_that_waits_tells_nobody(app) -> None:
+    ann = make_user("Ann")
+    heard: list[AttachmentDescribed] = []
+    events.on(AttachmentDescribed)(heard.append)
+    picture = make_attachment(ann)
+    describe(actor(ann), picture, "A wall")
+    make_post(ann, attachments=[picture.id])
+    describe(actor(ann), picture, "A wall")
+    assert heard == []
+    describe(actor(ann), picture, "A blue wall")
+    assert [event.attachment_id for event in heard] == [picture.id]
+    events._handlers[AttachmentDescribed].remove(heard.append)
