@@ -17,6 +17,7 @@ from . import actions, cards, queries
 from .forms import EditForm, PostForm, RemovalForm, new_key
 from .models import BODY, TITLE, Post
 from .places import places
+from .tags import tag_options
 
 blueprint = Blueprint("posts", __name__)
 
@@ -32,6 +33,11 @@ def new() -> Response:
 @blueprint.get("/posts/places")
 def audiences() -> Response:
     return fragment("posts/_places.html", places=places(actor()))
+
+
+@blueprint.get("/posts/tags")
+def tags() -> Response:
+    return fragment("posts/_tags.html", tags=tag_options(actor(), request.args.get("q", "")[:80]))
 
 
 @blueprint.post("/posts")

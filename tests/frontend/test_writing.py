@@ -144,6 +144,21 @@ def test_an_at_offers_colleagues(on: Stage) -> None:
     assert not page.is_visible("#mentions")
 
 
+def test_a_number_sign_offers_tags_with_the_same_keys(on: Stage) -> None:
+    on.answer("/posts/tags", '<div role="option" id="t1" data-value="küche">#küche</div>')
+    page = on.show(form())
+    page.locator("#e").press_sequentially("See (#kü")
+    page.wait_for_selector("#mentions [aria-selected=true]")
+    assert page.get_attribute("#e", "aria-activedescendant") == "t1"
+    page.keyboard.press("Tab")
+    assert page.input_value("#e") == "See (#küche "
+    assert not page.is_visible("#mentions")
+    page.locator("#e").press_sequentially("#k")
+    page.wait_for_selector("#mentions [aria-selected=true]")
+    page.keyboard.press("Escape")
+    assert page.input_value("#e") == "See (#küche #k"
+
+
 def test_a_field_of_names_needs_no_at(on: Stage) -> None:
     on.answer("/people/mentions", PEOPLE)
     page = on.show(
