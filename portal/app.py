@@ -23,12 +23,14 @@ SLICES: tuple[str, ...] = (
     "portal.activity",
     "portal.audit",
     "portal.notifications",
+    "portal.editor",
     "portal.comments",
     "portal.reactions",
     "portal.attachments",
     "portal.posts",
     "portal.home",
     "portal.find",
+    "portal.offline",
     "portal.styleguide",
 )
 

@@ -1,0 +1,67 @@
+"""What office programs and web pages put on the clipboard arrives as clean Markdown."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.core import text
+from portal.editor.paste import to_markdown
+
+CLIPBOARD = Path(__file__).parent / "clipboard"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CLIPBOARD.glob("*.html")))
+def test_what_a_program_copies_becomes_clean_markdown(name: str) -> None:
+    copied = (CLIPBOARD / f"{name}.html").read_text(encoding="utf-8")
+    assert to_markdown(copied) == (CLIPBOARD / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CLIPBOARD.glob("*.html")))
+def test_what_was_pasted_renders_without_a_trace_of_its_program(name: str) -> None:
+    html = text.render(to_markdown((CLIPBOARD / f"{name}.html").read_text(encoding="utf-8"))).html
+    assert not any(trace in html for trace in ("mso", "Mso", "style=", "javascript:", "SCXW", "file:///", "&lt;o:p"))
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("", ""),
+        ("plain words", "plain words"),
+        ("<p>2 * 3 = 6, a_b_c and *stars*</p>", "2 * 3 = 6, a_b_c and \\*stars\\*"),
+        ("<p><b>Bold</b> - and a dash</p>", "**Bold** - and a dash"),
+        ("<p>- not a list</p>", "\\- not a list"),
+        ('<a href="javascript:alert(1)">x</a>', "x"),
+        ('<a href="https://[broken">x</a>', "x"),
+        ("<img src=x onerror=alert(1)>", ""),
+        ('<img src="/files/3/plan.webp" alt="The plan">', "![The plan](/files/3/plan.webp)"),
+        ("<p>face \U0001f469\u200d\U0001f52c stays</p>", "face \U0001f469\u200d\U0001f52c stays"),
+        ("<table><tr><td><p>Only a frame</p></td></tr></table>", "Only a frame"),
+        ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
+        ("<b></b><i> </i>", ""),
+        ("a\x00b\u202ec", "abc"),
+    ],
+)
+def test_small_things(html: str, markdown: str) -> None:
+    assert to_markdown(html) == markdown
+
+
+def test_a_tree_that_nobody_wrote_becomes_its_words() -> None:
+    assert "deep" in to_markdown("<blockquote>" * 400 + "deep" + "</blockquote>" * 400)
+    assert to_markdown("<div>" * 20_000 + "lost" + "</div>" * 20_000) in ("", "lost")
+    assert to_markdown("<i>a</i>" * 50_000).startswith("a")
+
+
+PIECES = (
+    *("<p>", "</p>", "<li>", "<ul>", "</ul>", "<ol>", "<table>", "<tr>", "<td>", "</table>", "<b>", "</b>", "<pre>"),
+    *("<p style='mso-list:l0 level2 lfo1'>", "<span style='mso-list:Ignore'>", "</span>", "<li data-aria-level='3'>"),
+    *("<!--", "<![if !vml]>", "<a href='http://x'>", "</a>", "<img alt='x' src='http://y'>", "<br>", "<blockquote>"),
+    *("word", "\n", "1. ", "- ", "|", "`", "<div class='ListContainerWrapper'>", "<h1>", "<td colspan='9'>"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_nothing_that_is_pasted_breaks_it(pieces: list[str]) -> None:
+    text.render(to_markdown("".join(pieces)))
