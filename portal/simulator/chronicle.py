@@ -66,7 +66,7 @@ def _moment(circle: Circle, stream: Stream, number: int) -> int:
     if circle.group.is_archived:
         return begins + stream.below(END * 45 // 100 - begins)
     if number == 0:
-        return ends - stream.below(END // 30) - END // 900
+        return ends - stream.below(END // (30 if circle.is_group else 100)) - END // 900
     if stream.chance(330):
         return ends - stream.below(END // 8)
     return begins + stream.below(ends - begins)

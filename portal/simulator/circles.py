@@ -17,7 +17,10 @@ from .timeline import END
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A group with what is only known to the simulator: what is written in it and how much."""
+    """A group with what is only known to the simulator: what is written in it and how much.
+
+    A place that is no group, as a site or the whole company, is one too; `audience` says which.
+    """
 
     group: Group
     themes: tuple[str, ...]
@@ -27,6 +30,12 @@ class Circle:
     prefer: tuple[str, ...]
     duties: frozenset[str]
     newcomers: bool
+    audience: str
+
+    @property
+    def is_group(self) -> bool:
+        """Whether one can belong to it by choice; not so a unit or the whole company."""
+        return self.audience.startswith("group:")
 
 
 def circles(scenario: Scenario, places: Places, people: list[Person], seed: int) -> list[Circle]:
@@ -73,6 +82,7 @@ def _circle(entry: dict[str, Any], places: Places, *, number: int, owner: int, m
         prefer=tuple(entry.get("prefer", ())),
         duties=frozenset(entry.get("duties", ())),
         newcomers=entry.get("newcomers", False),
+        audience=f"group:{number}",
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .addresses import addresses
+from .asking import Asking
 from .chronicle import Plan, plan
 from .circles import circles
 from .members import Rolls
@@ -41,12 +43,17 @@ def simulate(name: str, seed: int = 1) -> Simulation:
     everybody = people(size, where, seed)
     all_circles = circles(size, where, everybody, seed)
     rolls, society = Rolls(size, where, everybody, seed), Society(size, everybody, where.units)
-    memberships, requests = [], []
+    asking = Asking(everybody, seed)
+    memberships, requests, invitations = [], [], []
     for circle in all_circles:
         members = rolls.members(circle)
-        society.enter(circle.group.number, members)
+        society.enter(circle.group.number, members, is_open=circle.group.visibility == "open")
         memberships += members
-        requests += rolls.requests(circle, members)
+        requests += asking.requests(circle, members)
+        invitations += asking.invitations(circle, members)
+    elsewhere = list(addresses(size, where, everybody))
+    for circle, readers in elsewhere:
+        society.enter(circle.group.number, readers, is_open=False)
     company = Company(
         name=NAME,
         units=where.units,
@@ -54,11 +61,12 @@ def simulate(name: str, seed: int = 1) -> Simulation:
         groups=tuple(circle.group for circle in all_circles),
         memberships=tuple(memberships),
         requests=tuple(requests),
+        invitations=tuple(invitations),
         follows=tuple(rolls.follows()),
     )
     links: dict[str, list[str]] = {"de": [], "en": []}
     for group in company.groups[:40]:
         if group.visibility == "open" and not group.is_archived:
             links[group.language].append(f"[{group.name}](/groups/{group.slug})")
-    plans = plan(size, all_circles, society, seed)
+    plans = plan(size, [*all_circles, *(circle for circle, _ in elsewhere)], society, seed)
     return Simulation(size, company, tuple(plans), Writer(size, society, links, seed))

@@ -24,7 +24,8 @@ class Reply:
 class Seed:
     """A post written by hand, with slots to fill and answers that fit. `again` ones vary enough to be used often.
 
-    `by` is a duty, `voice` is `woman` or `man`, `site` a site, `trades` departments: who may be its author.
+    `by` is a duty, `voice` is `woman` or `man`, `site` a site, `trades` departments: who may be its author. `units` are
+    the only places that it is written to, `latest` says that it is among the newest there.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Seed:
     voice: str = ""
     site: str = ""
     trades: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    latest: bool = False
 
 
 @cache
@@ -93,6 +96,8 @@ def _seed(file: dict[str, Any], number: int, entry: dict[str, Any]) -> Seed:
         voice=entry.get("voice", ""),
         site=entry.get("site", file.get("site", "")),
         trades=tuple(file.get("trades", ())),
+        units=tuple(entry.get("units", ())),
+        latest=entry.get("latest", False),
     )
 
 

@@ -1,11 +1,11 @@
-"""Who belongs to which group and since when, who waits to be let in, and who follows whom."""
+"""Who belongs to which group and since when, and who follows whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from .circles import Circle
 from .places import Places
-from .records import Follow, Membership, Person, Request
+from .records import Follow, Membership, Person
 from .rng import Stream
 from .scenarios import Scenario
 from .timeline import END
@@ -15,7 +15,10 @@ _CLUBS = {
         "Python & Daten", "Klettern und Berge", "Project Aurora 3", "Language Tandem", "Suche & Biete", "Danke sagen",
         "Four Kitchens", "IT-Hilfe",
     ),
-    "ambassador": ("Besser jeden Tag", "Werk 2 – Schichttausch", "Nachhaltig im Werk", "Language Tandem", "IT-Hilfe"),
+    "ambassador": (
+        "Besser jeden Tag", "Werk 2 – Schichttausch", "Qualitätszirkel", "Nachhaltig im Werk", "Language Tandem",
+        "IT-Hilfe",
+    ),
     "community-manager": (
         "Neu bei uns", "Danke sagen", "Foto-Freunde", "Women in Engineering", "Four Kitchens", "Language Tandem",
         "Betriebsrat informiert", "Nachhaltig im Werk",
@@ -24,12 +27,13 @@ _CLUBS = {
     "it-admin": ("IT-Hilfe", "Python & Daten", "Polaris Controls", "Games Night"),
     "works-council": ("Betriebsrat informiert", "Arbeitssicherheit", "Werk 2 – Schichttausch", "Suche & Biete"),
 }  # fmt: skip
-_WORDS = {
-    "de": ("Ich bin ab nächster Woche im Werk und würde gern mitlesen.", "Wir haben gerade das gleiche Thema.",
-           "{owner} meinte, ich soll mich hier melden."),
-    "en": ("We're working on the same thing and would like to compare notes.", "{owner} told me to ask here.",
-           "I'll be joining the team next month."),
-}  # fmt: skip
+_HOSTS = {
+    "hr-admin": "Azubis und Ausbildung",
+    "it-admin": "Polaris Controls",
+    "works-council": "Werk 2 – Schichttausch",
+    "ambassador": "Qualitätszirkel",
+    "community-manager": "Foto-Freunde",
+}
 
 
 class Rolls:
@@ -61,25 +65,6 @@ class Rolls:
             for number in everybody
         ]
         return sorted(made, key=lambda membership: (membership.moment, membership.person))
-
-    def requests(self, circle: Circle, members: Iterable[Membership]) -> list[Request]:
-        """Gives those who wait to be let into a group by request."""
-        if circle.group.visibility != "request" or circle.group.is_archived:
-            return []
-        stream = Stream(self._seed, "requests", circle.group.number)
-        inside = {membership.person for membership in members}
-        outside = [one for one in self._people if one.number not in inside and one.hired > 20 and not one.persona]
-        owner = self._by_number[circle.group.owner].call
-        words = _WORDS[circle.group.language]
-        return [
-            Request(
-                group=circle.group.number,
-                person=person.number,
-                message=stream.pick(words).format(owner=owner),
-                moment=END - stream.between(1, END // 60),
-            )
-            for person in stream.sample(outside, stream.between(1, 3))
-        ]
 
     def follows(self) -> list[Follow]:
         """Gives who follows whom: mostly those who write much, else people of the own department."""
@@ -119,8 +104,9 @@ class Rolls:
 
     def _hosts(self, circle: Circle, others: list[int], stream: Stream) -> list[int]:
         keen = [number for number in others if self._by_number[number].keen >= 20]
+        called = [number for number in others if _HOSTS.get(self._by_number[number].persona or "") == circle.group.name]
         by_duty = [number for number in others if self._by_number[number].duties & circle.duties]
-        return [*by_duty[:3], *stream.sample(keen, min(2, len(others) // 25))]
+        return [*called, *by_duty[:3], *stream.sample(keen, min(2, len(others) // 25))]
 
     def _membership(self, circle: Circle, number: int, role: str, *, automatic: bool) -> Membership:
         person, group = self._by_number[number], circle.group

@@ -91,6 +91,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody is invited into a group and has not answered yet."""
+
+    group: int
+    person: int
+    inviter: int
+    moment: int
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """Somebody follows somebody."""
 
@@ -112,16 +122,21 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post in a group, or for everyone when it has none."""
+    """A post in a group, or for a unit or everyone when it has none; `audience` is the key of who reads it.
+
+    `edited` is the moment at which the author wrote it anew.
+    """
 
     number: int
     author: int
     group: int | None
+    audience: str
     kind: str
     title: str
     text: str
     language: str
     moment: int
+    edited: int | None = None
     is_pinned: bool = False
     file: File | None = None
 
@@ -179,4 +194,5 @@ class Company:
     groups: tuple[Group, ...]
     memberships: tuple[Membership, ...]
     requests: tuple[Request, ...]
+    invitations: tuple[Invitation, ...]
     follows: tuple[Follow, ...]

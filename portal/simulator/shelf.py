@@ -26,7 +26,10 @@ class Shelf:
         if not self._fresh:
             return sorted(drawn, key=lambda seed: self._uses.get(seed.key, 0))
         new_first = not stream.chance(300)
-        return sorted(drawn, key=lambda seed: (not seed.pinned, seed.again == new_first, self._uses.get(seed.key, 0)))
+        return sorted(
+            drawn,
+            key=lambda seed: (not (seed.pinned or seed.latest), seed.again == new_first, self._uses.get(seed.key, 0)),
+        )
 
     def take(self, seed: Seed, circle: Circle, place: int, turn: int) -> None:
         """Notes that the seed post is used here."""
@@ -36,6 +39,8 @@ class Shelf:
 
     def _allowed(self, seed: Seed, circle: Circle, place: int, turn: int) -> bool:
         key = seed.key
+        if seed.units and circle.group.name not in seed.units:
+            return False
         if not self._fresh:
             return not seed.pinned or key not in self._uses
         if key not in self._uses:
@@ -53,6 +58,6 @@ class Shelf:
 
 def capacity(circle: Circle) -> int:
     """Gives about how many posts a group can have before it repeats itself."""
-    own = on(circle.themes[:1])
-    shared = [seed for seed in on(circle.themes[1:]) if not seed.again]
+    own = on(circle.themes[:1] if circle.is_group else circle.themes)
+    shared = [seed for seed in on(circle.themes[1:]) if not seed.again] if circle.is_group else []
     return len(own) + len(shared) // 3 + 6 * sum(seed.again for seed in on(circle.themes))

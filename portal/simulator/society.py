@@ -19,9 +19,10 @@ _FRESH = 45  # days; so long somebody may say "I am new here"
 class Circle:
     """The members of one group in the order of their joining, ready for drawing."""
 
-    __slots__ = ("departments", "moments", "numbers", "reached", "sites")
+    __slots__ = ("departments", "is_open", "moments", "numbers", "reached", "sites")
 
-    def __init__(self, memberships: Sequence[Membership], people: Sequence[Person]) -> None:
+    def __init__(self, memberships: Sequence[Membership], people: Sequence[Person], *, is_open: bool) -> None:
+        self.is_open = is_open
         self.numbers = [membership.person for membership in memberships]
         self.moments = [membership.moment for membership in memberships]
         self.reached = list(accumulate(people[number - 1].keen for number in self.numbers))
@@ -59,9 +60,9 @@ class Society:
         above = self.units.get(unit.parent or 0)
         return {unit.name} if above is None else {unit.name} | self._names(above)
 
-    def enter(self, group: int, memberships: Sequence[Membership]) -> None:
-        """Makes the members of a group known."""
-        self._circles[group] = Circle(memberships, self.people)
+    def enter(self, group: int, memberships: Sequence[Membership], *, is_open: bool) -> None:
+        """Makes the members of a group known; into an open one others come with an answer, too."""
+        self._circles[group] = Circle(memberships, self.people, is_open=is_open)
 
     def person(self, number: int) -> Person:
         """Gives somebody by number."""
@@ -97,10 +98,11 @@ class Society:
         )
 
     def with_duty(self, group: int, duty: str, stream: Stream) -> int | None:
-        """Draws somebody who has a duty; members of the group come first."""
+        """Draws somebody who has a duty; members of the group come first, others come into open ones alone."""
         able = self._duties.get(duty, [])
         inside = set(self._circles[group].numbers)
-        able = [number for number in able if number in inside] or able
+        present = [number for number in able if number in inside]
+        able = present or (able if self._circles[group].is_open else [])
         return stream.pick(able) if able else None
 
     def partner(self, group: int, author: int, moment: int, stream: Stream, fits: Callable[[Person], bool]) -> int:

@@ -6,6 +6,7 @@ from .chronicle import Plan
 from .library import Reply, Seed, asides
 from .phrases import Phrases
 from .records import Bookmark, Comment, File, Person, Post, Reaction, Thread
+from .revisions import revised
 from .rng import Stream
 from .scenarios import Scenario
 from .society import Society
@@ -92,18 +93,27 @@ class Writer:
         title, text = phrases.fill(seed.title), phrases.fill(seed.text)
         if group.tags and stream.chance(260):
             text = f"{text}\n\n" + " ".join(f"#{tag}" for tag in stream.sample(group.tags, stream.between(1, 2)))
+        text, edited = self._left(plan, text, number)
         return Post(
             number=number,
             author=plan.author,
-            group=group.number,
+            group=group.number if plan.circle.is_group else None,
+            audience=plan.circle.audience,
             kind=seed.kind,
             title=title,
             text=text,
             language=seed.language,
             moment=plan.moment,
+            edited=edited,
             is_pinned=seed.pinned,
             file=_file(seed, number if self._scenario.fresh else number % _DRAWINGS),
         )
+
+    def _left(self, plan: Plan, text: str, number: int) -> tuple[str, int | None]:
+        """As the author leaves the text, and when; what lies in the future has not happened."""
+        changed = revised(plan.seed, text, Stream(self._seed, "revision", number)) if self._scenario.fresh else None
+        moment = plan.moment + self._minute * changed[1] if changed else END
+        return (changed[0], moment) if changed and moment < END else (text, None)
 
     def _answers(self, plan: Plan, post: Post, phrases: Phrases, name: int) -> Iterator[Comment]:
         stream = Stream(self._seed, "answers", post.number)

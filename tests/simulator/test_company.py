@@ -28,6 +28,7 @@ def digest(name: str, seed: int) -> str:
     made = simulate(name, seed)
     people = [(person, sorted(person.duties)) for person in made.company.people]
     parts = [made.company.units, made.company.groups, made.company.memberships, made.company.follows]
+    parts += [made.company.requests, made.company.invitations]
     text = re.sub(r"duties=frozenset\([^)]*\)", "", repr([*parts, people, list(made.threads())]))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -38,8 +39,8 @@ def test_the_same_seed_makes_the_same_company_and_another_seed_another() -> None
 
 
 def test_a_company_is_the_same_on_every_machine() -> None:
-    assert digest("tiny", 1)[:16] == "cca0e42a413ebeac"
-    assert digest("demo", 1)[:16] == "5db32312db66f1b0"
+    assert digest("tiny", 1)[:16] == "042c103bf5d0c6f6"
+    assert digest("demo", 1)[:16] == "c295f8f119e3ed6f"
 
 
 def test_an_unknown_scenario_names_those_that_exist() -> None:
@@ -142,17 +143,82 @@ def test_every_group_has_one_owner_and_hidden_ones_only_whom_they_are_for() -> N
 
 def test_only_members_write_and_react_and_nothing_is_in_the_future() -> None:
     made = company("demo").company
-    members = {(one.group, one.person) for one in made.memberships}
+    readers = _readers()
+    open_groups = {f"group:{group.number}" for group in made.groups if group.visibility == "open"}
     for thread in threads("demo"):
         post = thread.post
         allowed = {"it", "hr", "community", "council", "boss", "safety", "kitchen", "trainer", "travel", "planner"}
         allowed |= {"finance", "apprentice"}
         for author in (post.author, *(comment.author for comment in thread.comments)):
-            assert (post.group, author) in members or made.people[author - 1].duties & allowed
-        assert all((post.group, reaction.person) in members for reaction in thread.reactions)
+            comes_in = post.audience in open_groups and made.people[author - 1].duties & allowed
+            assert author in readers[post.audience] or comes_in
+        assert readers[post.audience].issuperset(reaction.person for reaction in thread.reactions)
         assert 0 <= post.moment < END
         assert all(post.moment < comment.moment < END for comment in thread.comments)
         assert all(post.moment < reaction.moment < END for reaction in thread.reactions)
+
+
+def _readers() -> dict[str, set[int]]:
+    """Gives who belongs to each audience, by the company's units and memberships alone."""
+    made = company("demo").company
+    readers: dict[str, set[int]] = {"everyone": {person.number for person in made.people if person.left is None}}
+    for unit in made.units:
+        inside = _inside(made.units, unit.number)
+        of_unit = (one for one in made.people if one.site in inside or one.department in inside)
+        readers[f"unit:{unit.number}"] = {one.number for one in of_unit if one.left is None}
+    for one in made.memberships:
+        readers.setdefault(f"group:{one.group}", set()).add(one.person)
+    return readers
+
+
+def test_a_believable_share_is_written_past_the_groups() -> None:
+    kinds = {f"unit:{unit.number}": unit.kind for unit in company("demo").company.units}
+    share = Counter(kinds.get(thread.post.audience, thread.post.audience[:8]) for thread in threads("demo"))
+    assert 12 <= share["everyone"] <= 30
+    assert 20 <= share["site"] <= 60
+    assert 30 <= share["department"] <= 80
+    past = share["everyone"] + share["site"] + share["department"]
+    assert len(threads("demo")) // 10 <= past <= len(threads("demo")) // 4
+    for site, language in (("Leipzig", "de"), ("Kassel", "de"), ("Gdańsk", "en"), ("Lyon", "en")):
+        unit = next(unit for unit in company("demo").company.units if unit.name == site)
+        said = [one.post.language for one in threads("demo") if one.post.audience == f"unit:{unit.number}"]
+        assert said.count(language) > len(said) * 3 // 4, site
+
+
+def test_some_posts_are_edited_and_one_stands_on_top_for_all() -> None:
+    posts = [thread.post for thread in threads("demo")]
+    edited = [post for post in posts if post.edited is not None]
+    assert len(posts) // 30 <= len(edited) <= len(posts) // 6
+    assert all(post.moment < (post.edited or 0) < END for post in edited)
+    assert sum("**Nachtrag:**" in post.text or "**Update:**" in post.text for post in edited) > len(edited) // 3
+    assert [post.audience for post in posts if post.is_pinned].count("everyone") == 1
+
+
+def test_places_past_the_groups_have_files_too() -> None:
+    files = [thread.post.file for thread in threads("demo") if thread.post.group is None and thread.post.file]
+    assert {file.is_picture for file in files} == {True, False}
+
+
+def test_every_persona_is_awaited_somewhere() -> None:
+    made = company("demo").company
+    persona = {one.number: one.persona for one in made.people if one.persona}
+    assert {persona[one.person] for one in made.invitations if one.person in persona} == PERSONAS
+    members = {(one.group, one.person): one.role for one in made.memberships}
+    for one in made.invitations:
+        assert (one.group, one.person) not in members
+        assert members[one.group, one.inviter] in ("owner", "host")
+    asked = {one.group for one in made.requests}
+    hosts = {persona.get(person) for (group, person), role in members.items() if group in asked and role != "member"}
+    assert hosts >= {"hr-admin", "it-admin", "works-council", "ambassador"}
+    assert "employee" in {persona.get(one.person) for one in made.requests}
+
+
+def test_the_newcomer_is_welcomed_by_name() -> None:
+    made = company("demo").company
+    nora = next(person for person in made.people if person.persona == "newcomer")
+    welcomed = [thread for thread in threads("demo") if f"@{nora.slug}" in thread.post.text]
+    assert [made.units[int(thread.post.audience[5:]) - 1].name for thread in welcomed] == ["Logistik"]
+    assert END - END * 2 // 120 <= welcomed[0].post.moment
 
 
 def test_answers_stand_behind_what_they_answer() -> None:
@@ -172,10 +238,10 @@ def test_nobody_reacts_twice_to_the_same() -> None:
 
 
 def test_no_text_is_read_twice_on_the_first_page_of_a_group() -> None:
-    newest: dict[int | None, list[str]] = {}
+    newest: dict[str, list[str]] = {}
     for thread in reversed(threads("demo")):
-        newest.setdefault(thread.post.group, []).append(thread.post.text.partition("\n\n#")[0])
-    assert len(newest) == 40
+        newest.setdefault(thread.post.audience, []).append(thread.post.text.partition("\n\n#")[0])
+    assert len(newest) == 40 + 4 + 13 + 1
     for texts in newest.values():
         assert len(set(texts[:20])) == len(texts[:20])
 

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from auth.audience import EVERYONE, SharedKey, actor_for
 from auth.models import Unit, User
 from portal import simulator
-from portal.activity.models import Entry
+from portal.activity import Entry
 from portal.attachments import Attachment
 from portal.comments import Comment
 from portal.core import clock, db, storage
 from portal.core.web import Portal
 from portal.groups import Group, Membership
 from portal.notifications import Notice
-from portal.people.models import Follow, Profile, Topic
+from portal.people import Follow, Profile, Topic
 from portal.posts import Bookmark, Post
 from portal.reactions import Reaction
 from search import find

@@ -94,6 +94,7 @@ def test_groups_and_themes_belong_together() -> None:
     groups = data("groups")["group"]
     assert len(groups) == 40
     used = {theme.partition(":")[0] for group in groups for theme in group["themes"]}
+    used |= {theme.partition(":")[0] for entry in data("addresses").values() for theme in entry["themes"]}
     assert used == set(seeds())
     assert all(20 <= len(group["purpose"]) <= 200 and len(group["name"]) <= 80 for group in groups)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auth.audience import EVERYONE
 from auth.models import SharedKey
 from portal.core import text
-from portal.groups import Group, JoinRequest, Membership
+from portal.groups import Group, Invitation, JoinRequest, Membership
 from portal.simulator.records import Company
 from portal.simulator.records import Group as Circle
 from portal.simulator.timeline import Timeline
@@ -115,3 +115,10 @@ def add_requests(sink: Sink, company: Company, timeline: Timeline) -> None:
                 "answered_by": None,
             },
         )
+
+
+def add_invitations(sink: Sink, company: Company, timeline: Timeline) -> None:
+    """Adds who is invited and has not answered."""
+    for one in company.invitations:
+        row = {"group_id": one.group, "user_id": one.person, "invited_by": one.inviter, "at": timeline.at(one.moment)}
+        sink.add(Invitation, row)

@@ -14,7 +14,7 @@ from portal.people import count_departments
 from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
 
-from .groups import Books, add_groups, add_memberships, add_requests
+from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
 from .sink import Sink, settle
@@ -73,10 +73,11 @@ def _load_people(sink: Sink, simulation: Simulation, timeline: Timeline, launche
 
 def _load_groups(sink: Sink, simulation: Simulation, timeline: Timeline, tell: Progress) -> None:
     company = simulation.company
-    books = Books((plan.circle.group.number, plan.moment) for plan in simulation.plans)
+    books = Books((one.circle.group.number, one.moment) for one in simulation.plans if one.circle.is_group)
     add_groups(sink, company, timeline, books)
     add_memberships(sink, company, timeline, books)
     add_requests(sink, company, timeline)
+    add_invitations(sink, company, timeline)
     with db.unit_of_work():
         sink.flush()
     for start in range(0, len(company.groups), _GROUPS):
@@ -101,6 +102,7 @@ def _load_threads(sink: Sink, simulation: Simulation, timeline: Timeline, tell: 
         done += len(batch)
         tell("Posts", done, total)
     bell.ask(company)
+    bell.invite(company)
     bell.write(sink, timeline)
     with db.unit_of_work():
         sink.flush()

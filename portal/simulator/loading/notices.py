@@ -43,7 +43,7 @@ class Bell:
     def hear(self, thread: Thread) -> None:
         """Notes who is told of a post and of the comments under it."""
         post = thread.post
-        about = self._about("post", post.number, f"group:{post.group}" if post.group else "everyone")
+        about = self._about("post", post.number, post.audience)
         named = self._named(post.text)
         self._tell(named, post.author, post.moment, about | _told("mention", "posts/_mention_notice.html"))
         taking_part, authors = {post.author}, {comment.number: comment.author for comment in thread.comments}
@@ -77,6 +77,13 @@ class Bell:
             row = about | _told("request", "groups/_requested_notice.html")
             self._tell(told, request.person, request.moment, row)
 
+    def invite(self, company: Company) -> None:
+        """Notes that people are told of their invitations."""
+        for one in company.invitations:
+            about = self._about("group", one.group, f"user:{one.person}")
+            row = about | _told("membership", "groups/_invited_notice.html")
+            self._tell([one.person], one.inviter, one.moment, row, fold=f"Invited:group:{one.group}")
+
     def write(self, sink: Sink, timeline: Timeline) -> None:
         """Adds the rows, oldest first."""
         drafts = sorted(self._drafts.items(), key=lambda item: (item[1].moment, item[0]))
@@ -89,11 +96,13 @@ class Bell:
     def _read_at(self, person: int, moment: int, at: datetime) -> datetime | None:
         return at if moment <= self._read.get(person, 0) else None
 
-    def _tell(self, people: Iterable[int], actor: int, moment: int, row: dict[str, Any]) -> None:
+    def _tell(
+        self, people: Iterable[int], actor: int, moment: int, row: dict[str, Any], *, fold: str | None = None
+    ) -> None:
         if moment < self._since:
             return
         group = int(row["audience"].split(":")[1]) if row["audience"].startswith("group:") else 0
-        fold = f"{row['kind']}:{row['about_kind']}:{row['about_id']}"
+        fold = fold or f"{row['kind']}:{row['about_kind']}:{row['about_id']}"
         for person in people:
             if person == actor or person in self._gone or (group, person) in self._silent:
                 continue

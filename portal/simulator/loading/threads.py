@@ -52,8 +52,7 @@ class Scribe:
     def add(self, thread: Thread) -> None:
         """Adds a post with its comments, reactions, bookmarks, its file and its entry in the feed."""
         post, at = thread.post, self._timeline.at
-        audience = f"group:{post.group}" if post.group else "everyone"
-        published = at(post.moment)
+        audience, published = post.audience, at(post.moment)
         self._sink.add(Post, self._post(thread, audience, published))
         feed = {"id": post.number, "at": published, "actor_id": post.author, "audience": audience}
         self._sink.add(Entry, feed | {"subject_kind": "post", "subject_id": post.number})
@@ -85,8 +84,9 @@ class Scribe:
             "has_files": post.file is not None,
             "comment_count": len(thread.comments),
             "reactions": dict(sorted(counts.items())),
-            "version": 1,
+            "version": 2 if post.edited else 1,
             "published_at": published,
+            "edited_at": self._timeline.at(post.edited) if post.edited else None,
         }
 
     def _comment(
