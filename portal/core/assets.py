@@ -9,6 +9,9 @@ from pathlib import Path
 
 import brotli
 
+from . import words
+from .i18n import LANGUAGES
+
 STATIC = Path(__file__).parent.parent / "static"
 _TEXT = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
@@ -40,7 +43,8 @@ class Assets:
             if not relative.startswith(("css/", "js/behaviours/")) and not relative.endswith((".txt", ".lock.json")):
                 self._add(relative.removeprefix("js/"), file.read_bytes())
         self._add("app.css", self._style())
-        self._add("app.js", self._script())
+        for language in LANGUAGES:
+            self._add(f"app.{language}.js", (words.script(language) + self._script()).encode())
 
     def url(self, name: str) -> str:
         """Gives the address of a file such as `app.css`. Raises KeyError for a file that does not exist."""
@@ -52,7 +56,7 @@ class Assets:
 
     def _add(self, name: str, content: bytes) -> None:
         path = Path(name)
-        hashed = f"{path.with_suffix('')}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
+        hashed = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}"
         kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         small = path.suffix in _TEXT
         self._by_name[hashed] = Asset(
@@ -73,9 +77,9 @@ class Assets:
         text = _HUE.sub(f"--brand-h: {self.hue};", text)
         return _URL.sub(lambda m: f'url("{self._urls[m[1]]}")', _squeeze(text)).encode()
 
-    def _script(self) -> bytes:
+    def _script(self) -> str:
         files = sorted((self.folder / "js" / "behaviours").glob("*.js"))
-        return "\n".join("{\n" + p.read_text(encoding="utf-8") + "\n}" for p in files).encode()
+        return "\n".join("{\n" + p.read_text(encoding="utf-8") + "\n}" for p in files)
 
 
 def _squeeze(css: str) -> str:

@@ -1,8 +1,12 @@
 """Navigation: each slice enters its own pages; the frame draws them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
+from flask import url_for
+
+from . import i18n
 from .i18n import LazyText
 
 Area = Literal["main", "role", "new", "me"]
@@ -21,6 +25,16 @@ class Entry:
     tab: bool
 
 
+class Item(NamedTuple):
+    """One link as it is drawn, in the language of the present work."""
+
+    url: str
+    icon: str
+    label: str
+    tab: bool
+    current: bool = False
+
+
 _entries: dict[tuple[str, str], Entry] = {}
 
 
@@ -36,9 +50,21 @@ def add(
 ) -> None:
     """Enters a page into an area of the frame, in ascending order."""
     _entries[(area, endpoint)] = Entry(endpoint, label, icon, order, area, frozenset(roles), tab)
+    _links.cache_clear()
 
 
-def entries(area: Area, roles: frozenset[str]) -> list[Entry]:
-    """Gives the links of an area that somebody with these roles has a use for."""
+def items(area: Area, roles: frozenset[str], path: str) -> tuple[Item, ...]:
+    """Gives the links of an area that somebody with these roles has a use for; the one with this path is marked."""
+    links = _links(area, roles, i18n.language())
+    return tuple(link._replace(current=True) if _is_below(path, link.url) else link for link in links)
+
+
+@lru_cache(maxsize=256)
+def _links(area: Area, roles: frozenset[str], _language: str) -> tuple[Item, ...]:
     mine = (e for e in _entries.values() if e.area == area and (not e.roles or e.roles & roles))
-    return sorted(mine, key=lambda e: e.order)
+    ordered = sorted(mine, key=lambda e: e.order)
+    return tuple(Item(url_for(e.endpoint), e.icon, str(e.label), e.tab) for e in ordered)
+
+
+def _is_below(path: str, url: str) -> bool:
+    return path == url or path.startswith(url.rstrip("/") + "/")

@@ -3,19 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import url_for
-
 from . import navigation
-
-
-class Item(NamedTuple):
-    """One link of the frame."""
-
-    url: str
-    icon: str
-    label: str
-    count: int  # type: ignore[assignment]  # the word of the frame, over that of tuples
-    current: bool
+from .navigation import Item
 
 
 class GroupItem(NamedTuple):
@@ -31,10 +20,10 @@ class GroupItem(NamedTuple):
 class Shell(NamedTuple):
     """All that the frame shows besides the page."""
 
-    nav: list[Item]
-    role_nav: list[Item]
-    tabs: list[Item]
-    new_items: list[Item]
+    nav: tuple[Item, ...]
+    role_nav: tuple[Item, ...]
+    tabs: tuple[Item, ...]
+    new_items: tuple[Item, ...]
     groups: list[GroupItem]
     bell: int
 
@@ -52,18 +41,12 @@ def build(actor: Any, path: str) -> Shell:
     """Gathers the frame for somebody on the page with this path."""
     groups = _parts["groups"](actor, path) if "groups" in _parts else []
     bell = _parts["bell"](actor, path) if "bell" in _parts else 0
-    main = navigation.entries("main", actor.roles)
+    main = navigation.items("main", actor.roles, path)
     return Shell(
-        [_item(e, path) for e in main],
-        [_item(e, path) for e in navigation.entries("role", actor.roles)],
-        [_item(e, path) for e in main if e.tab],
-        [_item(e, path) for e in navigation.entries("new", actor.roles)],
+        main,
+        navigation.items("role", actor.roles, path),
+        tuple(item for item in main if item.tab),
+        navigation.items("new", actor.roles, path),
         groups,
         bell,
     )
-
-
-def _item(entry: navigation.Entry, path: str) -> Item:
-    url = url_for(entry.endpoint)
-    current = path == url or path.startswith(url.rstrip("/") + "/")
-    return Item(url, entry.icon, str(entry.label), 0, current)

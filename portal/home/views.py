@@ -49,3 +49,8 @@ def group(slug: str) -> Response:
 @blueprint.get("/new")
 def new() -> Response:
     return page("home/new.html")
+
+
+@blueprint.get("/shortcuts")
+def shortcuts() -> Response:
+    return fragment("home/_shortcuts_dialog.html") if wants_fragment() else page("home/shortcuts.html")

@@ -14,6 +14,7 @@ EVERYBODY = [
     "/home?view=all",
     "/home?view=saved",
     "/new",
+    "/shortcuts",
     "/groups",
     "/groups?view=mine",
     "/groups/new",
@@ -110,5 +111,5 @@ def test_both_languages_are_switched_on_the_page(visit: Callable[..., Visitor]) 
     visitor = visit("newcomer", language="de")
     page = visitor.go("/groups")
     before = page.locator("html").get_attribute("lang")
-    page.evaluate("document.querySelector('form[action=\"/language\"] button').click()")
+    page.evaluate("document.querySelector('[formaction=\"/language\"]').click()")
     expect(page.locator("html")).not_to_have_attribute("lang", before or "")

@@ -133,7 +133,8 @@ class Stage:
         elif path in self._drawn:
             route.fulfill(body=self._drawn[path], headers=headers)
         else:
-            found = self.client.client.get(path + (f"?{address.query}" if address.query else ""))
+            told = {name: value for name, value in request.headers.items() if name == "hx-request"}
+            found = self.client.client.get(path + (f"?{address.query}" if address.query else ""), headers=told)
             route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
 
 

@@ -21,7 +21,7 @@ from tests.factories import make_user
 
 CSS = Path(__file__).parents[2] / "portal" / "static" / "css"
 KB = 1024
-FIRST_LOAD = ["app.js", "first.js", "vendor/htmx-4.0.1.min.js", "vendor/socket.io-4.8.4.min.js"]
+FIRST_LOAD = ["app.de.js", "first.js", "vendor/htmx-4.0.1.min.js", "vendor/socket.io-4.8.4.min.js"]
 PAGE = '{% extends "layout/signed_in.html" %}{% block title %}-{% endblock %}{% block main %}{% endblock %}'
 
 

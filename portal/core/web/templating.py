@@ -1,18 +1,23 @@
 """What every template may use: words, dates, addresses of assets, the state of the refused form, the frame."""
 
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import g, get_flashed_messages, request, url_for
+from flask import current_app, g, get_flashed_messages, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from .. import i18n, shell
 from .answers import asset, form_state
+from .cards import card
 
 if TYPE_CHECKING:
     from .application import Portal
+
+
+_NOTHING = Markup()
 
 
 class LazyShell:
@@ -45,6 +50,22 @@ def send_as(method: str, endpoint: str, /, **values: Any) -> str:
     return f"{url}{'&' if '?' in url else '?'}_method={method}"
 
 
+def part(template: str, /, **context: Any) -> Markup:
+    """Draws a part that depends on the language, the installation and what is handed in alone: once, for everybody."""
+    settings = current_app.settings  # type: ignore[attr-defined]  # the only application class is Portal
+    return card(template, (settings.brand, settings.brand_hue, *context.items()), **context)
+
+
+def rows(template: str, items: Iterable[Hashable]) -> Markup:
+    """Draws a row for each item; a row depends on the language and its item alone."""
+    return _NOTHING.join(_row(template, item, i18n.language()) for item in items)
+
+
+@lru_cache(maxsize=4096)
+def _row(template: str, item: Hashable, _language: str) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(item=item))  # noqa: S704  (drawn by Jinja)
+
+
 def messages() -> list[dict[str, str]]:
     """Gives what is to be said on this page: text, and an address that takes the act back, if there is one."""
     said: Any = get_flashed_messages(with_categories=True)
@@ -70,6 +91,8 @@ def register(app: "Portal") -> None:
         _=_escaped,
         ngettext=_escaped_plural,
         asset=asset,
+        part=part,
+        rows=rows,
         when=when,
         send_as=send_as,
         messages=messages,
@@ -92,6 +115,13 @@ def _escaped(msgid: str, /, **named: Any) -> Markup:
     return _plain(msgid, i18n.language()) % escaped
 
 
+@lru_cache(maxsize=8192)
+def _plain_plural(one: str, many: str, n: int, _language: str) -> Markup:
+    return Markup(i18n.ngettext(one, many, n))  # noqa: S704  (sentences of the catalogues)
+
+
 def _escaped_plural(one: str, many: str, n: int, /, **named: Any) -> Markup:
+    if not named:
+        return _plain_plural(one, many, n, i18n.language())
     escaped = {name: Markup.escape(value) for name, value in named.items()}
     return Markup(i18n.ngettext(one, many, n, **escaped))  # noqa: S704  (a catalogue's sentence, filled with escaped values)

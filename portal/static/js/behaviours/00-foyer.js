@@ -1,5 +1,4 @@
 // What all behaviours share. Each file is one behaviour; everything works without them by reloading.
-const words = document.getElementById("words")?.dataset ?? {};
 const store = {
   get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
   set: (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* no storage */ } },
@@ -7,7 +6,7 @@ const store = {
 const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}")["X-CSRF-Token"] ?? "";
 
 window.foyer = {
-  words,
+  words: WORDS,
   store,
   token,
   locale: document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,

@@ -37,7 +37,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(pauses.get(area));
   pauses.set(area, setTimeout(() => {
     keep(area);
-    mark(area, area.value ? foyer.words.saved.replace("{time}", now()) : "");
+    mark(area, area.value ? foyer.words.saved.replace("%(time)s", now()) : "");
   }, 600));
 });
 document.addEventListener("submit", (event) => {
@@ -57,7 +57,8 @@ document.addEventListener("htmx:after:request", (event) => {
   area.value = "";
   mark(area, "");
 });
-document.querySelector("[data-sign-out]")?.form.addEventListener("submit", () => {
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[data-sign-out]")) return;
   try { Object.keys(localStorage).filter((name) => name.startsWith("draft:")).forEach((name) => localStorage.removeItem(name)); } catch { /* no storage */ }
 });
 restore();

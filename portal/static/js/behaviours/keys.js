@@ -1,11 +1,12 @@
 // Single keys, only outside fields; they can be switched off (WCAG 2.1.4).
 const GO = { s: "/home", g: "/groups", p: "/people", m: "/notifications" };
-const box = document.getElementById("keys-on");
 const on = () => foyer.store.get("keys") !== "off";
-if (box) {
-  box.checked = on();
-  box.addEventListener("change", () => foyer.store.set("keys", box.checked ? null : "off"));
-}
+const tick = () => { for (const box of foyer.all("[data-keys]")) box.checked = on(); };
+tick();
+document.addEventListener("foyer:dialog", tick);
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-keys]")) foyer.store.set("keys", event.target.checked ? null : "off");
+});
 let waiting = false;
 const posts = () => foyer.all("[data-post]");
 const here = () => {
@@ -30,7 +31,7 @@ const ACTS = {
   l: () => press(here()?.querySelector("[data-react]") ? "[data-react]" : ".react"),
   b: () => press("[data-bookmark]"),
   z: () => foyer.all("#toasts [data-undo]").at(-1)?.click(),
-  "?": () => document.getElementById("shortcuts")?.showModal(),
+  "?": () => foyer.dialog("/shortcuts"),
 };
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return event.target.form?.requestSubmit();

@@ -29,7 +29,7 @@ const pill = (room, id) => {
     if (!link.dataset.liveList.split(" ").includes(room)) continue;
     if (!counted.has(link)) counted.set(link, new Set());
     const n = counted.get(link).add(id).size;
-    link.textContent = n === 1 ? foyer.words.newerOne : foyer.words.newerMany.replace("{n}", n);
+    link.textContent = n === 1 ? foyer.words.newerOne : foyer.words.newerMany.replace("%(n)s", n);
     link.hidden = false;
   }
 };
