@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, true, update
 
-from auth.audience import EVERYONE, Actor, members_of_key, shared
+from auth.audience import EVERYONE, Actor, AudienceMoved, members_of_key, shared
 from auth.models import User
 from portal.core import clock, db, realtime
 from portal.core.errors import NotFound
@@ -31,17 +31,20 @@ def notify(
     about: Ref,
     fold: str,
     data: dict[str, Any] | None = None,
-) -> None:
-    """Tells people what happened, in this transaction.
+    repeated: dict[str, Any] | None = None,
+) -> list[int]:
+    """Tells people what happened, in this transaction; gives the ids of those who are told.
 
     Leaves out the actor, who does not hold the event's audience, who switched the kind off, and who muted the subject
-    or the group. An unread notice with the same `fold` takes the repeat in.
+    or the group. An unread notice with the same `fold` takes the repeat in, and `repeated` into its data.
     """
     wanted = set(user_ids) - {event.actor_id}
     if not wanted:
-        return
+        return []
     row = {"kind": kind, "notice": notice, "audience": event.audience, "fold": fold, "data": data or {}}
-    _write(_listeners(wanted, event.audience, kind, about), event.actor_id, about, row)
+    told = _listeners(wanted, event.audience, kind, about)
+    _write(told, event.actor_id, about, row, repeated)
+    return told
 
 
 def notify_audience(
@@ -87,7 +90,9 @@ def _holders(audience: str) -> ColumnElement[bool]:
     return or_(shared(audience), User.id.in_(members_of_key(audience)))
 
 
-def _write(user_ids: list[int], actor_id: int, about: Ref, row: dict[str, Any]) -> None:
+def _write(
+    user_ids: list[int], actor_id: int, about: Ref, row: dict[str, Any], repeated: dict[str, Any] | None = None
+) -> None:
     if not user_ids:
         return
     now = clock.now()
@@ -95,7 +100,7 @@ def _write(user_ids: list[int], actor_id: int, about: Ref, row: dict[str, Any]) 
         Notice.user_id.in_(user_ids), Notice.fold == row["fold"], Notice.read_at.is_(None)
     )
     unread = list(db.session.execute(same.with_for_update()))
-    _take_in(unread, actor_id, now, row["data"])
+    _take_in(unread, actor_id, now, row["data"] | (repeated or {}))
     known = {found.user_id for found in unread}
     fresh = [user_id for user_id in user_ids if user_id not in known]
     common = row | {"about_kind": about.kind, "about_id": about.id, "actor_ids": [actor_id], "people": 1, "at": now}
@@ -151,6 +156,16 @@ def unread_again(actor: Actor, instant: datetime) -> None:
     statement = update(Notice).where(Notice.user_id == actor.id, Notice.read_at == instant, Notice.fold.not_in(newer))
     db.session.execute(statement.values(read_at=None).execution_options(synchronize_session=False))
     realtime.nudge_users([actor.id], "Noticed")
+
+
+def follow_subject(event: AudienceMoved) -> None:
+    """Gives what people were told about a subject the audience that the subject has now."""
+    statement = update(Notice).where(
+        Notice.about_kind == event.subject.kind,
+        Notice.about_id == event.subject.id,
+        Notice.audience == event.former,
+    )
+    db.session.execute(statement.values(audience=event.audience).execution_options(synchronize_session=False))
 
 
 def mute(actor: Actor, about: Ref) -> None:

@@ -1,5 +1,9 @@
 """Notices go with what they are about. Who hears of what happens in groups; slices above say it in their own."""
 
+from sqlalchemy import select
+
+from auth.audience import AudienceMoved
+from auth.models import User
 from portal.core import db
 from portal.core.events import on
 from portal.core.i18n import lazy_
@@ -13,13 +17,36 @@ from portal.groups import (
     RoleChanged,
 )
 from portal.groups import holders as members_with
+from portal.people import Followed
 
-from .actions import notify
+from .actions import follow_subject, notify
 from .jobs import forget_subject
 from .kinds import kind
 
 kind("request", label=lazy_("Somebody asks to join a group that I look after"))
 kind("membership", label=lazy_("Answers to my requests, invitations, roles"))
+kind("follower", label=lazy_("Somebody follows me"))
+
+
+@on(AudienceMoved)
+def move_with_the_subject(event: AudienceMoved) -> None:
+    """Has nobody read of what is no longer theirs to see, such as the title of a removed post."""
+    follow_subject(event)
+
+
+@on(Followed)
+def tell_who_is_followed(event: Followed) -> None:
+    """Tells the person who is followed, in one notice for all who follow until it is read."""
+    slug = db.session.scalar(select(User.slug).where(User.id == event.actor_id))
+    notify(
+        [event.subject.id],
+        event,
+        kind="follower",
+        notice="people/_followed_notice.html",
+        about=event.subject,
+        fold=f"follower:{event.subject}",
+        data={"url": f"/people/{slug}"},
+    )
 
 
 @on(Purged)

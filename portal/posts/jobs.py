@@ -1,8 +1,9 @@
-"""Telling a group of a new post, and purging what was removed long ago."""
+"""Telling of a new post who wants to hear of it, and purging what was removed long ago."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, func, literal, select, union_all
 
 from auth.audience import NOBODY
 from auth.models import User
@@ -10,8 +11,9 @@ from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 from portal.core.purging import delete_some, purged
 from portal.core.subjects import Ref
-from portal.groups import wants_all
-from portal.notifications import notify
+from portal.groups import names_of, wants_all
+from portal.notifications import Notice, notify
+from portal.people import followers_of
 
 from .events import PostPublished
 from .models import Bookmark, Post
@@ -21,25 +23,44 @@ PURGE_DAYS = 30
 
 
 @job
-def tell_members(*, actor_id: int, post_id: int, after: int = 0) -> None:
-    """Tells the next members who want to hear of everything, and asks for those behind them."""
+def tell_readers(*, actor_id: int, post_id: int, after: int = 0) -> None:
+    """Tells the next members who want to hear of everything and followers of the author; asks for those behind them.
+
+    Nobody hears of one post twice: neither as both, nor who was named in it.
+    """
     post = db.session.get(Post, post_id)
     if post is None or post.audience == NOBODY:
         return
-    wanting = select(User.id).where(User.id.in_(wants_all(post.audience)), User.id > after)
-    user_ids = list(db.session.scalars(wanting.order_by(User.id).limit(BATCH)))
-    subject = Ref("post", post_id)
+    readers = list(db.session.execute(_readers(post, after)))
+    _tell(post, actor_id, readers)
+    if len(readers) == BATCH:
+        enqueue(tell_readers, actor_id=actor_id, post_id=post_id, after=readers[-1].user_id)
+
+
+def _readers(post: Post, after: int) -> Select[Any]:
+    members = select(wants_all(post.audience).subquery(), literal(1), literal(0))
+    followers = select(followers_of(post.author_id).subquery(), literal(0), literal(1))
+    user_id, is_member, is_follower = union_all(members, followers).subquery().c
+    named = select(Notice.user_id).where(Notice.about_kind == "post", Notice.about_id == post.id)
+    flags = (func.max(is_member).label("wants_all"), func.max(is_follower).label("follows"))
+    statement = select(user_id.label("user_id"), *flags).where(user_id > after, user_id.not_in(named))
+    return statement.group_by(user_id).order_by(user_id).limit(BATCH)
+
+
+def _tell(post: Post, actor_id: int, readers: list[Any]) -> None:
+    subject = Ref("post", post.id)
     event = PostPublished(actor_id=actor_id, subject=subject, audience=post.audience, mentions=())
-    notify(
-        user_ids,
-        event,
-        kind="post",
-        notice="posts/_published_notice.html",
-        about=subject,
-        fold=f"post:{post.audience}",
-    )
-    if len(user_ids) == BATCH:
-        enqueue(tell_members, actor_id=actor_id, post_id=post_id, after=user_ids[-1])
+    said: dict[str, Any] = {"notice": "posts/_published_notice.html", "about": subject}
+    group = names_of([post.audience]).get(post.audience)
+    told: list[int] = []
+    if group is not None:
+        here: dict[str, Any] = {"fold": f"post:{post.audience}", "repeated": {"url": f"/groups/{group.slug}"}}
+        told = notify([row.user_id for row in readers if row.wants_all], event, kind="post", **said, **here)
+    author = db.session.get_one(User, post.author_id)
+    theirs: dict[str, Any] = {"fold": f"followed:{author.id}:{post.audience}"}
+    theirs |= {"repeated": {"url": f"/people/{author.slug}/posts"}}
+    following = {row.user_id for row in readers if row.follows} - set(told)
+    notify(following, event, kind="followed", **said, **theirs)
 
 
 @every(hours=24)

@@ -12,7 +12,7 @@ from portal.notifications import kind, notify, notify_audience
 
 from .actions import count_comments, renew_files
 from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostTakenDown
-from .jobs import tell_members
+from .jobs import tell_readers
 from .models import Post
 
 MOST_PARTICIPANTS = 200
@@ -20,6 +20,7 @@ MOST_PARTICIPANTS = 200
 kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("pinned", label=lazy_("Posts that are pinned in my groups"), personal=False)
 kind("post", label=lazy_("New posts in groups of which I want to hear everything"), personal=False)
+kind("followed", label=lazy_("Posts of people I follow"), personal=False)
 kind("removal", label=lazy_("Something of mine was removed"))
 
 
@@ -77,10 +78,9 @@ def tell_who_is_named(event: PostEvent) -> None:
 
 
 @on(PostPublished)
-def tell_who_wants_everything(event: PostPublished) -> None:
-    """Tells, in a job, the members who want to hear of everything in their group."""
-    if event.audience.startswith("group:"):
-        enqueue(tell_members, actor_id=event.actor_id, post_id=event.subject.id)
+def tell_who_wants_to_hear(event: PostPublished) -> None:
+    """Tells, in a job, members who want to hear of everything in their group, and who follows the author."""
+    enqueue(tell_readers, actor_id=event.actor_id, post_id=event.subject.id)
 
 
 @on(PostPinned)
