@@ -144,6 +144,17 @@ def test_an_at_offers_colleagues(on: Stage) -> None:
     assert not page.is_visible("#mentions")
 
 
+def test_the_summary_of_faults_moves_the_focus_to_the_field(on: Stage) -> None:
+    summary = (
+        '{% from "components/error_summary.html" import error_summary %}'
+        '{{ error_summary({"body": "This field is empty."}, [("body", "Text", "e")]) }}'
+    )
+    page = on.show(summary + form())
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    page.click("text=Text: This field is empty.")
+    assert page.evaluate("document.activeElement.id") == "e"
+
+
 def test_a_number_sign_offers_tags_with_the_same_keys(on: Stage) -> None:
     on.answer("/posts/tags", '<div role="option" id="t1" data-value="küche">#küche</div>')
     page = on.show(form())

@@ -65,3 +65,13 @@ def test_every_macro_is_used() -> None:
             if calls < 2:
                 unused.append(f"{_name(path)}: {macro}")
     assert not unused, unused
+
+
+def test_every_error_summary_can_name_the_fields_of_its_form() -> None:
+    nameless = []
+    for path in TEMPLATES:
+        source = path.read_text()
+        if "error_summary(form.errors" in source:
+            asked = set(re.findall(r"""form\.error\(["'](\w+)["']\)""", source))
+            nameless += [f"{_name(path)}: {name}" for name in sorted(asked) if f'("{name}", _(' not in source]
+    assert not nameless, f"give the summary the label of these fields: {nameless}"
