@@ -6,11 +6,27 @@ from markupsafe import Markup
 
 from auth.audience import EVERYONE, Actor
 from portal.activity import Stretch, stretch
-from portal.groups import Group
+from portal.groups import Group, Listed, suggestions
+from portal.people import Arrival, Sharing, new_colleagues, sharing_topics
 from portal.posts import PostRow, draw, posts, saved
 
 VIEWS = ("groups", "all", "saved")
 MOST_ROOMS = 60
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Perhaps:
+    """What the reader might like to know of: groups, people with the same topics, who is new around here."""
+
+    groups: list[Listed]
+    sharing: list[Sharing]
+    arrivals: list[Arrival]
+
+
+def perhaps(actor: Actor) -> Perhaps:
+    """Gives a few of each, for the column beside the feed."""
+    return Perhaps(suggestions(actor, limit=FEW), sharing_topics(actor, limit=FEW), new_colleagues(actor, limit=FEW))
 
 
 @dataclass(frozen=True)

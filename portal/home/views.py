@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from auth.session import actor
 from portal.core.web import fragment, go, page, wants_fragment
-from portal.groups import belongs, group_frame, suggestions
+from portal.groups import belongs, group_frame
 from portal.posts import new_key
 
 from . import queries
@@ -30,7 +30,7 @@ def index() -> Response:
 
 @blueprint.get("/home/suggestions")
 def suggested() -> Response:
-    return fragment("home/_suggestions.html", groups=suggestions(actor(), limit=3))
+    return fragment("home/_suggestions.html", perhaps=queries.perhaps(actor()))
 
 
 def group(slug: str) -> Response:
