@@ -26,6 +26,26 @@ class LazyCommands(click.Group):
 
         return sorted({*super().list_commands(context), *COMMANDS})
 
+    def invoke(self, context: click.Context) -> Any:
+        """Runs the command. A database that is away or empty is told in a sentence."""
+        try:
+            return super().invoke(context)
+        except Exception as error:
+            if told := _database_fault(error):
+                raise click.ClickException(told) from error
+            raise
+
+
+def _database_fault(error: Exception) -> str:
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    if isinstance(error, DBAPIError) and (
+        isinstance(error, OperationalError) or type(error.orig).__name__ == "UndefinedTable"
+    ):
+        said = str(error.orig).strip().split("\n")[0]
+        return f"The database refuses: {said}\nWhat is wrong, and how to put it right, says: foyer check-setup"
+    return ""
+
 
 def application() -> Any:
     """Builds the application, or ends with a plain message that names every wrong setting."""

@@ -4,6 +4,7 @@ Layout of the archive (tar, gzip): `database/…`, `files/ab/<digest>`, and last
 a backup was cut short. The database comes before the files, so that every file that it names is there.
 """
 
+import errno
 import gzip
 import hashlib
 import io
@@ -44,7 +45,7 @@ class Manifest(BaseModel):
 def write_backup(settings: Settings, target: Path, report: Report) -> Manifest:
     """Writes the backup and gives its manifest. Raises FileExistsError rather than write over another backup."""
     if target.exists():
-        raise FileExistsError(f"{target} exists already")
+        raise FileExistsError(errno.EEXIST, "A file of that name exists already", str(target))
     part = target.with_name(f".{target.name}.part")
     try:
         with (

@@ -31,6 +31,18 @@ def database(settings: Settings) -> Iterator[Finding]:
         yield Finding("schema", "fault", f"at {here or 'nothing'}, this version wants {wanted}", "foyer migrate")
 
 
+def company(settings: Settings) -> Iterator[Finding]:
+    """Whether the people in the database exist."""
+    from portal.ops.demo import is_demo
+
+    if not is_demo():
+        yield Finding("company", "ok", "its own")
+        return
+    state: State = "fault" if settings.env == "production" else "ok"
+    remedy = "FOYER_DATABASE or FOYER_DATA names another place, for an empty database." if state == "fault" else ""
+    yield Finding("company", state, "a demo; its people do not exist", remedy)
+
+
 def clock(_settings: Settings) -> Iterator[Finding]:
     """Whether this machine and the database agree on the time."""
     if db.dialect() == "sqlite":

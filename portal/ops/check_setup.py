@@ -18,6 +18,7 @@ _MACHINE = (
     check_machine.processes,
 )
 _DATABASE = (
+    check_database.company,
     check_database.clock,
     check_database.index,
     check_database.worker,
@@ -32,7 +33,8 @@ def findings() -> Iterator[Finding]:
     try:
         settings = Settings.from_env()
     except SettingsError as error:
-        yield Finding("settings", "fault", str(error), "docs/settings.md lists them all.")
+        for fault in error.faults:
+            yield Finding("settings", "fault", fault, "docs/settings.md says what each setting means.")
         return
     yield Finding("settings", "ok", f"FOYER_ENV is {settings.env}")
     for look in _MACHINE:

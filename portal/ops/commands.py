@@ -99,8 +99,12 @@ def backup(file: Path) -> None:
     settings = settings_or_fault()
     application(settings)
     progress = Progress()
-    manifest = write_backup(settings, file, progress)
-    progress.finish()
+    try:
+        manifest = write_backup(settings, file, progress)
+    except OSError as error:
+        raise click.ClickException(f"The backup was not written. {error.strerror or error}: {file}") from error
+    finally:
+        progress.finish()
     rows = sum(manifest.rows.values())
     click.echo(f"{file}: {rows} rows, {len(manifest.files)} files, schema {manifest.revision}.")
 

@@ -45,6 +45,12 @@ def open_database(settings: Settings) -> bool:
     return False
 
 
+def is_demo() -> bool:
+    """Whether the database was made for a demo company."""
+    with db.engine().connect() as connection:
+        return _BEGUN in _marks(connection)
+
+
 def filled_with() -> str | None:
     """The scenario and seed that the database holds, such as `demo 1`; None when it was never filled to the end."""
     with db.engine().connect() as connection:

@@ -130,6 +130,9 @@ def test_a_backup_never_writes_over_another(filled: Installation, tmp_path: Path
     assert done.returncode == 1
     assert "exists already" in done.stderr
     assert archive.read_text() == "the only copy"
+    nowhere = filled.foyer("backup", str(tmp_path / "nowhere" / "backup.tar.gz"))
+    assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
+    assert "No such file or directory" in nowhere.stderr
 
 
 @pytest.fixture
