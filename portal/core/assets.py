@@ -15,6 +15,7 @@ from .i18n import LANGUAGES
 STATIC = Path(__file__).parent.parent / "static"
 _TEXT = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+_JOINED = ("css/", "js/behaviours/", "js/later/", "js/worker/")  # sent as parts of other files
 _HUE = re.compile(r"--brand-h: *\d+;")
 _URL = re.compile(r'url\("?\.\./(vendor/[^")]+)"?\)')
 
@@ -40,11 +41,12 @@ class Assets:
         self._urls: dict[str, str] = {}
         for file in sorted(p for p in folder.rglob("*") if p.is_file()):
             relative = file.relative_to(folder).as_posix()
-            if not relative.startswith(("css/", "js/behaviours/")) and not relative.endswith((".txt", ".lock.json")):
+            if not relative.startswith(_JOINED) and not relative.endswith((".txt", ".lock.json")):
                 self._add(relative.removeprefix("js/"), file.read_bytes())
         self._add("app.css", self._style())
         for language in LANGUAGES:
-            self._add(f"app.{language}.js", (words.script(language) + self._script()).encode())
+            later = {name: self._later(name, language) for name in words.LATER}
+            self._add(f"app.{language}.js", (words.script(language, later=later) + self._script()).encode())
 
     def url(self, name: str) -> str:
         """Gives the address of a file such as `app.css`. Raises KeyError for a file that does not exist."""
@@ -67,6 +69,17 @@ class Assets:
             brotli.compress(content, quality=6) if small else None,
         )
         self._urls[name] = f"/static/{hashed}"
+
+    @property
+    def digest(self) -> str:
+        """A digest of all files: another release, another colour or other words have another."""
+        return hashlib.sha256(" ".join(sorted(self._by_name)).encode()).hexdigest()
+
+    def _later(self, name: str, language: str) -> str:
+        """Adds a module that pages load when they need it, and gives its address."""
+        source = (self.folder / "js" / "later" / f"{name}.js").read_text(encoding="utf-8")
+        self._add(f"{name}.{language}.js", (words.script(language, name) + source).encode())
+        return self._urls[f"{name}.{language}.js"]
 
     def _style(self) -> bytes:
         top = sorted((self.folder / "css").glob("*.css"))

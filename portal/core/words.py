@@ -1,6 +1,7 @@
 """What the scripts of a page say themselves. It travels with them, once for each language, and not with every page."""
 
 import json
+from collections.abc import Mapping
 
 from . import i18n
 from .i18n import lazy_
@@ -26,7 +27,35 @@ _WORDS = {
 }
 
 
-def script(language: str) -> str:
-    """Gives the statement that tells a script its words in the language; places such as `%(n)s` are filled there."""
+LATER = {
+    "offline": {
+        "again": lazy_("Send again"),
+        "cancel": lazy_("Do not send"),
+        "cancelled": lazy_("This is not sent."),
+        "closed": lazy_("You can no longer write there. Copy your text if you want to use it elsewhere."),
+        "copy": lazy_("Offline. This is how the page looked at %(time)s."),
+        "discard": lazy_("Discard"),
+        "leave": lazy_("Something still waits to be sent. Signing out removes it from this device. Sign out anyway?"),
+        "look": lazy_("The portal did not take this. Send it again or copy your text."),
+        "many": lazy_("%(n)s contributions wait to be sent."),
+        "one": lazy_("1 contribution waits to be sent."),
+        "reaction": lazy_("Your reaction"),
+        "readable": lazy_("What you can read"),
+        "refused": lazy_("Not sent"),
+        "sent": lazy_("What you wrote offline is sent."),
+        "show": lazy_("Show"),
+        "waiting": lazy_("Waiting to be sent"),
+        "waits": lazy_("No connection. This is sent as soon as you are back."),
+    },
+}
+
+
+def script(language: str, module: str = "", *, later: Mapping[str, str] | None = None) -> str:
+    """Gives the statement that tells a script its words in the language; places such as `%(n)s` are filled there.
+
+    `later` are the addresses of modules that the script may load.
+    """
     with i18n.using(language):
-        return f"const WORDS = {json.dumps({key: str(text) for key, text in _WORDS.items()}, ensure_ascii=False)};\n"
+        told = {key: str(text) for key, text in (LATER[module] if module else _WORDS).items()}
+    statements = f"const WORDS = {json.dumps(told, ensure_ascii=False)};\n"
+    return statements + (f"const LATER = {json.dumps(dict(later))};\n" if later else "")

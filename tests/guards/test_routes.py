@@ -8,6 +8,7 @@ from portal.core.web import Portal
 from tests.factories import make_user
 
 PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.theme", "healthz", "static"}
+PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
 _SAMPLES = {"int": "1", "default": "x", "string": "x", "path": "x"}
 
 

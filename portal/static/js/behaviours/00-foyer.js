@@ -7,6 +7,7 @@ const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"
 
 window.foyer = {
   words: WORDS,
+  later: (name) => import(LATER[name]),
   store,
   token,
   locale: document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,

@@ -23,6 +23,7 @@ const act = async (button) => {
   if (picks?.contains(button)) picks.hidePopover();
   const body = new URLSearchParams(button.name ? { [button.name]: button.value } : {});
   const answer = await foyer.send(button.formAction, { method: "POST", body }).catch(() => null);
+  if (answer?.headers.has("Foyer-Waiting")) return;
   const fresh = answer?.ok ? await foyer.send(foot.dataset.liveUrl).catch(() => null) : null;
   if (!fresh?.ok) {
     if (was) button.setAttribute("aria-pressed", was);

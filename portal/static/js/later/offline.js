@@ -1,0 +1,119 @@
+// What one sees of being offline: how old a page is, what can be read, what waits to be sent and how to take it back.
+const ask = (what, id) => new Promise((done) => {
+  const line = new MessageChannel(), worker = navigator.serviceWorker.controller;
+  if (!worker) return done(null);
+  line.port1.onmessage = ({ data }) => done(data);
+  return worker.postMessage({ ask: what, id }, [line.port2]);
+});
+const make = (tag, className, text, inside = []) => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  element.append(...inside);
+  return element;
+};
+const time = (at) => {
+  const moment = new Date(at), today = moment.toDateString() === new Date().toDateString();
+  return moment.toLocaleString(foyer.locale, today ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });
+};
+const button = (text, act) => {
+  const element = make("button", "btn btn--s", text);
+  element.type = "button";
+  element.addEventListener("click", act);
+  return element;
+};
+const link = (path, text) => { const element = make("a", "", text); element.href = path; return element; };
+const plain = (title) => new DOMParser().parseFromString(title, "text/html").body.textContent;
+
+// The bar above a page: a copy with its time, or what waits.
+const bar = (name, text, path, more) => {
+  document.getElementById(name)?.remove();
+  if (!text) return;
+  const element = make("div", "note note--warn offline", "", [make("span", "grow", text), link(path, more)]);
+  element.id = name;
+  element.setAttribute("role", "status");
+  document.getElementById("main").prepend(element);
+};
+
+// A new key for each form that was used or stood in a copy: the old one belongs to another text.
+const freshKeys = (root = document) => foyer.all('input[name="key"]', root).forEach((field) => { field.value = crypto.randomUUID(); });
+
+const said = (entry) => Object.fromEntries(entry.fields);
+const words = (entry) => entry.what === "reaction" ? WORDS.reaction : said(entry).title || said(entry).body;
+const takeBack = async (entry) => {
+  await ask("cancel", entry.id);
+  const toast = make("div", "toast", "", [make("span", "grow", WORDS.cancelled)]);
+  const undo = button(foyer.words.undo, async () => { toast.remove(); await ask("restore", entry); await show(); });
+  undo.dataset.undo = "";
+  toast.append(undo);
+  document.getElementById("toasts").append(toast);
+  await show();
+};
+const row = (entry) => {
+  const failed = entry.state === "failed";
+  const state = make("span", `chip ${failed ? "chip--bad" : "chip--warn"}`, failed ? WORDS.refused : WORDS.waiting);
+  const acts = make("div", "row-s", "", [state, make("span", "small muted grow", time(entry.at)), button(failed ? WORDS.discard : WORDS.cancel, () => takeBack(entry))]);
+  if (failed) acts.append(button(WORDS.again, async () => { await ask("again", entry.id); await show(); }));
+  const parts = [make("p", "waiting__text", words(entry)), acts];
+  if (failed) parts.splice(1, 0, make("p", "small error", { 403: WORDS.closed, 404: WORDS.closed }[entry.reason] ?? WORDS.look));
+  const item = make("li", "card stack-s waiting", "", parts);
+  item.dataset.waiting = entry.id;
+  return item;
+};
+const place = (entry) => entry.what === "comment"
+  ? foyer.all('form.comment-form input[name="about"]').find((field) => field.value === entry.about)?.form
+  : entry.what === "post" ? document.querySelector("form.composer") : null;
+const show = async () => {
+  const entries = (await ask("outbox")) ?? [], list = document.querySelector("[data-outbox]");
+  foyer.store.set("outbox", entries.length ? String(entries.length) : null);
+  foyer.all("[data-waiting]").forEach((item) => item.remove());
+  foyer.all("ul[data-waits]").forEach((item) => item.remove());
+  for (const entry of entries) {
+    if (list) { list.append(row(entry)); continue; }
+    const form = place(entry);
+    if (!form) continue;
+    if (!form.nextElementSibling?.matches("ul[data-waits]")) {
+      const items = make("ul", "stack-s list", "");
+      items.dataset.waits = "";
+      form.after(items);
+    }
+    form.nextElementSibling.append(row(entry));
+  }
+  if (list) document.querySelector("[data-outbox-empty]").hidden = entries.length > 0;
+  else bar("waiting-bar", entries.length === 1 ? WORDS.one : entries.length ? WORDS.many.replace("%(n)s", entries.length) : "", "/offline#waiting", WORDS.show);
+};
+const showPages = async () => {
+  const list = document.querySelector("[data-readable]"), pages = (await ask("pages")) ?? [];
+  if (!list) return;
+  list.replaceChildren(...pages.map((page) => make("li", "row-item", "", [link(page.path, plain(page.title)), make("span", "small muted", time(page.at))])));
+  document.querySelector("[data-readable-empty]").hidden = pages.length > 0;
+};
+
+export const send = () => ask("send");
+export const heard = async ({ outbox, id }) => {
+  if (!outbox) return;
+  await show();
+  if (outbox === "sent") foyer.say(WORDS.sent);
+  if (outbox === "failed") foyer.say(WORDS.refused);
+  if (outbox === "waiting") { foyer.say(WORDS.waits); freshKeys(); }
+};
+
+// Led here by the worker: the text of the form is in good hands, so its draft goes.
+if (location.pathname === "/offline" && location.hash === "#waiting") {
+  foyer.store.set(foyer.store.get("draft-sent") ?? "draft-sent", null);
+  foyer.store.set("draft-sent", null);
+}
+const kept = document.documentElement.dataset.kept;
+if (kept) {
+  freshKeys();
+  bar("kept-bar", WORDS.copy.replace("%(time)s", time(kept)), "/offline", WORDS.readable);
+}
+document.querySelector("[data-sign-out]")?.form.addEventListener("submit", (event) => {
+  if (foyer.store.get("outbox") && !confirm(WORDS.leave)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, true);
+await navigator.serviceWorker.ready;
+await Promise.all([show(), showPages()]);
+if (navigator.onLine && !kept && foyer.store.get("outbox")) {
+  send();
+  setInterval(() => foyer.store.get("outbox") && !document.hidden && send(), 30000);
+}
