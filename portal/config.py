@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -12,8 +13,19 @@ Environment = Literal["production", "development", "demo", "test"]
 DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"  # noqa: S105  (known to all; production refuses it)
 
 
+_DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+_REDIS = ("redis", "rediss", "unix")
+_BETWEEN = "\n"  # of the faults in one message of pydantic's
+_LETTERS_OF_A_KEY = 8  # different ones; 32 random hex digits hold more
+_HERE = ("localhost", "127.0.0.1", "::1")  # addresses of this machine
+
+
 class SettingsError(Exception):
     """The environment does not describe a portal that can run. The message names every fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
 
 
 class Settings(BaseModel):
@@ -65,28 +77,33 @@ class Settings(BaseModel):
         return self.base_url.startswith("https://")
 
     @model_validator(mode="after")
-    def _is_fit_for_production(self) -> Self:
-        faults = list(_production_faults(self)) if self.env == "production" else []
-        if self.database and "://" not in self.database:
-            faults.append("FOYER_DATABASE needs an address such as postgresql://foyer@127.0.0.1/foyer")
+    def _is_sound(self) -> Self:
+        faults = [*_faults(self), *(_production_faults(self) if self.env == "production" else [])]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError(_BETWEEN.join(faults))
         return self
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Reads the FOYER_* variables. Raises SettingsError, naming every fault at once."""
         given = {k[6:].lower(): v for k, v in environ.items() if k.startswith("FOYER_") and v != ""}
-        unknown = sorted(k for k in given if k not in cls.model_fields and not k.startswith("test_"))
         values = {k: v for k, v in given.items() if k in cls.model_fields}
         if values.get("env", "development") != "production":
             values.setdefault("secret_key", DEMO_SECRET)
-        faults = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
-        settings, wrong = _validated(cls, values)
-        if settings is None or unknown:
-            faults += wrong
-            raise SettingsError("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        settings, faults = _validated(cls, values)
+        faults = [*_strange(given, environ), *faults]
+        if settings is None or faults:
+            raise SettingsError(faults)
         return settings
+
+
+def _strange(given: dict[str, str], environ: Mapping[str, str]) -> list[str]:
+    """What the environment holds and ought not to."""
+    unknown = sorted(k for k in given if k not in Settings.model_fields and not k.startswith("test_"))
+    faults = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
+    if given.get("env") == "production" and environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        faults.append("FLASK_DEBUG shows the inside of the program to everybody; production does without it")
+    return faults
 
 
 def _validated(kind: type[Settings], values: dict[str, str]) -> tuple[Settings | None, list[str]]:
@@ -94,27 +111,59 @@ def _validated(kind: type[Settings], values: dict[str, str]) -> tuple[Settings |
     try:
         return kind.model_validate(values), []
     except ValidationError as error:
-        faults = [_sentence(e["loc"], e["msg"], e["type"]) for e in error.errors()]
+        faults = [sentence for e in error.errors() for sentence in _sentences(e["loc"], e["msg"], e["type"])]
         wrong = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
     if wrong:
         faults += _validated(kind, {name: value for name, value in values.items() if name not in wrong})[1]
     return None, faults
 
 
+def _faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.database and not _is_address(settings.database, _DATABASES):
+        faults.append("FOYER_DATABASE needs an address such as postgresql://foyer@127.0.0.1/foyer, or none for SQLite")
+    if settings.redis and not _is_address(settings.redis, _REDIS):
+        faults.append("FOYER_REDIS needs an address such as redis://127.0.0.1:6379/0")
+    if not _is_zone(settings.time_zone):
+        faults.append(f"FOYER_TIME_ZONE: there is no {settings.time_zone!r}; an example is Europe/Berlin")
+    address = urlsplit(settings.base_url)
+    if address.path or address.query or address.fragment:
+        faults.append("FOYER_BASE_URL ends with the host's name or port, such as https://foyer.example.com")
+    return faults
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (OSError, ValueError, LookupError):
+        return False
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and "://" in value and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _production_faults(settings: Settings) -> list[str]:
     faults = []
-    if len(settings.secret_key) < 32 or settings.secret_key == DEMO_SECRET:
+    key = settings.secret_key
+    if len(key) < 32 or len(set(key)) < _LETTERS_OF_A_KEY or key == DEMO_SECRET:
         faults.append("FOYER_SECRET_KEY needs at least 32 random characters, for example from: openssl rand -hex 32")
     if not settings.secure:
         faults.append("FOYER_BASE_URL needs the https address that people type, such as https://foyer.example.com")
     elif not urlsplit(settings.base_url).hostname:
         faults.append("FOYER_BASE_URL has no host name; an example is https://foyer.example.com")
+    if settings.database.split(":")[0] in ("", "sqlite") and urlsplit(settings.redis).hostname not in (*_HERE, None):
+        faults.append("FOYER_DATABASE is needed: several machines share a Redis, and SQLite serves one machine only")
     return faults
 
 
-def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
+def _sentences(location: tuple[int | str, ...], message: str, kind: str) -> list[str]:
     if kind == "value_error" and not location:
-        return message.removeprefix("Value error, ").replace("; ", "\n  - ")
+        return message.removeprefix("Value error, ").split(_BETWEEN)
     name = f"FOYER_{str(location[0]).upper()}"
     field = Settings.model_fields[str(location[0])]
-    return f"{name}: {message}. {field.description} Default: {field.default!r}"
+    return [f"{name}: {message}. {field.description} Default: {field.default!r}"]
