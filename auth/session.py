@@ -1,15 +1,17 @@
 """Sessions: flask-login wiring, how long a sign-in lasts, the actor of this request.
 
 The signed cookie carries a random secret; the row in `auth_session` is what counts. Idle time is kept in the signed
-cookie, so that reading pages writes nothing.
+cookie, so that reading pages writes nothing. A view may ask for a proof of its own, such as a token; then no cookie
+says who acts.
 """
 
 import hashlib
 import secrets
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Request, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user
@@ -17,13 +19,14 @@ from sqlalchemy import bindparam, delete, select
 
 from portal.core import clock, db, i18n, realtime
 from portal.core.errors import SignInNeeded
-from portal.core.web.application import begin_writing
+from portal.core.web.application import begin_writing, csrf
 from portal.core.web.templating import LazyShell
 
 from .audience import Actor, actor_columns, actor_from
 from .models import Session, User
 from .policy import can
 
+V = TypeVar("V", bound=Callable[..., Any])
 SECRET, SEEN = "secret", "seen"
 _REFRESH = 600
 login_manager = LoginManager()
@@ -45,6 +48,20 @@ def actor() -> Actor:
         raise SignInNeeded
     found: Actor = user.actor
     return found
+
+
+Proof = Callable[[Request], SignedIn | None]
+
+
+def proven_by(proof: Proof) -> Callable[[V], V]:
+    """Has a view learn from a proof who acts, and from no cookie; so no other site can make a browser act there."""
+
+    def mark(view: V) -> V:
+        view.proof = proof  # type: ignore[attr-defined]  # a mark on the function, read by the gate and its guard
+        csrf.exempt(view)
+        return view
+
+    return mark
 
 
 def register(app: Flask) -> None:
@@ -77,11 +94,13 @@ def _gate() -> None:
 def _identify() -> None:
     endpoint = current_app.view_functions.get(_endpoint() or "")
     user: Any = current_user
+    has_cookie = not hasattr(endpoint, "proof")
     if user.is_authenticated:
         i18n.use(user.actor.language)
-        _stay(int(time.time()))
+        if has_cookie:
+            _stay(int(time.time()))
         return
-    if session.get("language"):
+    if has_cookie and session.get("language"):
         i18n.use(session["language"])
     if endpoint is not None and not getattr(endpoint, "is_public", False):
         raise SignInNeeded
@@ -98,7 +117,10 @@ def _stay(now: int) -> None:
         session[SEEN] = now
 
 
-def _load(_request: Request) -> SignedIn | None:
+def _load(request: Request) -> SignedIn | None:
+    proof: Proof | None = getattr(current_app.view_functions.get(request.endpoint or ""), "proof", None)
+    if proof is not None:
+        return proof(request)
     secret = session.get(SECRET)
     if not isinstance(secret, str):
         return None

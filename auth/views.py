@@ -13,6 +13,7 @@ from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, parse, public, redraw, wants_fragment
 from portal.core.web.limits import nothing_in, typed
+from portal.core.web.refusals import refuse, wants_problem
 
 from . import accounts, session
 from .forms import PERSONAS, LanguageForm, PasswordForm, PersonaForm, ThemeForm
@@ -122,9 +123,11 @@ def _back() -> str:
     )
 
 
-def ask_to_sign_in(_error: SignInNeeded) -> Response:
+def ask_to_sign_in(error: SignInNeeded) -> Response:
     """Answers a request of nobody: to the sign-in page, and back again with everything that was typed."""
-    if wants_fragment() or request.accept_mimetypes.best == "application/json":
+    if wants_problem():
+        return refuse(error)
+    if wants_fragment():
         response = page("errors/_signed_out.html", status=401)
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"

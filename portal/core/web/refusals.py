@@ -24,6 +24,10 @@ WORDS = {
         lazy_("That did not work"),
         lazy_("The request could not be read. Go back, reload the page and try again."),
     ),
+    401: (
+        lazy_("Who is there?"),
+        lazy_("This needs a token that is valid. It may be missing, have run out, or be revoked."),
+    ),
     403: (
         lazy_("You may not do this"),
         lazy_("You can see this page, but this step is for others. Ask its owners for help."),
@@ -40,13 +44,25 @@ WORDS = {
         lazy_("Somebody was faster"),
         lazy_("This has changed in the meantime. Reload the page and look again."),
     ),
+    412: (
+        lazy_("Somebody was faster"),
+        lazy_("This has changed since you read it. Read it again and repeat your change."),
+    ),
     413: (
         lazy_("Too large"),
         lazy_("What you sent is larger than this portal takes. Choose a smaller file or text."),
     ),
+    415: (
+        lazy_("That did not work"),
+        lazy_("What you sent is of a kind that is not read here."),
+    ),
     422: (
         lazy_("Something is missing"),
         lazy_("Check the marked fields. Nothing has been saved yet."),
+    ),
+    428: (
+        lazy_("Say what you have read"),
+        lazy_("A change needs the header If-Match with the ETag of what you read."),
     ),
     429: (
         lazy_("A little slower"),
@@ -61,6 +77,12 @@ WORDS = {
         lazy_("The portal cannot save or read at present. Your text is kept on this device. Try again in a minute."),
     ),
 }
+
+
+def wants_problem() -> bool:
+    """Whether a program is to read the answer: it gets a problem as RFC 9457 has it."""
+    path = request.path
+    return path.startswith(("/api/", "/oauth/", "/socket.io")) or request.accept_mimetypes.best == "application/json"
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -80,9 +102,13 @@ def refuse(error: Refusal) -> Response:
 def _answer(status: int, message: str = "", errors: dict[str, str] | None = None) -> Response:
     title, sentence = _words(status)
     reference = getattr(g, "reference", "")
-    if request.accept_mimetypes.best == "application/json" or request.path.startswith("/socket.io"):
+    if wants_problem():
         body: dict[str, Any] = {"title": title, "detail": message or sentence, "status": status, "reference": reference}
-        return make_response(jsonify(body | ({"errors": errors} if errors else {})), status)
+        response = make_response(
+            jsonify({"type": "about:blank"} | body | ({"errors": errors} if errors else {})), status
+        )
+        response.mimetype = "application/problem+json"
+        return response
     shown = {"title": title, "message": message or sentence, "status": status, "reference": reference}
     if wants_fragment():
         response = make_response(render_template("errors/_error.html", **shown), status)

@@ -1,0 +1,43 @@
+"""Files as the API gives them."""
+
+from auth.audience import Actor
+from auth.policy import get
+from portal import attachments
+
+from .common import Thing
+
+
+class File(Thing):
+    """A picture or file: `width` and `height` in pixels, of pictures alone; `size` in bytes."""
+
+    id: int
+    name: str
+    mimetype: str
+    size: int
+    width: int | None
+    height: int | None
+    alt: str
+    content: str
+    thumbnail: str | None
+
+
+def file(shown: attachments.File) -> File:
+    """Gives a file that the reader may see."""
+    href = f"/api/v1/files/{shown.id}"
+    return File(
+        href=href,
+        id=shown.id,
+        name=shown.name,
+        mimetype=shown.mimetype,
+        size=shown.size,
+        width=shown.width,
+        height=shown.height,
+        alt=shown.alt,
+        content=f"{href}/content",
+        thumbnail=f"{href}/thumbnail" if shown.is_picture else None,
+    )
+
+
+def file_of(actor: Actor, file_id: int) -> File:
+    """Gives one file. Raises NotFound."""
+    return file(attachments.shown(get(actor, attachments.Attachment, file_id)))

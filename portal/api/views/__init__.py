@@ -1,0 +1,17 @@
+"""The doors of the API below /api/v1, the page that explains it, the pages where one makes tokens and integrations."""
+
+from flask import Blueprint, Response
+
+from . import limits
+
+api = Blueprint("v1", __name__, url_prefix="/api/v1")
+pages = Blueprint("api", __name__)
+
+
+@api.after_request
+def _head(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers["Vary"] = "Authorization"
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    return limits.tell(response)

@@ -1,0 +1,78 @@
+"""Files: uploading, describing, reading, discarding."""
+
+from typing import Any
+
+from flask import Response
+
+from auth.audience import Actor
+from auth.policy import get
+from portal import attachments
+from portal.attachments import Attachment
+from portal.core import storage
+from portal.core.errors import NotFound
+from portal.core.i18n import lazy_
+from portal.core.web import file
+
+from ..operations import Operation
+from ..shapes import files as shapes
+from .door import serve
+
+READ, WRITE = "files:read", "files:write"
+_ONE = "/files/<int:file_id>"
+
+
+def _take_in(upload: Any, body: attachments.AltForm) -> attachments.Kept:  # noqa: ARG001  (the same for all uploads)
+    return attachments.take_in(upload.stream, upload.filename)
+
+
+@serve(
+    Operation(
+        "POST",
+        "/files",
+        WRITE,
+        lazy_("Upload a file for a post; it waits for a day"),
+        shapes.File,
+        attachments.AltForm,
+        status=201,
+        upload="file",
+        take_in=_take_in,
+    )
+)
+def upload_file(who: Actor, upload: attachments.Kept, body: attachments.AltForm) -> shapes.File:
+    return shapes.file(attachments.shown(attachments.attach(who, upload, body.alt)))
+
+
+@serve(Operation("GET", _ONE, READ, lazy_("What is known of a file"), shapes.File))
+def get_file(who: Actor, file_id: int) -> shapes.File:
+    return shapes.file_of(who, file_id)
+
+
+@serve(Operation("PUT", _ONE, WRITE, lazy_("Describe a picture of mine"), shapes.File, attachments.AltForm))
+def describe_file(who: Actor, file_id: int, body: attachments.AltForm) -> shapes.File:
+    attachments.describe(who, get(who, Attachment, file_id), body.alt)
+    return shapes.file_of(who, file_id)
+
+
+@serve(Operation("DELETE", _ONE, WRITE, lazy_("Discard a file of mine that hangs nowhere")))
+def discard_file(who: Actor, file_id: int) -> None:
+    attachments.let_go(who, get(who, Attachment, file_id))
+
+
+@serve(Operation("GET", f"{_ONE}/content", READ, lazy_("The bytes of a file"), is_file=True))
+def get_file_content(who: Actor, file_id: int) -> Response:
+    row = get(who, Attachment, file_id)
+    return _send(row, row.digest)
+
+
+@serve(Operation("GET", f"{_ONE}/thumbnail", READ, lazy_("A picture made small"), is_file=True))
+def get_file_thumbnail(who: Actor, file_id: int) -> Response:
+    row = get(who, Attachment, file_id)
+    if row.width is None:
+        raise NotFound
+    return _send(row, row.thumb_digest or row.digest)
+
+
+def _send(row: Attachment, digest: str) -> Response:
+    if not storage.path(digest).exists():
+        raise NotFound
+    return file(digest, mimetype=row.mimetype, name=row.name)
