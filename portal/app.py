@@ -30,6 +30,7 @@ SLICES: tuple[str, ...] = (
     "portal.posts",
     "portal.home",
     "portal.find",
+    "portal.api",
     "portal.offline",
     "portal.styleguide",
 )
