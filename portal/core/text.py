@@ -16,19 +16,23 @@ from markupsafe import Markup
 from .errors import Invalid
 from .i18n import _
 
-MENTION = re.compile(r"(?<![\w@/])@([a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?)")
+MENTION = re.compile(r"(?<![\w@/])@([a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?)(?!/)")
+_GROUP = re.compile(r"(?<![\w@/])@group/([a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?)", re.IGNORECASE)
 TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w-]{1,39})(?![\w-])")
 _MENTIONED = re.compile(MENTION.pattern, re.IGNORECASE)
 MOST_CHARACTERS = 100_000
 MOST_MENTIONS = 50
 MOST_TAGS = 20
 MOST_COLUMNS = 40
+MOST_CELLS = 20_000
 _SKIP = re.compile(
     r"(<a\b[^>]*>.*?</a>|<pre\b[^>]*>.*?</pre>|<code\b[^>]*>.*?</code>|<[^>]+>)",
     re.DOTALL,
 )
 _FILE = re.compile(r"/files/\d{1,18}/[^/?#\\]{1,400}")
 _SPACES = re.compile(r"\s+")
+_INSIDE = re.compile(r"</?(?:a|em|strong|del|s|code|span)\b[^>]*>")
+_OTHER = re.compile(r"<[^>]+>")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
@@ -86,6 +90,14 @@ class Rendered:
 
 
 FindPeople = Callable[[list[str]], dict[str, Person]]
+FindGroups = Callable[[list[str]], dict[str, str]]
+_find_groups: FindGroups = lambda _slugs: {}  # noqa: E731  (until the slice of groups says how)
+
+
+def name_groups(find: FindGroups) -> None:
+    """Enters how the groups named in a text are found: their names by slug, of those that everyone may know of."""
+    global _find_groups
+    _find_groups = find
 
 
 def clean(text: str) -> str:
@@ -108,19 +120,20 @@ def render(markdown: str, find_people: FindPeople | None = None) -> Rendered:
         )
         raise Invalid("body", sentence)
     parts = _SKIP.split(_shift_headings(_parser(markdown).render(clean(markdown))))
-    people = _people(parts, find_people)
+    people, groups = _people(parts, find_people), _groups(parts)
     mentions: dict[int, None] = {}
     tags: dict[str, None] = {}
     for n in range(0, len(parts), 2):
-        parts[n] = _link(parts[n], people, mentions, tags)
+        parts[n] = _link(_link_groups(parts[n], groups), people, mentions, tags)
     safe = _cleaner.clean("".join(parts))
     return Rendered(safe, plain(safe), tuple(mentions), tuple(list(tags)[:MOST_TAGS]))
 
 
 def _parser(markdown: str) -> MarkdownIt:
-    """A table of very many columns grows far beyond the text that asks for it, so such a text has none."""
-    wide = markdown.count("|") > MOST_COLUMNS and any(n.count("|") > MOST_COLUMNS for n in markdown.splitlines())
-    return _without_tables if wide else _markdown
+    """A table of very many cells grows far beyond the text that asks for it, so such a text has none."""
+    widths = [line.count("|") for line in markdown.splitlines()] if "|" in markdown else [0]
+    widest, rows = max(widths, default=0), sum(width > 0 for width in widths)
+    return _without_tables if widest > MOST_COLUMNS or widest * rows > MOST_CELLS else _markdown
 
 
 def _shift_headings(html: str) -> str:
@@ -133,6 +146,21 @@ def _people(parts: list[str], find_people: FindPeople | None) -> dict[str, Perso
     named = (handle.lower() for part in parts[::2] if "@" in part for handle in _MENTIONED.findall(part))
     handles = list(dict.fromkeys(named))[:MOST_MENTIONS]
     return find_people(handles) if handles else {}
+
+
+def _groups(parts: list[str]) -> dict[str, str]:
+    named = (slug.lower() for part in parts[::2] if "@" in part for slug in _GROUP.findall(part))
+    slugs = list(dict.fromkeys(named))[:MOST_MENTIONS]
+    return _find_groups(slugs) if slugs else {}
+
+
+def _link_groups(part: str, groups: dict[str, str]) -> str:
+    def group(match: re.Match[str]) -> str:
+        slug = match[1].lower()
+        name = groups.get(slug)
+        return f'<a class="mention" href="/groups/{slug}">@{escape(name)}</a>' if name else match[0]
+
+    return _GROUP.sub(group, part) if groups else part
 
 
 def _link(part: str, people: dict[str, Person], mentions: dict[int, None], tags: dict[str, None]) -> str:
@@ -148,10 +176,10 @@ def _link(part: str, people: dict[str, Person], mentions: dict[int, None], tags:
         tags[name] = None
         return f'<a class="tag" href="/search?q=%23{quote(name)}">#{escape(match[1])}</a>'
 
-    if "#" in part:
-        pieces = _SKIP.split(TAG.sub(tag, part))
-        return "".join(p if n % 2 else _MENTIONED.sub(person, p) for n, p in enumerate(pieces))
-    return _MENTIONED.sub(person, part) if "@" in part else part
+    for sign, pattern, linked in (("#", TAG, tag), ("@", _MENTIONED, person)):
+        if sign in part:
+            part = "".join(p if n % 2 else pattern.sub(linked, p) for n, p in enumerate(_SKIP.split(part)))
+    return part
 
 
 def shown(html: str) -> Markup:
@@ -161,7 +189,7 @@ def shown(html: str) -> Markup:
 
 def plain(html: str) -> str:
     """Gives the words of an HTML text, with single spaces."""
-    return _SPACES.sub(" ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+    return _SPACES.sub(" ", unescape(_OTHER.sub(" ", _INSIDE.sub("", html)))).strip()
 
 
 def excerpt(words: str, length: int = 160) -> str:

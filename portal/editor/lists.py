@@ -25,8 +25,12 @@ def _style(element: Tag) -> str:
     return str(element.get("style") or "").lower()
 
 
+def _is_listed(element: Tag) -> bool:
+    return element.name in ("p", "h1", "h2", "h3") and bool(_LEVEL.search(_style(element)))
+
+
 def _paragraph_lists(soup: BeautifulSoup) -> None:
-    items = [found for found in soup.select("p, h1, h2, h3") if _LEVEL.search(_style(found))]
+    items = [item for item in soup.find_all(_is_listed) if item.find_parent(_is_listed) is None]
     for run in _runs(items):
         _nest(soup, run[0], [(_level_of(item), _take_marker(item), item) for item in run])
 

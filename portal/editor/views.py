@@ -4,9 +4,10 @@ from flask import Blueprint, Response, request
 
 from portal.core import text
 from portal.core.web import fragment, limit
-from portal.people import mentionable
+from portal.groups import group_options
+from portal.people import mention_options, mentionable
 
-from . import paste
+from . import faces, paste
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -23,3 +24,15 @@ def preview() -> Response:
 def pasted() -> Response:
     markdown = paste.to_markdown(request.form.get("html", ""))[: text.MOST_CHARACTERS]
     return Response(markdown, mimetype="text/plain")
+
+
+@blueprint.get("/names")
+def names() -> Response:
+    typed = request.args.get("q", "")[:80]
+    people = [] if typed.startswith("group/") else mention_options(typed, 6)
+    return fragment("editor/_names.html", people=people, groups=group_options(typed))
+
+
+@blueprint.get("/faces")
+def signs() -> Response:
+    return fragment("editor/_faces.html", faces=faces.find(request.args.get("q", "")[:40]))

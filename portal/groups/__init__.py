@@ -37,6 +37,7 @@ from .members import Asking, Guest, Member, invited, requests
 from .members import members as members_by_name
 from .membership import join_group, leave_group, mark_read, mark_welcomed, set_level
 from .models import Group, Invitation, JoinRequest, Membership
+from .naming import group_options
 from .policy import belongs, manages, sees_members
 from .queries import GroupCard, GroupFrame, find, group_frame, my_groups, my_levels, names_of
 from .roles import hand_over, remove_member, set_role
@@ -87,6 +88,7 @@ __all__ = [
     "find",
     "group_frame",
     "group_id_of",
+    "group_options",
     "groups",
     "hand_over",
     "holders",
@@ -126,10 +128,10 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from portal.core import navigation, sections, shell, subjects
+    from portal.core import navigation, sections, shell, subjects, text
     from portal.core.i18n import lazy_
 
-    from . import documents, policy, profiles, queries, subscribers, views  # noqa: F401  (importing registers)
+    from . import documents, naming, policy, profiles, queries, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     subjects.add(
@@ -140,6 +142,7 @@ def register(app: Flask) -> None:
         document=documents.document,
         documents=documents.documents,
     )
+    text.name_groups(naming.names_by_slug)
     shell.provide("groups", queries.frame_items)
     sections.provide("person", "groups", profiles.section, order=10)
     navigation.add("groups.index", label=lazy_("Groups"), icon="messages-square", order=20, tab=True)

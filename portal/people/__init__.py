@@ -7,7 +7,7 @@ from flask import Flask
 
 from .actions import edit_profile, follow, set_photo, unfollow
 from .arrivals import Arrival, new_colleagues
-from .directory import Choices, UnitChoice, choices, followed, people
+from .directory import Choices, UnitChoice, choices, followed, mention_options, people
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import DirectoryForm, PhotoForm, ProfileForm
 from .models import Department, Follow, Profile, ProfileTopic, Spoken, Topic
@@ -61,6 +61,7 @@ __all__ = [
     "followed_by",
     "followers_of",
     "is_following",
+    "mention_options",
     "mentionable",
     "new_colleagues",
     "own_profile",

@@ -1,6 +1,8 @@
 """The addresses of the editor."""
 
+from portal.core import text
 from tests.factories import make_user
+from tests.groups.factories import make_group
 
 
 def test_pasted_html_comes_back_as_markdown(as_) -> None:
@@ -23,3 +25,35 @@ def test_nobody_pastes_without_having_signed_in(client) -> None:
 def test_the_preview_is_the_page(as_) -> None:
     answer = as_(make_user()).post("/editor/preview", {"text": "**bold**"})
     assert "<strong>bold</strong>" in answer.get_data(as_text=True)
+
+
+def test_people_and_listed_groups_are_offered(as_) -> None:
+    reader = make_user("Ann")
+    make_user("Nora Lind")
+    group = make_group(name="Nordlichter Kassel")
+    make_group(name="Nordverschwörung", visibility="hidden")
+    offered = as_(reader).get("/editor/names?q=nor").get_data(as_text=True)
+    assert "Nora Lind" in offered
+    assert f'data-value="group/{group.slug}"' in offered
+    assert offered.count('data-value="group/') == 1
+    assert "Nora" not in as_(reader).get("/editor/names?q=group/nor").get_data(as_text=True)
+
+
+def test_a_group_named_in_a_text_is_linked_unless_it_is_hidden(as_) -> None:
+    group, hidden = make_group(name="Nordlichter"), make_group(name="Geheim", visibility="hidden")
+    written = f"Ask @group/{group.slug} or @group/{hidden.slug} or @group/nobody (a@group/{group.slug})"
+    preview = as_(make_user()).post("/editor/preview", {"text": written}).get_data(as_text=True)
+    assert f'href="/groups/{group.slug}"' in preview
+    assert "@Nordlichter" in preview
+    assert "Geheim" not in preview
+    assert preview.count("<a ") == 1
+    assert "<a" not in text.render(f"`@group/{group.slug}`").html
+
+
+def test_faces_are_found_by_name_in_both_languages(as_) -> None:
+    browser = as_(make_user(language="de"))
+    assert "😀" in browser.get("/editor/faces").get_data(as_text=True)
+    found = browser.get("/editor/faces?q=rakete").get_data(as_text=True)
+    assert 'data-value="🚀"' in found
+    assert 'data-value="🚀"' in browser.get("/editor/faces?q=rocket").get_data(as_text=True)
+    assert "option" not in browser.get("/editor/faces?q=xyzzy").get_data(as_text=True)
