@@ -1,7 +1,8 @@
 """Copies the pinned browser libraries into portal/static/vendor; run by `make vendor` after a change of package.json.
 
-Needs npm for the packages and uv for fontTools, which cuts the font. After naming a new icon in a template
-`frontend/vendor.py --icons-only` is enough: it builds the sprite again from what npm has already brought.
+Needs npm for the packages and uv for fontTools, which cuts the font. The sprite holds the icons that templates and
+code name and no others: after naming a new one `frontend/vendor.py --icons-only` is enough, which builds it again from
+what npm has already brought.
 """
 
 import hashlib
@@ -25,19 +26,16 @@ FILES = {
     "inter-europe-5.woff2": ("@fontsource-variable/inter", "files/inter-latin-ext-wght-normal.woff2"),
     "icons.svg": ("lucide-static", "icons"),
 }
-# Names of icons: any word in quotes in a template, what follows `#` in a <use>, and icon="…" in code.
-_IN_TEMPLATES = re.compile(r"""["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']|#([a-z][a-z0-9-]+)["']""")
-_IN_CODE = re.compile(r"""\bicon(?:_name)?=["']([a-z][a-z0-9-]+)["']""")
+# Names of icons: any word in quotes, or after the `#` of a <use>, in a template or in code that speaks of icons.
+_WORD = re.compile(r"""["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']|#([a-z][a-z0-9-]+)["']""")
 
 
 def icon_names() -> list[str]:
-    """Gives every icon of the package that templates or code name, and those of icons.txt, which are kept at hand."""
-    words = set((HERE / "icons.txt").read_text(encoding="utf-8").split())
-    for path in (ROOT / "templates").rglob("*.html"):
-        words.update(name for found in _IN_TEMPLATES.findall(path.read_text(encoding="utf-8")) for name in found)
-    for folder in ("portal", "auth"):
-        for path in (ROOT / folder).rglob("*.py"):
-            words.update(_IN_CODE.findall(path.read_text(encoding="utf-8")))
+    """Gives every icon of the package that templates or code name."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    code = (path.read_text(encoding="utf-8") for folder in ("portal", "auth") for path in (ROOT / folder).rglob("*.py"))
+    texts += [text for text in code if "icon" in text]
+    words = {name for text in texts for found in _WORD.findall(text) for name in found}
     words.discard("")
     return sorted(name for name in words if (ICONS / f"{name}.svg").exists())
 
@@ -76,7 +74,7 @@ def record() -> None:
 
 def fetch() -> None:
     """Brings the packages and copies the files that the portal serves."""
-    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    _run(["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"])
     for name, (package, file) in FILES.items():
         source = PACKAGES / package / file
         if name.startswith("inter-europe"):

@@ -34,6 +34,13 @@ def test_every_icon_named_is_in_the_sprite() -> None:
     assert not missing, f"run `make vendor`, or choose names that Lucide has: {missing}"
 
 
+def test_the_sprite_holds_no_icon_that_nobody_names() -> None:
+    paths = [*(ROOT / "templates").rglob("*.html"), *(p for f in ("portal", "auth") for p in (ROOT / f).rglob("*.py"))]
+    words = {word for path in paths for word in re.findall(r"""["'#]([a-z][a-z0-9-]*)["']""", path.read_text())}
+    there = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons.svg").read_text()))
+    assert there <= words, f"run `frontend/vendor.py --icons-only`: nobody needs {sorted(there - words)}"
+
+
 @pytest.mark.parametrize("entry", LOCK, ids=lambda entry: str(entry["file"]))
 def test_each_file_is_the_one_that_was_fetched(entry: dict[str, str]) -> None:
     assert hashlib.sha256((VENDOR / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
