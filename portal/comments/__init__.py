@@ -37,6 +37,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
     from portal.core import subjects, text
+    from portal.core.i18n import _
 
     from . import documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
 
@@ -44,7 +45,7 @@ def register(app: Flask) -> None:
     subjects.add(
         "comment",
         Comment,
-        title=lambda comment: text.excerpt(comment.plain, 80),
+        title=lambda comment: text.excerpt(comment.plain, 80) or _("Comment without words"),
         url=lambda comment: f"/comments/{comment.id}",
         document=documents.document,
         documents=documents.documents,

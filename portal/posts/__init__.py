@@ -8,7 +8,7 @@ from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemove
 from .forms import EditForm, PostForm, RemovalForm, new_key
 from .models import Bookmark, Post
 from .places import Place, places
-from .queries import PostRow, Rights, post_row, posts, rights, saved, url_of, written_by
+from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved, url_of, written_by
 
 __all__ = [
     "Bookmark",
@@ -48,7 +48,7 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from portal.core import navigation, sections, subjects, text
+    from portal.core import navigation, sections, subjects
     from portal.core.i18n import lazy_
 
     from . import cards, documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
@@ -57,7 +57,7 @@ def register(app: Flask) -> None:
     subjects.add(
         "post",
         Post,
-        title=lambda post: post.title or text.excerpt(post.plain, 80),
+        title=lambda post: heading_of(post.title, post.plain),
         url=lambda post: url_of(post.id, post.title, post.plain),
         document=documents.document,
         documents=documents.documents,

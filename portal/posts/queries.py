@@ -19,6 +19,8 @@ from portal.groups import Group
 from . import policy
 from .models import Bookmark, Post
 
+HEADING = 80
+
 
 class PostRow(NamedTuple):
     """A post as one reader sees it. It stands in a group, in a unit or in the whole company."""
@@ -54,6 +56,12 @@ class PostRow(NamedTuple):
         return url_of(self.id, self.title, self.plain)
 
     @property
+    def heading(self) -> str:
+        """The title; of a post without one its author and first words, which tell it from the author's others."""
+        words = text.excerpt(self.plain, HEADING)
+        return self.title or (f"{self.author}: {words}" if words else _("Post by %(name)s", name=self.author))
+
+    @property
     def place(self) -> str:
         """Where the post stands, in words."""
         if self.audience == EVERYONE:
@@ -64,6 +72,11 @@ class PostRow(NamedTuple):
     def place_url(self) -> str:
         """Where the place is to be found; empty for places without a page."""
         return f"/groups/{self.group_slug}" if self.group_slug else ""
+
+
+def heading_of(title: str, plain: str) -> str:
+    """Names a post where its author is named beside it: by its title, else by its first words."""
+    return title or text.excerpt(plain, HEADING) or _("Post without words")
 
 
 @lru_cache(maxsize=8192)

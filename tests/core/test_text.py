@@ -95,7 +95,7 @@ def test_mentions_lead_to_people_and_keep_their_names_harmless() -> None:
     assert done.mentions == (1, 2, 3)
     assert '<a class="mention" href="/people/bob.kern" rel="noopener noreferrer nofollow">@Bob Kern</a>.' in done.html
     assert "@nobody" in done.html
-    assert done.plain == 'Ask @Ann "A" <b>Probst</b> , @Bob Kern . and ( @Jörg Müller )! Not @nobody'
+    assert done.plain == 'Ask @Ann "A" <b>Probst</b>, @Bob Kern. and (@Jörg Müller)! Not @nobody'
     harmless(done.html)
 
 
