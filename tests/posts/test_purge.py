@@ -82,8 +82,8 @@ def test_nothing_names_a_post_that_was_removed_long_ago(company, monkeypatch) ->
     monkeypatch.setattr(comment_jobs, "BATCH", 1)
     comments = list(db.session.scalars(select(Comment.id)))
     before, under = left("post", [post.id]), left("comment", comments)
-    assert len(before) == 8
-    assert all(before.values()), f"the story above fills every table that can name a post: {before}"
+    unknown = [table for table, rows in before.items() if not rows]
+    assert not unknown, f"let the story above fill these tables too, and their slices follow Purged: {unknown}"
     assert under.pop("notifications_notice.about_id", 0) + under.pop("notifications_mute.about_id", 0) == 0
     remove_post(actor(ann), post)
     db.commit()
