@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from .errors import Invalid
@@ -27,12 +27,17 @@ def _empty_is_none(value: Any) -> Any:
 
 def line(most: int, least: int = 0) -> Any:
     """A text of one line with at most so many characters; white space runs become one space."""
-    return Annotated[str, AfterValidator(_one_line), AfterValidator(_length(least, most))]
+    return Annotated[str, AfterValidator(_one_line), AfterValidator(_length(least, most)), _described(least, most)]
 
 
 def prose(most: int, least: int = 0) -> Any:
     """A text of several lines with at most so many characters."""
-    return Annotated[str, AfterValidator(lambda v: clean(v).strip()), AfterValidator(_length(least, most))]
+    tidy = AfterValidator(lambda v: clean(v).strip())
+    return Annotated[str, tidy, AfterValidator(_length(least, most)), _described(least, most)]
+
+
+def _described(least: int, most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "maxLength": most} | ({"minLength": least} if least else {}))
 
 
 def _length(least: int, most: int) -> Any:
