@@ -9,7 +9,7 @@ import pytest
 from flask import g, render_template_string
 from flask_login import login_user
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, WebSocketRoute
 
 from auth import session
 from auth.audience import actor_for
@@ -21,6 +21,7 @@ from tests.browser_client import Browser
 from tests.counterparts import chromium
 from tests.factories import make_user
 
+NO_WORKER = "An unknown error occurred when fetching the script."  # a stage has no server to fetch the worker from
 HOST = "http://foyer.localhost"
 FRAME = (
     '{%% extends "layout/signed_in.html" %%}{%% block title %%}Stage{%% endblock %%}'
@@ -76,10 +77,14 @@ class Stage:
         self.answers: dict[str, Callable[[], tuple[int, str]]] = {}
         self._drawn: dict[str, str] = {}
         self.socket = Socket()
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("console", self._note)
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.route("**/*", self._answer)
         self.page.route_web_socket("**/socket.io/**", self.socket.open)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and message.text != NO_WORKER:
+            self.complaints.append(message.text)
 
     def draw(self, source: str, **context: Any) -> str:
         """Draws a template for the one who is signed in."""
