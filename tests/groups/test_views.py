@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import event
 
 from portal.core import clock, db, jobs
 from portal.groups.models import Group, Membership
-from tests.factories import make_unit, make_user
+from portal.posts import Post, pin_post
+from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import (
     add_member,
     fields,
@@ -20,6 +22,7 @@ from tests.groups.factories import (
     owner_of,
     role_of,
 )
+from tests.posts.factories import make_post
 
 
 def text(answer) -> str:
@@ -451,3 +454,19 @@ def test_no_page_asks_more_of_the_database_the_more_there_is(as_, ann, crowd, pa
     finally:
         event.remove(db.engine(), "before_cursor_execute", note)
     assert len(said) <= most, "\n".join(said)
+
+
+def test_what_is_pinned_stands_first_in_its_group_and_in_its_time_at_home(as_, ann) -> None:
+    group = make_group(owner=ann)
+    now = clock.now()
+    first, second, third = (make_post(ann, group.key, at=now - timedelta(hours=n)) for n in (3, 2, 1))
+    pin_post(actor(ann), db.session.get_one(Post, first.id))
+    db.commit()
+
+    def order(url: str) -> list[int]:
+        return [int(number) for number in re.findall(r'<article[^>]* id="p(\d+)"', text(as_(ann).get(url)))]
+
+    assert order(f"/groups/{group.slug}") == [first.id, third.id, second.id]
+    for url in ("/home", "/home?view=all"):
+        assert order(url) == [third.id, second.id, first.id]
+        assert text(as_(ann).get(url)).count("Pinned") == 1
