@@ -21,7 +21,11 @@ from tests.attachments.factories import make_attachment
 from tests.factories import actor, make_user
 from tests.posts.factories import fresh, make_post, ref
 
-BOOK = {"audit_entry": "the book of acts of power is only ever added to"}
+BOOK = {
+    "audit_entry": "the book of acts of power is only ever added to",
+    "api_delivery": "what was sent to a program is the log of its hook",
+    "mail_message": "what was sent by mail is a log that its slice shortens by age",
+}
 
 
 def naming(kind: str) -> list[tuple[Table, object]]:
