@@ -27,6 +27,8 @@ SLICES: tuple[str, ...] = (
     "portal.comments",
     "portal.reactions",
     "portal.attachments",
+    "portal.mail",
+    "portal.push",
     "portal.posts",
     "portal.home",
     "portal.find",

@@ -1,7 +1,9 @@
 """Every setting: its name in the environment, its type, default and meaning. Nothing else reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ Environment = Literal["production", "development", "demo", "test"]
 DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"  # noqa: S105  (known to all; production refuses it)
 
 
+_MAILBOX = re.compile(r"[A-Za-z0-9._=-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 _REDIS = ("redis", "rediss", "unix")
 _BETWEEN = "\n"  # of the faults in one message of pydantic's
@@ -53,10 +56,28 @@ class Settings(BaseModel):
     offline_pages: int = Field(
         20, ge=0, le=100, description="Pages that a device keeps to be read without a connection; 0 keeps none."
     )
-    session_idle_hours: int = Field(
-        8, ge=1, le=720, description="A session ends after so many hours without a request."
+    smtp: str = Field(
+        "",
+        description="Mail server: smtp://user:password@mail.example:587 (STARTTLS) or smtps://…:465. Empty: "
+        "production sends no mail, everything else keeps mails as files in `outbox` of the data folder.",
     )
-    session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
+    smtp_ca: str = Field("", description="File with the mail server's certificate authority, where Python lacks it.")
+    mail_from: str = Field("", description="Sender of all mails, such as Foyer <foyer@company.example>.")
+    mail_replies: str = Field(
+        "",
+        description="Address whose plus-addresses (foyer+…@in.company.example) reach the portal: replies and bounces. "
+        "Empty: one cannot reply by mail.",
+    )
+    mail_listen: str = Field("", description="host:port on which `foyer mail-intake` takes mails from the mail server.")
+    imap: str = Field(
+        "", description="imaps://user:password@mail.example/INBOX, a mailbox that the worker empties every minute."
+    )
+    mail_authserv: str = Field(
+        "", description="Name of the own mail server in Authentication-Results; then replies need its dmarc=pass."
+    )
+    mail_content: Literal["full", "sparing"] = Field(
+        "full", description="`sparing` mails say only that there is something new, with a link."
+    )
 
     @property
     def demo(self) -> bool:
@@ -78,7 +99,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        faults = [*_faults(self), *(_production_faults(self) if self.env == "production" else [])]
+        faults = [*_faults(self), *_mail_faults(self), *(_production_faults(self) if self.env == "production" else [])]
         if faults:
             raise ValueError(_BETWEEN.join(faults))
         return self
@@ -129,6 +150,25 @@ def _faults(settings: Settings) -> list[str]:
     address = urlsplit(settings.base_url)
     if address.path or address.query or address.fragment:
         faults.append("FOYER_BASE_URL ends with the host's name or port, such as https://foyer.example.com")
+    return faults
+
+
+def _mail_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.smtp and not _is_address(settings.smtp, ("smtp", "smtps")):
+        faults.append("FOYER_SMTP needs an address such as smtp://user:password@mail.example.com:587")
+    if settings.imap and not _is_address(settings.imap, ("imap", "imaps")):
+        faults.append("FOYER_IMAP needs an address such as imaps://user:password@mail.example.com/INBOX")
+    if settings.mail_listen and not _is_address(f"smtp://{settings.mail_listen}", ("smtp",)):
+        faults.append("FOYER_MAIL_LISTEN needs host and port such as 127.0.0.1:2525")
+    for name in ("mail_from", "mail_replies"):
+        value = getattr(settings, name)
+        if value and not _MAILBOX.fullmatch(parseaddr(value)[1]):
+            faults.append(f"FOYER_{name.upper()} needs an address such as foyer@company.example")
+    if settings.smtp and settings.env == "production" and not settings.mail_from:
+        faults.append("FOYER_MAIL_FROM is needed to send mail, such as Foyer <foyer@company.example>")
+    if (settings.imap or settings.mail_listen) and not settings.mail_replies:
+        faults.append("FOYER_MAIL_REPLIES is needed: the address whose mails are taken in, such as foyer@in.example")
     return faults
 
 

@@ -12,7 +12,7 @@ from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown
 from .jobs import purge_thread
 
 kind("reply", label=lazy_("Replies to my comments"))
-kind("mention", label=lazy_("Somebody mentions me"))
+kind("mention", label=lazy_("Somebody mentions me"), at_once=True)
 kind("removal", label=lazy_("Something of mine was removed"))
 
 

@@ -51,6 +51,16 @@ def using(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+@contextmanager
+def using_zone(name: str) -> Iterator[None]:
+    """Shows instants in another time zone for a while."""
+    token = _zone.set(name)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
 @lru_cache(maxsize=4)
 def catalogue(code: str) -> dict[str, Any]:
     """Gives all translations into the language: a sentence, or a tuple of plural forms, by its English wording."""

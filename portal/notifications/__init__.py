@@ -6,11 +6,50 @@ drawn when it is read, in the reader's language.
 
 from flask import Flask
 
-from .actions import mute, notify, notify_audience, unmute
-from .kinds import kind
-from .models import Notice
+from .actions import (
+    choose,
+    mark_all_read,
+    mark_read,
+    mark_read_about,
+    mute,
+    notify,
+    notify_audience,
+    unmute,
+    unread_again,
+)
+from .events import Noticed
+from .forms import ChoiceForm
+from .kinds import Kind, all_kinds, kind
+from .models import Mute, Notice
+from .queries import Entry, Gathered, View, choices, entry, gather, notices, unread_count
 
-__all__ = ["Notice", "kind", "mute", "notify", "notify_audience", "register", "unmute"]
+__all__ = [
+    "ChoiceForm",
+    "Entry",
+    "Gathered",
+    "Kind",
+    "Mute",
+    "Notice",
+    "Noticed",
+    "View",
+    "all_kinds",
+    "choices",
+    "choose",
+    "entry",
+    "gather",
+    "kind",
+    "mark_all_read",
+    "mark_read",
+    "mark_read_about",
+    "mute",
+    "notices",
+    "notify",
+    "notify_audience",
+    "register",
+    "unmute",
+    "unread_again",
+    "unread_count",
+]
 
 
 def register(app: Flask) -> None:
@@ -22,6 +61,4 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     shell.provide("bell", lambda actor, _path: queries.unread_count(actor))
-    navigation.add(
-        "notifications.settings", label=lazy_("Notification settings"), icon="bell-ring", order=40, area="me"
-    )
+    navigation.add("notifications.settings", label=lazy_("In the portal"), icon="bell-ring", order=40, area="me")

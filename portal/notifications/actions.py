@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, true, update
 
 from auth.audience import EVERYONE, Actor, AudienceMoved, members_of_key, shared
 from auth.models import User
-from portal.core import clock, db, realtime
+from portal.core import clock, db, events, realtime
 from portal.core.errors import NotFound
 from portal.core.events import Event
 from portal.core.jobs import enqueue, job
@@ -16,6 +16,7 @@ from portal.core.subjects import Ref
 from portal.groups import muted_in
 
 from . import kinds
+from .events import Noticed
 from .models import Mute, Notice, Setting
 
 _NAMES_KEPT = 3
@@ -41,7 +42,9 @@ def notify(
     wanted = set(user_ids) - {event.actor_id}
     if not wanted:
         return []
-    row = {"kind": kind, "notice": notice, "audience": event.audience, "fold": fold, "data": data or {}}
+    said = {"said": str(event.subject)}
+    data, repeated = said | (data or {}), None if repeated is None else said | repeated
+    row = {"kind": kind, "notice": notice, "audience": event.audience, "fold": fold, "data": data}
     told = _listeners(wanted, event.audience, kind, about)
     _write(told, event.actor_id, about, row, repeated)
     return told
@@ -107,6 +110,8 @@ def _write(
     if fresh:
         db.session.execute(insert(Notice), [common | {"user_id": user_id} for user_id in fresh])
     realtime.nudge_users(user_ids, "Noticed")
+    said = {"actor_id": actor_id, "subject": about, "audience": row["audience"]}
+    events.publish(Noticed(**said, user_ids=tuple(user_ids), kind=row["kind"], fold=row["fold"]))
 
 
 def _take_in(unread: list[Any], actor_id: int, now: datetime, data: dict[str, Any]) -> None:

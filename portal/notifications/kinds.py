@@ -7,20 +7,24 @@ from portal.core.i18n import LazyText
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: its line in the settings, whether it is on until somebody says otherwise, and its place."""
+    """One kind: its line in the settings, whether it is on until somebody says otherwise, and its place.
+
+    `at_once` ones are mailed at once until somebody says otherwise, the others wait for the digest.
+    """
 
     name: str
     label: LazyText
     default: bool
     personal: bool
+    at_once: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name: str, *, label: LazyText, default: bool = True, personal: bool = True) -> None:
+def kind(name: str, *, label: LazyText, default: bool = True, personal: bool = True, at_once: bool = False) -> None:
     """Registers a kind. `personal` ones speak to the reader, the others tell what goes on."""
-    _kinds[name] = Kind(name, label, default, personal)
+    _kinds[name] = Kind(name, label, default, personal, at_once)
 
 
 def all_kinds() -> list[Kind]:

@@ -12,7 +12,8 @@ from portal.core.db import Base, Id, Json, UtcDateTime
 class Notice(Base):
     """One notification. While unread, repeats with the same `fold` join it: `actor_ids` are the latest people.
 
-    `people` counts the different people, `audience` is the key without which it is not shown.
+    `people` counts the different people, `audience` is the key without which it is not shown. `mailed_at` is the `at`
+    up to which a mail tells of it.
     """
 
     __tablename__ = "notifications_notice"
@@ -42,6 +43,7 @@ class Notice(Base):
     data: Mapped[dict[str, Any]] = mapped_column(Json)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Setting(Base):

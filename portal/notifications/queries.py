@@ -1,10 +1,11 @@
 """What a person was told: the list, the count on the bell, the choices."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -61,34 +62,51 @@ def notices(actor: Actor, view: View = "all", after: str | None = None) -> Page:
 
 
 def _entries(actor: Actor, rows: list[Notice]) -> list[Entry]:
-    people = _people({user_id for row in rows for user_id in row.actor_ids})
-    things = _subjects(rows)
+    gathered = gather(rows)
     muted = _muted(actor, rows)
-    entries = []
-    for row in rows:
-        about = Ref(row.about_kind, row.about_id)
-        thing = things.get(about)
-        if thing is None:
-            continue
-        kind = subjects.get(about.kind)
-        names = [people[user_id] for user_id in row.actor_ids if user_id in people]
-        entries.append(
-            Entry(
-                id=row.id,
-                template=row.notice,
-                who=phrase([person.name for person in names], row.people),
-                person=names[0] if names else None,
-                title=kind.title(thing),
-                url=row.data.get("url") or kind.url(thing),
-                about=about,
-                at=row.at,
-                people=row.people,
-                data=row.data,
-                is_read=row.read_at is not None,
-                is_muted=about in muted,
-            )
-        )
-    return entries
+    return [e for row in rows if (e := entry(row, gathered, is_muted=_about(row) in muted)) is not None]
+
+
+class Gathered(NamedTuple):
+    """The people and subjects that some notices speak of."""
+
+    people: dict[int, Any]
+    things: dict[Ref, Any]
+
+
+def gather(rows: Iterable[Notice], also: Iterable[Ref] = ()) -> Gathered:
+    """Loads what the notices, and further subjects, need to be drawn: one statement for people, one a kind."""
+    kept = list(rows)
+    people = _people({user_id for row in kept for user_id in row.actor_ids})
+    return Gathered(people, _subjects({*map(_about, kept), *also}))
+
+
+def entry(row: Notice, gathered: Gathered, *, is_muted: bool = False) -> Entry | None:
+    """Gives a notice as it is shown in the present language, or None where its subject is gone."""
+    about = _about(row)
+    thing = gathered.things.get(about)
+    if thing is None:
+        return None
+    kind = subjects.get(about.kind)
+    names = [gathered.people[user_id] for user_id in row.actor_ids if user_id in gathered.people]
+    return Entry(
+        id=row.id,
+        template=row.notice,
+        who=phrase([person.name for person in names], row.people),
+        person=names[0] if names else None,
+        title=kind.title(thing),
+        url=row.data.get("url") or kind.url(thing),
+        about=about,
+        at=row.at,
+        people=row.people,
+        data=row.data,
+        is_read=row.read_at is not None,
+        is_muted=is_muted,
+    )
+
+
+def _about(row: Notice) -> Ref:
+    return Ref(row.about_kind, row.about_id)
 
 
 def phrase(names: list[str], people: int) -> str:
@@ -107,10 +125,10 @@ def _people(user_ids: set[int]) -> dict[int, Any]:
     return {row.id: row for row in db.session.execute(columns)} if user_ids else {}
 
 
-def _subjects(rows: list[Notice]) -> dict[Ref, Any]:
+def _subjects(refs: Iterable[Ref]) -> dict[Ref, Any]:
     ids: defaultdict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        ids[row.about_kind].add(row.about_id)
+    for ref in refs:
+        ids[ref.kind].add(ref.id)
     found: dict[Ref, Any] = {}
     for name, wanted in ids.items():
         model: Any = subjects.get(name).model

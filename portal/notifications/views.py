@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request, url_for
 
 from auth.session import actor
+from portal.core import navigation
 from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.subjects import Ref
@@ -79,7 +80,8 @@ def unmute(ref: str) -> Response:
 @blueprint.get("/settings")
 def settings() -> Response:
     who = actor()
-    return page("notifications/settings.html", choices=queries.choices(who), levels=my_levels(who))
+    pages = navigation.items("me", who.roles, request.path)
+    return page("notifications/settings.html", choices=queries.choices(who), levels=my_levels(who), pages=pages)
 
 
 @blueprint.post("/settings")

@@ -1,0 +1,18 @@
+"""Mail: what people are told in the portal, carried to where they read it, and what they answer carried back."""
+
+from flask import Flask
+
+__all__ = ["register"]
+
+
+def register(app: Flask) -> None:
+    """Enters the slice into the application."""
+    from portal.core import mail, navigation
+    from portal.core.i18n import lazy_
+
+    from . import jobs, letters, subscribers, views  # noqa: F401  (importing registers)
+
+    mail.configure(app.settings)  # type: ignore[attr-defined]  # the only application class is Portal
+    letters.configure(app.jinja_env)
+    app.register_blueprint(views.blueprint)
+    navigation.add("mail.settings", label=lazy_("By mail"), icon="mail", order=45, area="me")
