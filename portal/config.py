@@ -56,6 +56,10 @@ class Settings(BaseModel):
     offline_pages: int = Field(
         20, ge=0, le=100, description="Pages that a device keeps to be read without a connection; 0 keeps none."
     )
+    session_idle_hours: int = Field(
+        8, ge=1, le=720, description="A session ends after so many hours without a request."
+    )
+    session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
     smtp: str = Field(
         "",
         description="Mail server: smtp://user:password@mail.example:587 (STARTTLS) or smtps://…:465. Empty: "
