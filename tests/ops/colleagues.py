@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 
 
 class Colleague(threading.Thread):
-    """Signs in as a persona, writes posts until told to stop, and tries each until it is confirmed."""
+    """Signs in as a persona, writes until told to stop, and tries each post and comment until it is confirmed."""
+
+    newest = 0  # post of any of them; the next comment of each goes there
 
     def __init__(self, port: int, persona: str, *, number: int, audience: str, pins: bool) -> None:
         super().__init__(daemon=True)
         self.confirmed: dict[str, int] = {}
+        self.commented: dict[str, int] = {}
         self.pinned: list[int] = []
         self.broken = 0
         self.refused: list[int] = []
@@ -27,7 +30,7 @@ class Colleague(threading.Thread):
         """Lets the post at hand be confirmed, then ends."""
         self._stop_asked.set()
         self.join(timeout=60)
-        assert not self.is_alive(), "a post was not confirmed within a minute"
+        assert not self.is_alive(), "what was written was not confirmed within a minute"
 
     def run(self) -> None:
         self._sign_in()
@@ -36,6 +39,7 @@ class Colleague(threading.Thread):
             count += 1
             began = time.monotonic()
             self._write(f"key-{self._number}-{count}")
+            self._comment(f"key-{self._number}-{count}")
             self.longest = max(self.longest, time.monotonic() - began)
 
     def _sign_in(self) -> None:
@@ -50,11 +54,19 @@ class Colleague(threading.Thread):
         assert status == 303, (status, body[:500])
         found = re.search(r"/posts/(\d+)", where)
         assert found, where
-        self.confirmed[key] = int(found.group(1))
+        self.confirmed[key] = Colleague.newest = int(found.group(1))
         if self._pins:
             status, _, body = self._until_answered("PUT", f"/posts/{found.group(1)}/pin", {})
             assert status == 303, (status, body[:500])
             self.pinned.append(int(found.group(1)))
+
+    def _comment(self, key: str) -> None:
+        form = {"about": f"post:{Colleague.newest}", "body": f"Something to add: {key}", "key": key}
+        status, where, body = self._until_answered("POST", "/comments", form)
+        assert status == 303, (status, body[:500])
+        found = re.search(r"/comments/(\d+)", where)
+        assert found, where
+        self.commented[key] = int(found.group(1))
 
     def _until_answered(self, method: str, path: str, form: dict[str, str]) -> tuple[int, str, str]:
         while True:

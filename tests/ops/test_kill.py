@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,7 @@ import json, sys
 from sqlalchemy import func, select, text, update
 from auth.models import User
 from portal.activity.models import Entry
+from portal.comments.models import Comment
 from portal.core import clock, db, jobs
 from portal.groups import Group
 from portal.notifications.models import Notice
@@ -53,7 +55,16 @@ with db.reading() as session:
     ours = Post.client_key.startswith("key-")
     posts = dict(session.execute(select(Post.client_key, Post.id).where(ours)).all())
     observer = session.scalar(select(User.id).where(User.persona == "employee"))
+    said = Comment.client_key.startswith("key-")
+    below = (Comment.subject_kind == "post") & (Comment.subject_id == Post.id) & (Comment.author_id != Post.author_id)
+    heard = select(Notice.about_id).join(Post, (Post.id == Notice.about_id) & (Post.author_id == Notice.user_id))
     print(json.dumps({
+        "comments": dict(session.execute(select(Comment.client_key, Comment.id).where(said)).all()),
+        "comment_rows": session.scalar(select(func.count()).select_from(Comment).where(said)),
+        "comments_counted": session.scalar(select(func.sum(Post.comment_count)).where(ours)),
+        "comments_found": list(session.scalars(select(Document.subject_id).where(Document.kind == "comment"))),
+        "answered": list(session.scalars(select(Post.id).join(Comment, below).where(said).distinct())),
+        "heard": list(session.scalars(heard.where(Notice.kind == "comment", ours))),
         "posts": posts,
         "rows": session.scalar(select(func.count()).select_from(Post).where(ours)),
         "found": list(session.scalars(select(Document.subject_id).where(Document.kind == "post"))),
@@ -167,39 +178,43 @@ def test_killing_loses_nothing_that_was_confirmed(company: Installation, capsys:
     looked = company.python(LOOK, audience)
     assert looked.returncode == 0, looked.stderr
     found = json.loads(looked.stdout)
-    report(capsys, people, silence)
     judge(people, found)
+    report(capsys, people, silence)
     assert silence < READY_AGAIN
 
 
-def judge(people: list[Colleague], found: dict[str, object]) -> None:
-    posts, rows = found["posts"], found["rows"]
-    assert isinstance(posts, dict)
+def judge(people: list[Colleague], found: dict[str, Any]) -> None:
+    posts, comments = found["posts"], found["comments"]
     confirmed = {key: post for colleague in people for key, post in colleague.confirmed.items()}
+    commented = {key: comment for colleague in people for key, comment in colleague.commented.items()}
     pinned = {post for colleague in people for post in colleague.pinned}
-    assert len(confirmed) > ROUNDS, "hardly anything was written; nothing is shown by this run"
+    assert min(len(confirmed), len(commented)) > ROUNDS, "hardly anything was written; nothing is shown by this run"
     assert pinned
     assert {key: posts.get(key) for key in confirmed} == confirmed
-    assert rows == len(posts)
-    for follower in ("found", "told"):
-        there = found[follower]
-        assert isinstance(there, list)
-        assert set(posts.values()) <= set(there), follower
-        assert len(there) == len(set(there)), follower
-    noticed = found["noticed"]
-    assert isinstance(noticed, list)
-    assert pinned <= set(noticed)
-    assert len(noticed) == len(set(noticed))
+    assert {key: comments.get(key) for key in commented} == commented
+    assert (found["rows"], found["comment_rows"]) == (len(posts), len(comments))
+    assert (found["counted"], found["comments_counted"]) == (found["written"], len(comments))
+    follows("found", found["found"], posts.values())
+    follows("told", found["told"], posts.values())
+    follows("comments_found", found["comments_found"], comments.values())
+    follows("noticed", found["noticed"], pinned)
+    follows("heard", found["heard"], found["answered"])
     assert (found["failed"], found["waiting"], found["sound"]) == ([], [], "ok")
-    assert found["counted"] == found["written"]
+
+
+def follows(name: str, there: list[int], wanted: Iterable[int]) -> None:
+    """What follows from a change is there for each, and once."""
+    assert set(wanted) <= set(there), name
+    assert len(there) == len(set(there)), name
 
 
 def report(capsys: pytest.CaptureFixture[str], people: list[Colleague], silence: float) -> None:
     confirmed = sum(len(colleague.confirmed) for colleague in people)
     refused = Counter(status for colleague in people for status in colleague.refused)
     line = (
-        f"{ROUNDS} kills, {confirmed} posts confirmed; {sum(c.broken for c in people)} connections broken, refused"
-        f" {dict(refused)}; no answer for at most {silence:.1f} s, a post after at most"
+        f"{ROUNDS} kills, {confirmed} posts and {sum(len(c.commented) for c in people)} comments confirmed, none lost,"
+        f" none doubled; {sum(c.broken for c in people)} connections broken, refused"
+        f" {dict(refused)}; no answer for at most {silence:.1f} s, both after at most"
         f" {max(c.longest for c in people):.1f} s"
     )
     with capsys.disabled():

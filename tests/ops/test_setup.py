@@ -12,7 +12,18 @@ import pytest
 from tests.ops.installation import ROOT
 
 pytestmark = pytest.mark.drill
-FILES = ("deploy", "pyproject.toml", "uv.lock", "README.md", "portal", "auth", "search", "migrations", "templates")
+FILES = (
+    "deploy",
+    "pyproject.toml",
+    "uv.lock",
+    "README.md",
+    "wsgi.py",
+    "portal",
+    "auth",
+    "search",
+    "migrations",
+    "templates",
+)
 WORKS = "import flask, sqlalchemy, psycopg, portal.config"
 
 
@@ -67,6 +78,23 @@ def test_it_may_be_killed_at_any_point_and_run_again(checkout: Path) -> None:
     finished(set_up(checkout))
     assert works(checkout)
     assert not (checkout / ".venv.old").exists()
+
+
+def test_ctrl_c_ends_it_whatever_is_under_way(checkout: Path) -> None:
+    for seconds in (0.5, 2.0, 4.0):
+        process = set_up(checkout)
+        time.sleep(seconds)
+        still_running = process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=10)
+        assert (process.returncode, "interrupted" in said) == (130, True) or not still_running, said
+    finished(set_up(checkout))
+    assert works(checkout)
+
+
+def test_services_that_may_not_write_here_find_the_code_compiled(checkout: Path) -> None:
+    finished(set_up(checkout))
+    assert list((checkout / "portal" / "core" / "__pycache__").glob("jobs.*.pyc"))
 
 
 def test_two_at_once_wait_for_each_other(checkout: Path) -> None:
