@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,11 +20,40 @@ from portal.config import Settings
 from portal.core import clock, db, schema
 from portal.core.web import Portal, cards
 from tests.browser_client import Browser
+from tests.guards import published, quiet
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Names cases of bytes by their place, so that all workers collect the same names."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Has each test stay on this machine and not wait."""
+    quiet.begin(item)
+
+
+def pytest_runtest_teardown() -> None:
+    """Opens again what was shut for the test."""
+    quiet.end()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes what a worker of xdist has to tell at its end."""
+    published.collect(getattr(node, "workeroutput", {}))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Says at the end of a run of everything which events no test has published."""
+    published.finish(session)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Shows what was found at the end."""
+    if words := published.told():
+        terminalreporter.write_line(words, red=True)
 
 
 def _database(data: Path) -> str:
