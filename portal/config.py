@@ -56,6 +56,13 @@ class Settings(BaseModel):
     offline_pages: int = Field(
         20, ge=0, le=100, description="Pages that a device keeps to be read without a connection; 0 keeps none."
     )
+    push_services: str = Field(
+        "fcm.googleapis.com *.push.services.mozilla.com *.notify.windows.com *.push.apple.com",
+        description="Hosts of push services that are believed, *. for all below one; a single - pushes nothing.",
+    )
+    push_titles: bool = Field(
+        False, description="Whether a push says what is new, on screens that others may see, and not only that."
+    )
     session_idle_hours: int = Field(
         8, ge=1, le=720, description="A session ends after so many hours without a request."
     )

@@ -47,6 +47,12 @@ LATER = {
         "waiting": lazy_("Waiting to be sent"),
         "waits": lazy_("No connection. This is sent as soon as you are back."),
     },
+    "push": {
+        "denied": lazy_("Your browser does not allow it. You can change that in its settings for this page."),
+        "impossible": lazy_("This browser cannot be told anything while the portal is closed."),
+        "on": lazy_("This device tells you."),
+        "unknown": lazy_("This browser uses a push service that this portal does not know. Ask IT."),
+    },
 }
 
 

@@ -9,6 +9,8 @@ SHARED = {"core", "config", "app", "cli", "ops", "simulator"}
 DOORS = {
     "whoosh": {"search/language.py", "search/query.py"},
     "flask_socketio": {"portal/core/realtime.py"},
+    "http_ece": {"portal/push/messages.py"},
+    "py_vapid": {"portal/push/messages.py"},
     "alembic": {"portal/core/schema.py"},
     "ldap": {"auth/providers/ldap.py", "auth/provisioning/directory.py", "portal/ops/check_setup.py"},
 }

@@ -8,3 +8,4 @@ if (worker && foyer.user) {
   addEventListener("online", async () => (await wake()).send());
 }
 if (worker && (document.documentElement.dataset.kept || document.querySelector("[data-readable]") || foyer.store.get("outbox"))) wake();
+if (worker && document.querySelector("[data-push]")) foyer.later("push");

@@ -13,7 +13,10 @@ const greet = async (mark) => {
   const [user, language] = mark.split(";").map((part) => part.trim());
   const before = await remembered("who");
   if (before === user) return;
-  if (before) await caches.delete(COPIES);
+  if (before) {
+    await caches.delete(COPIES);
+    await silence();
+  }
   await remember("who", user);
   await remember("language", language);
   if ((await waiting(user)).length) send();

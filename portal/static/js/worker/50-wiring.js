@@ -3,6 +3,7 @@ const signOut = async (request) => {
   const form = await request.clone().text();
   for (const entry of await waiting(await remembered("who"))) await drop(entry.id);
   await forget();
+  await silence();
   return fetch(request).catch(async () => {
     await remember("leaving", form);
     return Response.redirect("/offline", 303);
