@@ -28,6 +28,13 @@ _WORDS = {
 
 
 LATER = {
+    "editor": {
+        "column": lazy_("Column"),
+        "noPreview": lazy_("The preview cannot be drawn: no connection. Your text is kept."),
+    },
+    "paste": {
+        "picture": lazy_("Picture"),
+    },
     "offline": {
         "again": lazy_("Send again"),
         "cancel": lazy_("Do not send"),

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-__all__ = ["register"]
+from .paste import to_markdown
+
+__all__ = ["register", "to_markdown"]
 
 
 def register(app: Flask) -> None:

@@ -18,7 +18,7 @@ MOST = 2_000_000
 MOST_DEPTH = 120
 MOST_ELEMENTS = 40_000
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
-_CONDITIONAL = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!\[if[^>]*>|<!\[endif\]>", re.DOTALL | re.IGNORECASE)
+_CONDITIONAL = re.compile(r"<!--\[if[^>]*\]>.*?<!\[endif\]-->|<!\[if[^>]*>|<!\[endif\]>", re.DOTALL | re.IGNORECASE)
 _LINES = re.compile(r"\n{3,}")
 _SIGNS = re.compile(r"(?<!\s)\*|\*(?!\s)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|~~|\[(?=[^\]]*\]\()|<(?=[a-z/!])")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|>|[-+](?=\s)|\d{1,9}[.)](?=\s))")

@@ -139,7 +139,14 @@ class Stage:
             route.fulfill(body=self._drawn[path], headers=headers)
         else:
             told = {name: value for name, value in request.headers.items() if name == "hx-request"}
-            found = self.client.client.get(path + (f"?{address.query}" if address.query else ""), headers=told)
+            sent = (
+                {}
+                if request.method == "GET"
+                else {"data": request.post_data_buffer, "content_type": request.headers.get("content-type")}
+            )
+            told |= {} if request.method == "GET" else {"X-CSRF-Token": self.client.token}
+            url = path + (f"?{address.query}" if address.query else "")
+            found = self.client.client.open(url, method=request.method, headers=told, **sent)
             route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
 
 

@@ -1,5 +1,5 @@
-// After an @ and a letter, colleagues to choose from, after a # tags: arrow keys, Enter or Tab, Escape. In a one-line field
-// names need no @, and there are no tags.
+// After an @ colleagues and groups to choose from, after a # tags, after a : faces: arrow keys, Enter or Tab, Escape. In a
+// one-line field names need no @, and there is nothing else.
 const box = document.createElement("div");
 box.className = "suggest suggest--mention";
 box.id = "mentions";
@@ -22,20 +22,20 @@ const mark = (to) => {
 };
 const typed = () => {
   const shape = area.matches("input") ? /(?:^|,)\s*(@?[\p{L}\d.\- ]{1,40})$/u
-    : /(?:^|[\s(])(@[\p{L}\d.\- ]{1,40}|#\p{L}[\p{L}\d_\-]{0,39})$/u;
+    : /(?:^|[\s(])(@[\p{L}\d.\-/ ]{1,40}|#\p{L}[\p{L}\d_\-]{0,39}|:[\p{L}\d_\-]{0,30})$/u;
   return shape.exec(area.value.slice(0, area.selectionStart))?.[1] ?? "";
 };
 const take = (option) => {
-  const end = area.selectionStart, sign = typed().startsWith("#") ? "#" : "@";
-  area.setRangeText(`${sign}${option.dataset.value}${area.matches("input") ? ", " : " "}`, end - typed().length, end, "end");
+  const end = area.selectionStart, sign = typed()[0];
+  area.setRangeText(`${sign === ":" ? "" : sign === "#" ? "#" : "@"}${option.dataset.value}${area.matches("input") ? ", " : " "}`, end - typed().length, end, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   close();
   area.focus();
 };
 const ask = async () => {
-  const asked = typed(), place = area.closest("[data-mention-url]"), name = asked.replace(/^[@#]/, "").trim();
-  const url = asked.startsWith("#") ? place.dataset.tagUrl : place.dataset.mentionUrl;
-  if (!name || !url) return close();
+  const asked = typed(), place = area.closest("[data-mention-url]"), name = asked.replace(/^[@#:]/, "").trim();
+  const url = { "#": place.dataset.tagUrl, ":": place.dataset.faceUrl }[asked[0]] ?? place.dataset.mentionUrl;
+  if (!url || (!name && asked !== ":")) return close();
   const answer = await foyer.send(`${url}?q=${encodeURIComponent(name)}`).catch(() => null);
   if (!answer?.ok || typed() !== asked || document.activeElement !== area) return;
   box.innerHTML = await answer.text();

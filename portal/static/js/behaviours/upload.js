@@ -33,21 +33,21 @@ const start = (editor, file, url) => {
   };
   request.send(body);
 };
-const take = (editor, files) => {
+foyer.attach = (editor, files) => {
   const url = editor.querySelector("[data-upload-url]").dataset.uploadUrl;
   for (const file of files) start(editor, file, url);
 };
 document.addEventListener("change", (event) => {
   if (!event.target.matches?.("[data-upload-url]")) return;
-  take(event.target.closest("[data-editor]"), [...event.target.files]);
+  foyer.attach(event.target.closest("[data-editor]"), [...event.target.files]);
   event.target.value = "";
 });
 const dropped = (event) => {
   const editor = event.target.closest?.("[data-editor]:has([data-upload-url])");
   const files = [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
-  if (!editor || !files.length) return;
+  if (!editor || !files.length || event.defaultPrevented) return;
   event.preventDefault();
-  take(editor, files);
+  foyer.attach(editor, files);
 };
 for (const name of ["paste", "drop"]) document.addEventListener(name, dropped);
 document.addEventListener("dragover", (event) => {

@@ -1,0 +1,140 @@
+"""The editor does what people know from office programs: pasted text, lists that go on, tables, faces."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Stage
+
+pytestmark = pytest.mark.browser
+CLIPBOARD = Path(__file__).parents[1] / "editor" / "clipboard"
+FORM = (
+    '{% from "components/editor.html" import editor %}<form method="post" action="/send">'
+    '{{ editor("e", "body", "Text", pictures=true) }}<button>Send</button></form>'
+)
+PASTE = """([selector, html, plain, files]) => {
+    const data = new DataTransfer();
+    if (html) data.setData("text/html", html);
+    if (plain) data.setData("text/plain", plain);
+    for (const name of files ?? []) data.items.add(new File(["x"], name, { type: "image/png" }));
+    const area = document.querySelector(selector);
+    area.focus();
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    if (area.dispatchEvent(event)) document.execCommand("insertText", false, plain ?? "");
+}"""
+
+
+@pytest.fixture
+def on(stage: Callable[..., Stage]) -> Stage:
+    made = stage()
+    made.show(FORM)
+    made.page.locator("#e").focus()
+    made.page.evaluate("foyer.later('editor').then(() => true)")
+    return made
+
+
+def paste(on: Stage, html: str, plain: str, files: list[str] | None = None) -> None:
+    """Pastes as a browser would, and waits until nothing is on its way."""
+    on.page.evaluate(PASTE, ["#e", html, plain, files or []])
+    on.page.wait_for_selector("#e:not([aria-busy])")
+    on.page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("name", ["word", "teams", "excel", "outlook"])
+def test_what_an_office_program_copied_arrives_as_clean_text(on: Stage, name: str) -> None:
+    copied = (CLIPBOARD / f"{name}.html").read_text(encoding="utf-8")
+    wanted = (CLIPBOARD / f"{name}.md").read_text(encoding="utf-8").strip()
+    paste(on, copied, "the bare words", files=["rendering.png"] if name in ("word", "excel") else None)
+    expect(on.page.locator("#e")).to_have_value(wanted)
+    assert on.asked.count(("POST", "/attachments", "")) == 0
+    on.page.keyboard.press("Control+z")
+    expect(on.page.locator("#e")).to_have_value("")
+
+
+def test_plain_words_are_pasted_without_asking_anybody(on: Stage) -> None:
+    paste(on, "<html><body><span>two words</span></body></html>", "two words")
+    expect(on.page.locator("#e")).to_have_value("two words")
+    assert not on.sent("/editor/paste")
+
+
+def test_a_link_pasted_over_words_becomes_their_link(on: Stage) -> None:
+    on.page.fill("#e", "the plan")
+    on.page.locator("#e").select_text()
+    paste(on, "", "https://example.org/plan")
+    expect(on.page.locator("#e")).to_have_value("[the plan](https://example.org/plan)")
+
+
+def test_without_a_connection_the_bare_words_arrive(on: Stage) -> None:
+    on.fail("/editor/paste")
+    paste(on, "<p><b>bold</b> words</p>", "bold words")
+    expect(on.page.locator("#e")).to_have_value("bold words")
+
+
+def test_a_picture_inside_what_was_copied_goes_up_like_a_chosen_one(on: Stage) -> None:
+    on.answer("/attachments", '<div class="upload" id="there">There</div>')
+    dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw=="
+    paste(on, f'<p>See <b>this</b></p><img src="{dot}">', "See this")
+    on.page.wait_for_selector("#there")
+    expect(on.page.locator("#e")).to_have_value("See **this**")
+
+
+def test_a_list_goes_on_and_ends(on: Stage) -> None:
+    on.page.keyboard.type("- one")
+    on.page.keyboard.press("Enter")
+    on.page.keyboard.press("Tab")
+    on.page.keyboard.type("inner")
+    on.page.keyboard.press("Enter")
+    on.page.keyboard.press("Shift+Tab")
+    on.page.keyboard.type("two")
+    on.page.keyboard.press("Enter")
+    on.page.keyboard.press("Enter")
+    on.page.keyboard.type("after")
+    expect(on.page.locator("#e")).to_have_value("- one\n  - inner\n- two\nafter")
+    on.page.fill("#e", "")
+    on.page.keyboard.type("9. nine")
+    on.page.keyboard.press("Enter")
+    expect(on.page.locator("#e")).to_have_value("9. nine\n10. ")
+
+
+def test_the_same_button_takes_back_what_it_gave(on: Stage) -> None:
+    on.page.fill("#e", "word")
+    on.page.locator("#e").select_text()
+    bold, bullets = (on.page.get_by_role("button", name=name, exact=True) for name in ("Bold", "List"))
+    bold.click()
+    expect(on.page.locator("#e")).to_have_value("**word**")
+    bold.click()
+    expect(on.page.locator("#e")).to_have_value("word")
+    bullets.click()
+    expect(on.page.locator("#e")).to_have_value("- word")
+    bullets.click()
+    expect(on.page.locator("#e")).to_have_value("word")
+
+
+def test_a_table_is_one_button_and_cells_copied_as_text_become_one(on: Stage) -> None:
+    on.page.get_by_role("button", name="Table", exact=True).click()
+    expect(on.page.locator("#e")).to_have_value(re.compile(r"\| Column 1 \| Column 2 \|\n\| --- \| --- \|\n"))
+    on.page.fill("#e", "a\tb\n1\t2")
+    on.page.locator("#e").select_text()
+    on.page.get_by_role("button", name="Table", exact=True).click()
+    expect(on.page.locator("#e")).to_have_value("| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+
+
+def test_a_face_is_found_by_its_name(on: Stage) -> None:
+    on.answer("/editor/faces", '<div role="option" id="face-1" data-value="🚀">Rakete</div>')
+    on.page.keyboard.type("Los :rak")
+    on.page.wait_for_selector("#mentions [aria-selected=true]")
+    on.page.keyboard.press("Enter")
+    expect(on.page.locator("#e")).to_have_value("Los 🚀 ")
+    on.page.keyboard.type("um 10:30 und https://a")
+    on.page.wait_for_timeout(300)
+    assert not on.page.is_visible("#mentions")
+
+
+def test_nothing_of_it_troubles_the_strict_policy(on: Stage) -> None:
+    paste(on, "<p onclick='alert(1)'><b>x</b><script>alert(2)</script></p>", "x")
+    expect(on.page.locator("#e")).to_have_value("**x**")
+    assert json.dumps(on.complaints) == "[]"
