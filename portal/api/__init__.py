@@ -11,8 +11,14 @@ __all__ = ["register"]
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from . import policy  # noqa: F401  (importing registers)
-    from .views import api, comments, files, groups, me, members, notifications, pages, people, posts, search  # noqa: F401
+    from portal.core import navigation
+    from portal.core.i18n import lazy_
 
-    app.register_blueprint(api)
-    app.register_blueprint(pages)
+    from . import policy, views  # noqa: F401  (importing registers)
+
+    views.open_doors()
+    app.register_blueprint(views.api)
+    app.register_blueprint(views.pages)
+    navigation.add("api.access", label=lazy_("Access for programs"), icon="key", order=60, area="settings")
+    roles = ("it-admin",)
+    navigation.add("api.integrations", label=lazy_("Integrations"), icon="key", order=60, area="role", roles=roles)

@@ -148,9 +148,11 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
 
 
 def _headers(operation: Operation) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     if operation.method == "POST":
-        says = _("Makes it safe to send the request again: the answer is the same for a day, and nothing happens twice.")
+        says = _(
+            "Makes it safe to send the request again: the answer is the same for a day, and nothing happens twice."
+        )
         key = {"type": "string", "pattern": "^[!-~]{1,100}$"}
         found.append({"name": "Idempotency-Key", "in": "header", "description": says, "schema": key})
     if operation.version:

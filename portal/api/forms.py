@@ -46,4 +46,10 @@ class ClientForm(Form):
 class FeedForm(Form):
     """A new address for feed readers."""
 
-    name: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
+    place: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
+class RenewForm(Form):
+    """For how many days a new secret lasts."""
+
+    days: Literal["7", "30", "90", "365"] = "365"

@@ -9,7 +9,7 @@ from flask import url_for
 from . import i18n
 from .i18n import LazyText
 
-Area = Literal["main", "role", "new", "me"]
+Area = Literal["main", "role", "new", "me", "settings"]
 
 
 @dataclass(frozen=True)

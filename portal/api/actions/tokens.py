@@ -45,7 +45,7 @@ def create_access_token(client: Client, wanted: list[str]) -> tuple[Token, str]:
 def _make(user_id: int, kind: str, name: str, scopes: list[str], life: timedelta) -> tuple[Token, str]:
     of_kind = (Token.user_id == user_id, Token.kind == kind, Token.expires_at > clock.now())
     if (db.session.scalar(select(func.count()).select_from(Token).where(*of_kind)) or 0) >= MOST:
-        raise Invalid("name", _("There are %(n)s already. Revoke one first.", n=MOST))
+        raise Invalid("place" if kind == "feed" else "name", _("There are %(n)s already. Revoke one first.", n=MOST))
     return _add(user_id, kind, name, scopes, life)
 
 

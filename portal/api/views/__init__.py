@@ -1,11 +1,22 @@
 """The doors of the API below /api/v1, the page that explains it, the pages where one makes tokens and integrations."""
 
+from importlib import import_module
+
 from flask import Blueprint, Response
 
 from . import limits
 
 api = Blueprint("v1", __name__, url_prefix="/api/v1")
 pages = Blueprint("api", __name__)
+
+OPERATIONS = ("me", "people", "groups", "members", "posts", "comments", "files", "notifications", "search")
+PAGES = ("access", "integrations", "oauth", "reference")
+
+
+def open_doors() -> None:
+    """Imports what registers operations and pages, in the order in which the document tells of them."""
+    for name in (*OPERATIONS, *PAGES):
+        import_module(f"{__name__}.{name}")
 
 
 @api.after_request

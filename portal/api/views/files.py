@@ -75,4 +75,4 @@ def get_file_thumbnail(who: Actor, file_id: int) -> Response:
 def _send(row: Attachment, digest: str) -> Response:
     if not storage.path(digest).exists():
         raise NotFound
-    return file(digest, mimetype=row.mimetype, name=row.name)
+    return file(digest, mimetype="application/octet-stream", name=row.name)

@@ -9,7 +9,7 @@ from flask import current_app, g, get_flashed_messages, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from .. import i18n, shell
+from .. import i18n, navigation, shell
 from .answers import asset, form_state
 from .cards import card
 
@@ -72,6 +72,11 @@ def messages() -> list[dict[str, str]]:
     return [{"text": text, "undo": kind[5:] if kind.startswith("undo:") else ""} for kind, text in said]
 
 
+def settings_pages() -> tuple[navigation.Item, ...]:
+    """Gives the pages that slices have added to the own settings."""
+    return navigation.items("settings", frozenset(), request.path)
+
+
 class LazyForm:
     """The state of the refused form, looked up when a field asks."""
 
@@ -95,6 +100,7 @@ def register(app: "Portal") -> None:
         rows=rows,
         when=when,
         send_as=send_as,
+        settings_pages=settings_pages,
         messages=messages,
         language=i18n.language,
         form=LazyForm(),

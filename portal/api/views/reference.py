@@ -1,0 +1,43 @@
+"""The document of the API, and the page that is drawn from it."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from portal.core.i18n import language
+from portal.core.web import page, public
+
+from ..document import document
+from ..scopes import SCOPES
+from . import api, pages
+
+
+@api.get("/openapi.json")
+@public
+def openapi() -> Response:
+    response = jsonify(document())
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@pages.get("/api")
+def reference() -> Response:
+    found = document(language())
+    return page("api/reference.html", document=found, areas=_areas(found), scopes=SCOPES)
+
+
+def _areas(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Gives the operations by area, in the document's order."""
+    areas = {tag["name"]: {**tag, "operations": []} for tag in found["tags"]}
+    for path, methods in found["paths"].items():
+        for method, told in methods.items():
+            body = told.get("requestBody", {}).get("content", {})
+            success = next(iter(told["responses"].items()))
+            shown = told | {"path": path, "method": method.upper(), "takes": _names(body), "status": success[0]}
+            areas[told["tags"][0]]["operations"].append(shown | {"gives": _names(success[1].get("content", {}))})
+    return list(areas.values())
+
+
+def _names(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Gives the kinds of a body, each with the name of its schema, empty for bytes."""
+    return [(kind, told["schema"].get("$ref", "").rpartition("/")[2]) for kind, told in content.items()]
