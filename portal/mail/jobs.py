@@ -6,6 +6,7 @@ from portal.core import clock, db, mail
 from portal.core.jobs import enqueue, every, job
 
 from . import preparing, queries, sending
+from .intake import mailbox
 from .models import Message
 
 KEEP_DAYS = 90
@@ -48,6 +49,14 @@ def look_for_digests() -> None:
     if mail.is_on():
         preparing.add_settings()
         enqueue(make_digests, key="digests")
+
+
+@every(minutes=1)
+@job(transaction=False)
+def empty_mailbox() -> None:
+    """Takes in answers and bounces from a mailbox, where the settings name one."""
+    if mail.settings().imap:
+        mailbox.empty_mailbox()
 
 
 @every(hours=24)

@@ -142,6 +142,9 @@ def _test(reader: Reader) -> Letter:
 
 
 def _returned(reader: Reader, item: dict[str, Any]) -> Letter:
+    if item.get("posted"):
+        line = Line(item["reason"], base_url() + item["url"])
+        return Letter(_("Not every file of your reply was taken"), [line], reader)
     return Letter(
         subject=_("Your reply was not posted"),
         lines=[Line(item["reason"], base_url() + item.get("url", "/home"), words=item.get("text", ""))],

@@ -2,7 +2,12 @@
 
 from datetime import timedelta
 
-from portal.core import mail
+from sqlalchemy import select, update
+
+from auth.audience import AudienceMoved
+from portal.attachments import Attachment
+from portal.comments import Comment
+from portal.core import db, mail
 from portal.core.events import on
 from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue
@@ -36,3 +41,13 @@ def tell_in_the_portal(event: MailPaused) -> None:
         fold="mail-paused",
         data={"url": "/notifications/mail"},
     )
+
+
+@on(AudienceMoved)
+def move_files_of_replies(event: AudienceMoved) -> None:
+    """Gives the files that came with replies the audience that their thread has now."""
+    replies = select(Comment.id).where(
+        Comment.subject_kind == event.subject.kind, Comment.subject_id == event.subject.id, Comment.removed_at.is_(None)
+    )
+    files = update(Attachment).where(Attachment.subject_kind == "comment", Attachment.subject_id.in_(replies))
+    db.session.execute(files.values(audience=event.audience).execution_options(synchronize_session="fetch"))
