@@ -8,7 +8,6 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from . import marks, views
+    from . import views
 
     app.register_blueprint(views.blueprint)
-    marks.register(app)

@@ -1,6 +1,9 @@
 """What a browser asks for to install the portal, and the page that stands in for those that it cannot fetch."""
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from auth.session import actor
@@ -10,9 +13,21 @@ from portal.core.i18n import _
 from portal.core.web import Portal, page, public
 
 from . import icons, worker
+from .paths import may_be_kept
 
 blueprint = Blueprint("offline", __name__)
 DAY = 86400
+MARK = "Foyer-Keep"
+
+
+@blueprint.after_app_request
+def mark(response: Response) -> Response:
+    """Marks a page that the worker may keep with the person whom it was drawn for."""
+    if request.method == "GET" and response.status_code == 200 and may_be_kept(request.path):
+        user: Any = current_user
+        if user.is_authenticated and response.mimetype == "text/html" and _portal().settings.offline_pages:
+            response.headers[MARK] = f"{user.id};{i18n.language()}"
+    return response
 
 
 def _portal() -> Portal:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.attachments.jobs import throw_away_from
 from portal.comments.jobs import purge_thread
-from portal.core import clock, db, jobs
+from portal.core import clock, db, jobs, outgoing
 from portal.core.subjects import Ref
 from portal.core.web import Portal
 from portal.groups import Joined
@@ -31,6 +31,7 @@ from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.people.factories import make_photo
 from tests.posts.factories import fresh, make_post
+from tests.push.factories import make_device
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=400)
@@ -62,7 +63,7 @@ def test_every_job_takes_what_json_can_say(app: Portal) -> None:
 
 
 @pytest.fixture
-def company(app: Portal) -> None:
+def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long ago people did what jobs follow from, and some of it was removed."""
     site = make_unit("Kassel", kind="site")
     ann, ben = make_user("Ann", site=site), make_user("Ben", site=site)
@@ -73,6 +74,8 @@ def company(app: Portal) -> None:
         set_photo(actor(ann), make_photo(ben, colour))
     file = make_attachment(ann)
     make_attachment(ben)
+    monkeypatch.setattr(outgoing, "post", lambda *_, **__: outgoing.Answer(201, {}, b""))
+    make_device(ann)
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)

@@ -1,9 +1,8 @@
 // What one sees of being offline: how old a page is, what can be read, what waits to be sent and how to take it back.
 const ask = (what, id) => new Promise((done) => {
   const line = new MessageChannel(), worker = navigator.serviceWorker.controller;
-  if (!worker) return done(null);
   line.port1.onmessage = ({ data }) => done(data);
-  return worker.postMessage({ ask: what, id }, [line.port2]);
+  if (worker) worker.postMessage({ ask: what, id }, [line.port2]); else done(null);
 });
 const make = (tag, className, text, inside = []) => {
   const element = document.createElement(tag);
@@ -16,13 +15,8 @@ const time = (at) => {
   const moment = new Date(at), today = moment.toDateString() === new Date().toDateString();
   return moment.toLocaleString(foyer.locale, today ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });
 };
-const button = (text, act) => {
-  const element = make("button", "btn btn--s", text);
-  element.type = "button";
-  element.addEventListener("click", act);
-  return element;
-};
-const link = (path, text) => { const element = make("a", "", text); element.href = path; return element; };
+const button = (text, act) => Object.assign(make("button", "btn btn--s", text), { type: "button", onclick: act });
+const link = (path, text) => Object.assign(make("a", "", text), { href: path });
 const plain = (title) => new DOMParser().parseFromString(title, "text/html").body.textContent;
 
 // The bar above a page: a copy with its time, or what waits.
@@ -38,15 +32,15 @@ const bar = (name, text, path, more) => {
 // A new key for each form that was used or stood in a copy: the old one belongs to another text.
 const freshKeys = (root = document) => foyer.all('input[name="key"]', root).forEach((field) => { field.value = crypto.randomUUID(); });
 
-const said = (entry) => Object.fromEntries(entry.fields);
-const words = (entry) => entry.what === "reaction" ? WORDS.reaction : said(entry).title || said(entry).body;
+const words = (entry) => {
+  const { title, body } = Object.fromEntries(entry.fields);
+  return entry.what === "reaction" ? WORDS.reaction : title || body;
+};
 const takeBack = async (entry) => {
   await ask("cancel", entry.id);
-  const toast = make("div", "toast", "", [make("span", "grow", WORDS.cancelled)]);
-  const undo = button(foyer.words.undo, async () => { toast.remove(); await ask("restore", entry); await show(); });
+  const undo = button(foyer.words.undo, async () => { undo.parentNode.remove(); await ask("restore", entry); await show(); });
   undo.dataset.undo = "";
-  toast.append(undo);
-  document.getElementById("toasts").append(toast);
+  document.getElementById("toasts").append(make("div", "toast", "", [make("span", "grow", WORDS.cancelled), undo]));
   await show();
 };
 const row = (entry) => {
@@ -66,25 +60,22 @@ const place = (entry) => entry.what === "comment"
 const show = async () => {
   const entries = (await ask("outbox")) ?? [], list = document.querySelector("[data-outbox]");
   foyer.store.set("outbox", entries.length ? String(entries.length) : null);
-  foyer.all("[data-waiting]").forEach((item) => item.remove());
-  foyer.all("ul[data-waits]").forEach((item) => item.remove());
+  foyer.all("[data-waiting], ul[data-waits]").forEach((item) => item.remove());
   for (const entry of entries) {
     if (list) { list.append(row(entry)); continue; }
     const form = place(entry);
     if (!form) continue;
     if (!form.nextElementSibling?.matches("ul[data-waits]")) {
-      const items = make("ul", "stack-s list", "");
-      items.dataset.waits = "";
-      form.after(items);
+      form.after(make("ul", "stack-s list", ""));
+      form.nextElementSibling.dataset.waits = "";
     }
     form.nextElementSibling.append(row(entry));
   }
   if (list) document.querySelector("[data-outbox-empty]").hidden = entries.length > 0;
   else bar("waiting-bar", entries.length === 1 ? WORDS.one : entries.length ? WORDS.many.replace("%(n)s", entries.length) : "", "/offline#waiting", WORDS.show);
 };
-const showPages = async () => {
-  const list = document.querySelector("[data-readable]"), pages = (await ask("pages")) ?? [];
-  if (!list) return;
+const showPages = async (list) => {
+  const pages = (await ask("pages")) ?? [];
   list.replaceChildren(...pages.map((page) => make("li", "row-item", "", [link(page.path, plain(page.title)), make("span", "small muted", time(page.at))])));
   document.querySelector("[data-readable-empty]").hidden = pages.length > 0;
 };
@@ -93,9 +84,8 @@ export const send = () => ask("send");
 export const heard = async ({ outbox, id }) => {
   if (!outbox) return;
   await show();
-  if (outbox === "sent") foyer.say(WORDS.sent);
-  if (outbox === "failed") foyer.say(WORDS.refused);
-  if (outbox === "waiting") { foyer.say(WORDS.waits); freshKeys(); }
+  foyer.say({ sent: WORDS.sent, failed: WORDS.refused, waiting: WORDS.waits }[outbox]);
+  if (outbox === "waiting") freshKeys();
 };
 
 // Led here by the worker: the text of the form is in good hands, so its draft goes.
@@ -112,7 +102,8 @@ document.querySelector("[data-sign-out]")?.form.addEventListener("submit", (even
   if (foyer.store.get("outbox") && !confirm(WORDS.leave)) { event.preventDefault(); event.stopImmediatePropagation(); }
 }, true);
 await navigator.serviceWorker.ready;
-await Promise.all([show(), showPages()]);
+await show();
+if (document.querySelector("[data-readable]")) await showPages(document.querySelector("[data-readable]"));
 if (navigator.onLine && !kept && foyer.store.get("outbox")) {
   send();
   setInterval(() => foyer.store.get("outbox") && !document.hidden && send(), 30000);
