@@ -1,5 +1,6 @@
 """The command line: `foyer`. Each command works through the same actions as the pages."""
 
+import errno
 import logging
 import signal
 from types import FrameType
@@ -27,23 +28,31 @@ class LazyCommands(click.Group):
         return sorted({*super().list_commands(context), *COMMANDS})
 
     def invoke(self, context: click.Context) -> Any:
-        """Runs the command. A database that is away or empty is told in a sentence."""
+        """Runs the command. A database or folder that cannot be used is told in a sentence."""
         try:
             return super().invoke(context)
         except Exception as error:
-            if told := _database_fault(error):
+            if told := _database_fault(error) or _folder_fault(error):
                 raise click.ClickException(told) from error
             raise
 
 
 def _database_fault(error: Exception) -> str:
-    from sqlalchemy.exc import DBAPIError, OperationalError
+    from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-    if isinstance(error, DBAPIError) and (
-        isinstance(error, OperationalError) or type(error.orig).__name__ == "UndefinedTable"
-    ):
+    if not isinstance(error, DBAPIError):
+        return ""
+    is_no_database = type(error) is DatabaseError  # SQLite's word for a file of another kind
+    if is_no_database or isinstance(error, OperationalError) or type(error.orig).__name__ == "UndefinedTable":
         said = str(error.orig).strip().split("\n")[0]
         return f"The database refuses: {said}\nWhat is wrong, and how to put it right, says: foyer check-setup"
+    return ""
+
+
+def _folder_fault(error: Exception) -> str:
+    refused = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR)
+    if isinstance(error, OSError) and error.filename and error.errno in refused:
+        return f"{error.strerror}: {error.filename}. FOYER_DATA names the folder that Foyer writes to."
     return ""
 
 

@@ -90,8 +90,11 @@ class Supervisor:
 
     def _begin(self) -> None:
         data = Path(self._plan["data"])
-        data.mkdir(parents=True, exist_ok=True)
-        self._lock = take_lock(data)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            self._lock = take_lock(data)
+        except OSError as error:
+            raise StartError(f"Foyer cannot write to {data}: {error.strerror}. FOYER_DATA names another.") from error
         self._wait_for_port()
         for process in self._plan["prepare"]:
             self._prepare(process)

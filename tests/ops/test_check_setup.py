@@ -145,6 +145,19 @@ def test_a_database_that_is_no_demo_is_never_filled(make: Make) -> None:
     assert installation.python(count).stdout.strip() == "1"
 
 
+@pytest.mark.counterpart
+def test_what_is_no_database_and_no_folder_is_left_alone(tmp_path: Path) -> None:
+    letter = tmp_path / "foyer.sqlite3"
+    letter.write_text("Dear Jana, this is a letter and not a database, however it is called. " * 20)
+    done = Installation(tmp_path).foyer("prepare-demo")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "file is not a database" in done.stderr
+    assert letter.read_text().startswith("Dear Jana")
+    done = Installation(letter / "data").foyer("migrate")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "FOYER_DATA" in done.stderr
+
+
 def test_a_demo_does_not_start_with_the_settings_of_production(tmp_path: Path) -> None:
     done = Installation(tmp_path, **PRODUCTION).foyer("demo")
     assert done.returncode == 1

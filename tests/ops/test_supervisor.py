@@ -143,6 +143,15 @@ def test_two_cannot_share_a_data_folder(start: Start) -> None:
     assert "FOYER_DATA" in said
 
 
+def test_a_folder_that_cannot_be_written_to_is_named(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    process = start(data=str(tmp_path / "file" / "data"))
+    said, _ = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in said) == (1, False)
+    assert f"Foyer cannot write to {tmp_path}" in said
+    assert "FOYER_DATA" in said
+
+
 def test_nothing_starts_when_the_preparation_fails(start: Start, tmp_path: Path) -> None:
     process = start(prepare=[process_named("raise SystemExit('no')")])
     said, _ = process.communicate(timeout=20)
