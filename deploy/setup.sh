@@ -130,7 +130,10 @@ ldap_headers() {
 }
 ldap_possible() { ldap_headers || "$VENV/bin/python" -c 'import ldap' 2>/dev/null; }
 
-sync() { "$VENV/bin/uv" sync --frozen --compile-bytecode --no-python-downloads --python "$VENV/bin/python" "$@" 9>&-; }
+sync_once() { "$VENV/bin/uv" sync --frozen --compile-bytecode --no-python-downloads --python "$VENV/bin/python" "$@" 9>&-; }
+
+# Without a network, what another folder has fetched before may do.
+sync() { sync_once "$@" || sync_once --quiet --offline "$@"; }
 
 install_packages() {
   local groups=()
