@@ -11,11 +11,11 @@ from portal.comments import thread
 from portal.core import text
 from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.people import mentionable, person
+from portal.people import person
 
 from . import actions, cards, queries
 from .forms import EditForm, PostForm, RemovalForm, new_key
-from .models import BODY, TITLE, Post
+from .models import TITLE, Post
 from .places import places
 from .tags import tag_options
 
@@ -181,10 +181,3 @@ def unsave(post_id: int) -> Response:
 def _marked(post_id: int, *, say: str) -> Response:
     row: Any = queries.post_row(actor(), post_id)
     return Response(cards.foot(actor(), row)) if wants_fragment() else go(row.url, say=say)
-
-
-@blueprint.post("/editor/preview")
-@limit("120 per minute")
-def preview() -> Response:
-    rendered = text.render(request.form.get("text", "")[:BODY], mentionable)
-    return fragment("posts/_preview.html", html=text.shown(rendered.html))

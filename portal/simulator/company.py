@@ -64,9 +64,14 @@ def simulate(name: str, seed: int = 1) -> Simulation:
         invitations=tuple(invitations),
         follows=tuple(rolls.follows()),
     )
+    plans = plan(size, [*all_circles, *(circle for circle, _ in elsewhere)], society, seed)
+    return Simulation(size, company, tuple(plans), Writer(size, society, _links(company), seed))
+
+
+def _links(company: Company) -> dict[str, list[str]]:
+    """Gives links to open groups by language, for texts that point at them."""
     links: dict[str, list[str]] = {"de": [], "en": []}
     for group in company.groups[:40]:
         if group.visibility == "open" and not group.is_archived:
             links[group.language].append(f"[{group.name}](/groups/{group.slug})")
-    plans = plan(size, [*all_circles, *(circle for circle, _ in elsewhere)], society, seed)
-    return Simulation(size, company, tuple(plans), Writer(size, society, links, seed))
+    return links

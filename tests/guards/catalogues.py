@@ -80,11 +80,23 @@ def everything_known() -> dict[str, Any]:
     }
 
 
+def _homes(all_said: dict[str, dict[str, tuple[str, str] | None]]) -> dict[str, str]:
+    """Gives the catalogue that a sentence stays in: the first in which it is translated and still said."""
+    homes: dict[str, str] = {}
+    for name in sorted(all_said):
+        for message in known(name):
+            msgid = message.id[0] if isinstance(message.id, list | tuple) else message.id
+            if msgid in all_said[name] and message.string and all(message.string):
+                homes.setdefault(msgid, name)
+    return homes
+
+
 def update(only: list[str]) -> None:
     """Writes each catalogue, or those named, anew: what is new comes in empty, what is no longer said goes."""
     elsewhere = everything_known()
-    homes: dict[str, str] = {}
-    for name, sentences in sorted(said().items()):
+    all_said = said()
+    homes = _homes(all_said)
+    for name, sentences in sorted(all_said.items()):
         old, new = known(name), Catalog(locale="de", charset="utf-8", fuzzy=False)
         for msgid, plural in sorted(sentences.items()):
             if homes.setdefault(msgid, name) != name:
