@@ -75,3 +75,8 @@ def test_a_page_that_is_only_read_cannot_write(ann, monkeypatch) -> None:
 
 def test_a_method_of_another_kind_is_refused_plainly(ann) -> None:
     assert ann.put("/home").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/groups/x%00", "/people/%00", "/groups/x%00/members"])
+def test_an_address_with_a_nul_leads_nowhere(ann, path: str) -> None:
+    assert ann.get(path).status_code == 404

@@ -12,6 +12,7 @@ from portal.config import Settings
 
 from .. import db, i18n
 from ..assets import Assets
+from ..errors import NotFound
 from .incoming import Incoming
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -79,6 +80,8 @@ def _begin() -> None:
     g.reference = secrets.token_hex(4)
     i18n.use(request.accept_languages.best_match(i18n.LANGUAGES) or _settings().default_language)
     db.use_reader()
+    if "\x00" in request.path:
+        raise NotFound  # no name holds it, and no database takes it
 
 
 def begin_writing() -> None:
