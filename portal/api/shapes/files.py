@@ -7,7 +7,7 @@ from portal import attachments
 from .common import Thing
 
 
-class File(Thing):
+class StoredFile(Thing):
     """A picture or file: `width` and `height` in pixels, of pictures alone; `size` in bytes."""
 
     id: int
@@ -21,10 +21,10 @@ class File(Thing):
     thumbnail: str | None
 
 
-def file(shown: attachments.File) -> File:
+def file(shown: attachments.File) -> StoredFile:
     """Gives a file that the reader may see."""
     href = f"/api/v1/files/{shown.id}"
-    return File(
+    return StoredFile(
         href=href,
         id=shown.id,
         name=shown.name,
@@ -38,6 +38,6 @@ def file(shown: attachments.File) -> File:
     )
 
 
-def file_of(actor: Actor, file_id: int) -> File:
+def file_of(actor: Actor, file_id: int) -> StoredFile:
     """Gives one file. Raises NotFound."""
     return file(attachments.shown(get(actor, attachments.Attachment, file_id)))

@@ -12,7 +12,7 @@ from portal.core.errors import NotFound
 from portal.core.paging import Page
 
 from .common import Listing, Shape, Versioned
-from .files import File, file
+from .files import StoredFile, file
 from .people import Author, author
 
 
@@ -52,7 +52,7 @@ class WholePost(Post):
     """A post with the words as they were written, in Markdown, its files, and what the reader may do with it."""
 
     body: str
-    files: list[File]
+    files: list[StoredFile]
     may: list[str]
 
 

@@ -31,24 +31,24 @@ def _take_in(upload: Any, body: attachments.AltForm) -> attachments.Kept:  # noq
         "/files",
         WRITE,
         lazy_("Upload a file for a post; it waits for a day"),
-        shapes.File,
+        shapes.StoredFile,
         attachments.AltForm,
         status=201,
         upload="file",
         take_in=_take_in,
     )
 )
-def upload_file(who: Actor, upload: attachments.Kept, body: attachments.AltForm) -> shapes.File:
+def upload_file(who: Actor, upload: attachments.Kept, body: attachments.AltForm) -> shapes.StoredFile:
     return shapes.file(attachments.shown(attachments.attach(who, upload, body.alt)))
 
 
-@serve(Operation("GET", _ONE, READ, lazy_("What is known of a file"), shapes.File))
-def get_file(who: Actor, file_id: int) -> shapes.File:
+@serve(Operation("GET", _ONE, READ, lazy_("What is known of a file"), shapes.StoredFile))
+def get_file(who: Actor, file_id: int) -> shapes.StoredFile:
     return shapes.file_of(who, file_id)
 
 
-@serve(Operation("PUT", _ONE, WRITE, lazy_("Describe a picture of mine"), shapes.File, attachments.AltForm))
-def describe_file(who: Actor, file_id: int, body: attachments.AltForm) -> shapes.File:
+@serve(Operation("PUT", _ONE, WRITE, lazy_("Describe a picture of mine"), shapes.StoredFile, attachments.AltForm))
+def describe_file(who: Actor, file_id: int, body: attachments.AltForm) -> shapes.StoredFile:
     attachments.describe(who, get(who, Attachment, file_id), body.alt)
     return shapes.file_of(who, file_id)
 

@@ -1,5 +1,7 @@
 """OAuth 2.0 client credentials (RFC 6749, section 4.4): an integration proves itself and gets a token for an hour."""
 
+import re
+
 from flask import Request, Response, jsonify, make_response, request
 
 from auth.session import SignedIn, proven_by
@@ -11,6 +13,7 @@ from ..scopes import SCOPES
 from . import pages
 
 GRANT = "client_credentials"
+_SENT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 def nobody(_sent: Request) -> SignedIn | None:
@@ -24,7 +27,7 @@ def nobody(_sent: Request) -> SignedIn | None:
 @limit("60 per minute", by=client_address)
 def token() -> Response:
     name, secret = _credentials()
-    client = proven_client(name, secret) if name and secret else None
+    client = proven_client(name, secret) if _SENT.fullmatch(name) and _SENT.fullmatch(secret) else None
     if client is None:
         return _refused(401, "invalid_client")
     if request.form.get("grant_type") != GRANT:

@@ -1,0 +1,182 @@
+"""A generated client goes through everything that the document offers, and misses nothing."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from auth.models import User
+from portal.api.document import document
+from tests.api.factories import make_token
+from tests.api.generated import Robot, package
+from tests.factories import make_unit, make_user
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (1200, 900), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def told(app, tmp_path_factory) -> Iterator[dict]:
+    found = document()
+    with package(found, tmp_path_factory.mktemp("client")):
+        yield found
+
+
+@pytest.fixture
+def used() -> set[str]:
+    return set()
+
+
+@pytest.fixture
+def robot(app, told, used) -> Callable[[User], Robot]:
+    return lambda user: Robot(app, told, make_token(user), used)
+
+
+def test_every_operation_is_used(app, told, used, robot) -> None:
+    site = make_unit("Kassel", kind="site")
+    ann, ben, cem = (
+        robot(make_user(name, site=site, roles=roles))
+        for name, roles in (("Ann Probst", ("community-manager",)), ("Ben Ode", ()), ("Cem Kaya", ()))
+    )
+    about_people(ann, ben)
+    slug, audience = about_groups(ann, ben, cem)
+    file_id = about_files(ben)
+    post_id = about_posts(ann, ben, audience, file_id)
+    about_comments(ann, ben, post_id)
+    about_notices(ben, post_id)
+    about_the_end_of(slug, ann, ben)
+    missed = {op["operationId"] for path in told["paths"].values() for op in path.values()} - used
+    assert not missed, f"no part of the story uses {sorted(missed)}"
+
+
+def about_people(ann: Robot, ben: Robot) -> None:
+    assert ann.call("get_me").name == "Ann Probst"
+    assert [person.name for person in ann.call("list_people", q="Ben").items] == ["Ben Ode"]
+    said = {"about": "Runs the **canteen**.", "more_topics": "Soup, Bread", "phone": "+49 561 1", "languages": ["de"]}
+    ben.call("edit_my_profile", body=said)
+    own = ben.call("get_my_profile")
+    assert (own.about, sorted(own.topics)) == ("Runs the **canteen**.", ["Bread", "Soup"])
+    ben.call("set_my_photo", 204, body={"photo": ("me.png", picture(), "image/png"), "keep": "middle"})
+    ann.call("follow_person", 204, slug="ben.ode")
+    seen = ann.call("get_person", slug="ben.ode")
+    assert seen.is_followed
+    assert "<strong>" in seen.about_html
+    assert seen.photo_url
+    assert [person.name for person in ann.call("list_followed").items] == ["Ben Ode"]
+    ann.call("unfollow_person", 204, slug="ben.ode")
+    ben.call("remove_my_photo", 204)
+    assert [unit.name for unit in ann.call("list_units").items] == ["Kassel"]
+
+
+def about_groups(ann: Robot, ben: Robot, cem: Robot) -> tuple[str, str]:
+    asked = {"name": "Climbing", "purpose": "Walls and mountains", "visibility": "request", "tags": "sport"}
+    made = ann.call("create_group", 201, body=asked, idempotency_key="climbing-1")
+    slug = made.slug
+    ben.call("request_membership", 204, slug=slug, body={"message": "May I?"})
+    ben.call("withdraw_request", 204, slug=slug)
+    ben.call("request_membership", 204, slug=slug, body={"message": "May I now?"})
+    cem.call("request_membership", 204, slug=slug, body={})
+    asking = {one.name: one.request_id for one in ann.call("list_requests", slug=slug).items}
+    ann.call("approve_request", 204, slug=slug, request_id=asking["Ben Ode"])
+    ann.call("decline_request", 204, slug=slug, request_id=asking["Cem Kaya"], body={"message": "Full."})
+    assert ann.call("invite", slug=slug, body={"people": "@cem.kaya"}).invited == 1
+    guest = ann.call("list_invitations", slug=slug).items[0]
+    ann.call("withdraw_invitation", 204, slug=slug, user_id=guest.id)
+    ann.call("invite", slug=slug, body={"people": "@cem.kaya"})
+    cem.call("decline_invitation", 204, slug=slug)
+    ann.call("invite", slug=slug, body={"people": "@cem.kaya"})
+    assert [group.slug for group in cem.call("list_my_invitations").items] == [slug]
+    cem.call("join_group", 204, slug=slug)
+    members = {one.name: one.id for one in ann.call("list_members", slug=slug).items}
+    assert set(members) == {"Ann Probst", "Ben Ode", "Cem Kaya"}
+    ann.call("set_role", 204, slug=slug, user_id=members["Ben Ode"], body={"role": "host"})
+    ben.call("remove_member", 204, slug=slug, user_id=members["Cem Kaya"])
+    changed = asked | {"purpose": "Walls, mountains and cake", "welcome": "Welcome!"}
+    group = ann.call("edit_group", slug=slug, body=changed, if_match=f'"{made.version}"')
+    ann.call("edit_group", 412, slug=slug, body=changed, if_match=f'"{made.version}"')
+    assert ben.call("get_group", slug=slug).me.role == "host"
+    ben.call("set_group_level", 204, slug=slug, body={"level": "all"})
+    ben.call("put_welcome_away", 204, slug=slug)
+    ann.call("make_group_official", 204, slug=slug)
+    ann.call("unmake_group_official", 204, slug=slug)
+    assert [found.slug for found in ann.call("list_groups", q="Climb").items] == [slug]
+    return slug, group.audience
+
+
+def about_files(ben: Robot) -> int:
+    made = ben.call("upload_file", 201, body={"file": ("wall.png", picture(), "image/png"), "alt": "A wall"})
+    assert (made.width, made.alt) == (1200, "A wall")
+    ben.call("describe_file", file_id=made.id, body={"alt": "A steep wall"})
+    assert ben.call("get_file", file_id=made.id).alt == "A steep wall"
+    assert ben.call("get_file_content", file_id=made.id).payload.read(4) == b"RIFF"
+    assert ben.call("get_file_thumbnail", file_id=made.id).payload.read(4) == b"RIFF"
+    other = ben.call("upload_file", 201, body={"file": ("notes.txt", b"Notes", "text/plain"), "alt": ""})
+    ben.call("discard_file", 204, file_id=other.id)
+    return made.id
+
+
+def about_posts(ann: Robot, ben: Robot, audience: str, file_id: int) -> int:
+    places = [place.audience for place in ben.call("list_places").items]
+    assert audience in places
+    asked = {"audience": audience, "title": "Hall", "body": "See you **there**.", "attachments": [file_id]}
+    made = ben.call("publish_post", 201, body=asked, idempotency_key="hall-1")
+    again = ben.call("publish_post", 201, body=asked, idempotency_key="hall-1")
+    assert made.id == again.id
+    changed = {"title": "Hall 3", "body": "See you there.", "attachments": [file_id]}
+    edited = ben.call("edit_post", post_id=made.id, body=changed, if_match=f'"{made.version}"')
+    assert (edited.title, edited.version, edited.files[0].alt) == ("Hall 3", 2, "A steep wall")
+    ann.call("pin_post", post_id=made.id)
+    ann.call("unpin_post", 204, post_id=made.id)
+    ann.call("save_post", 204, post_id=made.id)
+    assert [post.id for post in ann.call("list_posts", view="saved").items] == [made.id]
+    ann.call("unsave_post", 204, post_id=made.id)
+    assert [post.id for post in ann.call("list_posts", audience=audience).items] == [made.id]
+    assert [post.id for post in ann.call("list_posts_of_person", slug="ben.ode").items] == [made.id]
+    ben.call("remove_post", 204, post_id=made.id)
+    ben.call("get_post", 404, post_id=made.id)
+    ben.call("restore_post", post_id=made.id)
+    assert ben.call("get_post", post_id=made.id).body == "See you there."
+    assert ann.call("find", q="Hall").total == 1
+    assert [hit.title for hit in ann.call("suggest", q="Climb").items] == ["Climbing"]
+    return made.id
+
+
+def about_comments(ann: Robot, ben: Robot, post_id: int) -> None:
+    about = f"post:{post_id}"
+    made = ann.call("add_comment", 201, body={"about": about, "body": "I am in, @ben.ode!"}, idempotency_key="c1")
+    ann.call("add_comment", 201, body={"about": about, "body": "And cake.", "parent": made.id})
+    ann.call("edit_comment", comment_id=made.id, body={"body": "I am in."}, if_match=f'"{made.version}"')
+    assert ben.call("get_comment", comment_id=made.id).body == "I am in."
+    assert len(ben.call("list_comments", about=about).items) == 2
+    ann.call("remove_comment", 204, comment_id=made.id)
+    ann.call("restore_comment", comment_id=made.id)
+    ann.call("react", ref=about, body={"kind": "heart"})
+    assert ben.call("list_reactions", ref=about).items[0].person.name == "Ann Probst"
+    ann.call("take_reaction_back", 204, ref=about)
+
+
+def about_notices(ben: Robot, post_id: int) -> None:
+    told = ben.call("list_notifications")
+    assert told.unread >= 1
+    assert any("Ann Probst" in notice.sentence for notice in told.items)
+    ben.call("read_notification", 204, notice_id=told.items[0].id)
+    ben.call("read_notifications_about", 204, ref=f"post:{post_id}")
+    ben.call("mute_subject", 204, ref=f"post:{post_id}")
+    ben.call("unmute_subject", 204, ref=f"post:{post_id}")
+    kinds = [kind.name for kind in ben.call("list_notification_kinds").items]
+    chosen = ben.call("choose_notification_kinds", body={"kinds": kinds[:1]})
+    assert [kind.name for kind in chosen.items if kind.is_on] == kinds[:1]
+    ben.call("read_all_notifications", 204)
+    assert ben.call("list_notifications").unread == 0
+
+
+def about_the_end_of(slug: str, ann: Robot, ben: Robot) -> None:
+    ben.call("read_group", 204, slug=slug)
+    ann.call("archive_group", 204, slug=slug)
+    ann.call("restore_group", 204, slug=slug)
+    ann.call("hand_over_group", 204, slug=slug, body={"user_id": ben.call("get_me").id})
+    ann.call("leave_group", 204, slug=slug)
