@@ -7,6 +7,8 @@ eight attempts it stays for an administrator with its error.
 
 import json
 import logging
+import math
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -78,7 +80,8 @@ def job(*, transaction: bool) -> Callable[[F], F]: ...
 def job(function: F | None = None, *, transaction: bool = True) -> Any:
     """Makes a function with JSON arguments runnable as a job; it must be safe to run twice.
 
-    It runs inside a unit of work, unless `transaction=False`: then it opens short ones of its own.
+    It runs inside a unit of work, unless `transaction=False`: then it opens short ones of its own, and it may wait for
+    servers outside, since a worker gives such jobs a thread of theirs.
     """
 
     def register(target: F) -> F:
@@ -118,12 +121,17 @@ def enqueue(
         db.upsert(Job, row | {"key": f"{name}|{key}"[:200]}, keys=("key",), update={})
 
 
-def claim(limit: int = 1) -> list[int]:
-    """Leases up to so many due jobs to the caller and gives their ids; commits. A leased job frees its key."""
+def claim(limit: int = 1, *, slow: bool | None = None) -> list[int]:
+    """Leases up to so many due jobs to the caller and gives their ids; commits. A leased job frees its key.
+
+    `slow` limits it to jobs without a transaction around them, or to the others.
+    """
     now = clock.now()
+    names = [name for name, task in _tasks.items() if not task.transaction]
+    lane = [] if slow is None else [Job.name.in_(names) if slow else Job.name.not_in(names)]
     due = (
         select(Job.id)
-        .where(Job.failed_at.is_(None), Job.run_at <= now)
+        .where(Job.failed_at.is_(None), Job.run_at <= now, *lane)
         .order_by(Job.run_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -196,14 +204,24 @@ def run_all(limit: int = 10_000) -> int:
 
 
 def work(stop: Callable[[], bool], *, pause: float = 0.25) -> None:
-    """Works until told to stop: runs due jobs, looks for periodic ones every ten seconds. Survives a lost database."""
-    next_periodic = 0.0
+    """Works until told to stop: runs due jobs, looks for periodic ones every ten seconds. Survives a lost database.
+
+    Slow jobs have a thread of their own: a mail server that thinks for a minute keeps no bell from ringing.
+    """
+    slow = threading.Thread(target=_work, args=(stop, pause), kwargs={"slow": True}, name="slow jobs")
+    slow.start()
+    _work(stop, pause, slow=False)
+    slow.join()
+
+
+def _work(stop: Callable[[], bool], pause: float, *, slow: bool) -> None:
+    next_periodic = math.inf if slow else 0.0
     while not stop():
         try:
             if time.monotonic() >= next_periodic:
                 start_periodic()
                 next_periodic = time.monotonic() + 10
-            ids = claim(10)
+            ids = claim(1 if slow else 10, slow=slow)
             for job_id in ids:
                 run(job_id)
         except Exception:

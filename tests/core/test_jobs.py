@@ -75,6 +75,22 @@ def test_a_leased_job_comes_back_when_its_worker_died() -> None:
     assert runs == [7]
 
 
+def test_slow_jobs_and_quick_ones_are_claimed_by_threads_of_their_own() -> None:
+    with db.unit_of_work():
+        jobs.enqueue(wait_for_a_server)
+        jobs.enqueue(note_run, number=7)
+    [quick] = jobs.claim(10, slow=False)
+    [slow] = jobs.claim(10, slow=True)
+    assert jobs.run(quick)
+    assert jobs.run(slow)
+    assert runs == [7, 0]
+
+
+@jobs.job(transaction=False)
+def wait_for_a_server() -> None:
+    runs.append(0)
+
+
 def test_what_a_failed_job_wrote_is_taken_back() -> None:
     with db.unit_of_work():
         jobs.enqueue(write_and_fail, name="Ghost")
