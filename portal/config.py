@@ -79,7 +79,7 @@ class Settings(BaseModel):
         description="Address whose plus-addresses (foyer+…@in.company.example) reach the portal: replies and bounces. "
         "Empty: one cannot reply by mail.",
     )
-    mail_listen: str = Field("", description="host:port on which `foyer mail-intake` takes mails from the mail server.")
+    mail_listen: str = Field("", description="host:port on which `foyer mail listen` takes mails from the mail server.")
     imap: str = Field(
         "", description="imaps://user:password@mail.example/INBOX, a mailbox that the worker empties every minute."
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from portal.config import Settings, SettingsError
-from portal.ops import check_database, check_machine
+from portal.ops import check_database, check_machine, check_mail
 from portal.ops.finding import Finding, short
 
 _MACHINE = (
@@ -16,6 +16,8 @@ _MACHINE = (
     check_machine.ldap,
     check_machine.redis,
     check_machine.processes,
+    check_mail.server,
+    check_mail.answers,
 )
 _DATABASE = (
     check_database.company,
@@ -23,6 +25,7 @@ _DATABASE = (
     check_database.index,
     check_database.worker,
     check_database.jobs,
+    check_mail.waiting,
     check_database.administrator,
     check_database.web,
 )

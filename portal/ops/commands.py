@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from portal.config import Settings, SettingsError
+from portal.ops.mail_commands import mail
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -58,6 +59,7 @@ def up() -> None:
     _supervise(
         {
             **_plan(settings, _web()),
+            "processes": [_web(), _foyer("worker"), *([_foyer("mail", "listen")] if settings.mail_listen else [])],
             "environment": {"FOYER_DATA": str(settings.data.resolve())},
             "prepare": [_foyer("migrate")],
             "quiet": False,
@@ -164,7 +166,7 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command
-    for command in (demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin)
+    for command in (demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin, mail)
 }
 
 
@@ -217,8 +219,8 @@ def _web(*options: str) -> "Process":
     return {"name": "web", "command": serve}
 
 
-def _foyer(command: str) -> "Process":
-    return {"name": command, "command": [sys.executable, "-m", "portal.cli", command]}
+def _foyer(*words: str) -> "Process":
+    return {"name": words[0], "command": [sys.executable, "-m", "portal.cli", *words]}
 
 
 def _notice(settings: Settings) -> Path:

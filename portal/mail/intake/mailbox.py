@@ -39,6 +39,12 @@ def empty_mailbox() -> int:
     return len(numbers)
 
 
+def try_mailbox() -> None:
+    """Opens the mailbox of the settings and leaves it as it is. Raises OSError and imaplib's errors."""
+    with _mailbox():
+        pass
+
+
 def _look_at(box: imaplib.IMAP4, number: str) -> None:
     content = _fetch(box, number)
     recipient = _recipient(content) if content else ""
