@@ -55,7 +55,7 @@ def sources() -> Iterator[Path]:
 
 def _messages(path: Path) -> Iterator[Any]:
     method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    options = {"trimmed": "true"} if path.suffix == ".html" else {}
+    options = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"} if path.suffix == ".html" else {}
     for _, message, _, _ in extract(method, BytesIO(path.read_bytes()), KEYWORDS, (), options):
         if message:
             yield message
