@@ -40,10 +40,15 @@ _PILES = re.compile(
     "([\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "typographer": False}).enable(
-    ["table", "strikethrough"]
-)
-_without_tables = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["strikethrough"])
+
+def _renderer(*rules: str) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "typographer": False})
+    assert made.linkify is not None
+    made.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    return made.enable(["strikethrough", "linkify", *rules])
+
+
+_markdown, _without_tables = _renderer("table"), _renderer()
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "img", "li", "ol", "p", "pre", "s", "span",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
