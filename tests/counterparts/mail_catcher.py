@@ -116,7 +116,7 @@ def _authenticate(_server: Any, session: Any, _envelope: Any, _mechanism: Any, d
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
     if right:
         session.login_name = USER
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=right)
 
 
 @contextmanager
