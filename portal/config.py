@@ -45,6 +45,11 @@ class Settings(BaseModel):
     redis: str = Field("", description="redis://… when web processes run on several machines.")
     secret_key: str = Field("", description="At least 32 random characters; signs cookies.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="Number of proxies in front whose headers are believed.")
+    api_reads: int = Field(600, ge=1, description="How often a minute a program may read with one token.")
+    api_writes: int = Field(120, ge=1, description="How often a minute a program may write with one token.")
+    webhook_hosts: str = Field(
+        "", description="Hosts inside that webhooks may go to, with ports and spaces between: build.intra:8080."
+    )
     brand: str = Field("Foyer", min_length=1, max_length=40, description="What the company calls its portal.")
     brand_hue: int = Field(262, ge=0, le=360, description="OKLCH hue of the company's colour.")
     company: str = Field("", max_length=80, description="Name of the company, shown on the sign-in page.")
