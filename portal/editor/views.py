@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response, request
 
+from auth.session import actor
 from portal.core import text
 from portal.core.web import fragment, limit
 from portal.groups import group_options
 from portal.people import mention_options, mentionable
 
-from . import faces, paste
+from . import cards, faces, paste
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -36,3 +37,8 @@ def names() -> Response:
 @blueprint.get("/faces")
 def signs() -> Response:
     return fragment("editor/_faces.html", faces=faces.find(request.args.get("q", "")[:40]))
+
+
+@blueprint.get("/card")
+def link_card() -> Response:
+    return fragment("editor/_card.html", card=cards.card_of(actor(), request.args.get("path", "")[:300]))

@@ -2,7 +2,8 @@
 
 from portal.core import text
 from tests.factories import make_user
-from tests.groups.factories import make_group
+from tests.groups.factories import add_member, make_group
+from tests.posts.factories import make_post
 
 
 def test_pasted_html_comes_back_as_markdown(as_) -> None:
@@ -57,3 +58,31 @@ def test_faces_are_found_by_name_in_both_languages(as_) -> None:
     assert 'data-value="🚀"' in found
     assert 'data-value="🚀"' in browser.get("/editor/faces?q=rocket").get_data(as_text=True)
     assert "option" not in browser.get("/editor/faces?q=xyzzy").get_data(as_text=True)
+
+
+def test_a_link_to_a_page_of_the_portal_has_a_card_for_those_who_may_see_it(as_) -> None:
+    reader, stranger = make_user("Ann"), make_user("Bob")
+    group = make_group(name="Werkbank", visibility="private")
+    add_member(group, reader)
+    post = make_post(audience=group.key, title="Neue Fräse", body="Sie steht in Halle 2.")
+    own = as_(reader).get(f"/editor/card?path=/posts/{post.id}-alt").get_data(as_text=True)
+    assert "Neue Fräse" in own
+    assert "Halle 2" in own
+    assert f'href="/posts/{post.id}' in own
+    assert as_(stranger).get(f"/editor/card?path=/posts/{post.id}").status_code == 404
+    assert "Werkbank" in as_(reader).get(f"/editor/card?path=/groups/{group.slug}").get_data(as_text=True)
+    assert "Bob" in as_(reader).get(f"/editor/card?path=/people/{stranger.slug}").get_data(as_text=True)
+
+
+def test_other_pages_have_no_card(as_) -> None:
+    browser = as_(make_user())
+    for path in (
+        "",
+        "/settings",
+        "/posts/0",
+        "/posts/999999999999999",
+        "//evil.example",
+        "/groups/none",
+        "/people/none",
+    ):
+        assert browser.get("/editor/card", query_string={"path": path}).status_code == 404
