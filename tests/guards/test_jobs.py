@@ -100,7 +100,7 @@ def test_running_a_job_twice_changes_nothing_more(company: None) -> None:
         _run(name, args)
         assert _everything() == once, f"{name}({args}) is not safe to run twice"
         ran.add(name)
-    never = sorted(set(jobs._tasks) - ran)
+    never = sorted(name for name in set(jobs._tasks) - ran if not name.startswith("tests."))
     assert not never, f"let the company above do something that asks for {never}"
 
 
