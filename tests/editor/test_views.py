@@ -64,7 +64,7 @@ def test_a_link_to_a_page_of_the_portal_has_a_card_for_those_who_may_see_it(as_)
     reader, stranger = make_user("Ann"), make_user("Bob")
     group = make_group(name="Werkbank", visibility="private")
     add_member(group, reader)
-    post = make_post(audience=group.key, title="Neue Fräse", body="Sie steht in Halle 2.")
+    post = make_post(reader, group.key, title="Neue Fräse", body="Sie steht in Halle 2.")
     own = as_(reader).get(f"/editor/card?path=/posts/{post.id}-alt").get_data(as_text=True)
     assert "Neue Fräse" in own
     assert "Halle 2" in own
