@@ -65,8 +65,8 @@ def test_the_sentences_are_drawn_in_the_readers_language(as_) -> None:
     make_comment(on(note), bob, "Indeed", parent=first)
     make_comment(on(note), bob, f"@{ann.slug}")
     html = as_(ann).get("/notifications").get_data(as_text=True)
-    assert "Bob hat auf deinen Kommentar zu Werksfest geantwortet" in html
-    assert "Bob hat dich in einem Kommentar zu Werksfest erwähnt" in html
+    assert "Bob hat auf deinen Kommentar zu „Werksfest“ geantwortet" in html
+    assert "Bob hat dich in einem Kommentar zu „Werksfest“ erwähnt" in html
 
 
 def test_the_author_hears_that_a_comment_was_taken_down_and_why(as_) -> None:
