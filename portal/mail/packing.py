@@ -6,8 +6,6 @@ RFC 5322 threads, RFC 2369 and 8058 one-click unsubscribing, RFC 2919 list ids, 
 import binascii
 import re
 from email.header import Header
-from email.message import Message as Mime
-from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +22,6 @@ from .models import Message
 
 # The dashes are what is looked for when a reply comes in, whatever the language.
 MARK = "–––"
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=0)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _STYLE = Path(__file__).parent / "letter.css"
 
@@ -32,12 +29,11 @@ _STYLE = Path(__file__).parent / "letter.css"
 def pack(letter: Letter, message: Message, former: int | None) -> Envelope:
     """Gives the mail ready to be sent; the same row gives the same Message-ID and return address."""
     with i18n.using(letter.reader.actor.language):
-        mime = _multipart(_text(letter), _html(letter))
-        for name, value in _headers(letter, message, former).items():
-            if value:
-                mime[name] = value
+        # No text in quoted-printable holds “=_”, so the boundary occurs in none.
+        boundary = f"=_{message.id}"
+        content = _packed(_headers(letter, message, former), boundary, _text(letter), _html(letter))
     name = f"{message.created_at:%Y%m%d-%H%M%S}-{message.id}"
-    return Envelope(addresses.return_address(message.id), letter.reader.email, mime.as_bytes(policy=_POLICY), name)
+    return Envelope(addresses.return_address(message.id), letter.reader.email, content, name)
 
 
 def _headers(letter: Letter, message: Message, former: int | None) -> dict[str, str]:
@@ -107,21 +103,20 @@ def _style() -> Markup:
     return Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")  # noqa: S704  (our own file)
 
 
-def _multipart(text: str, html: str) -> Mime:
-    whole = Mime(policy=_POLICY)
-    whole["MIME-Version"] = "1.0"
-    whole["Content-Type"] = "multipart/alternative"
-    whole.attach(_part("plain", text))
-    whole.attach(_part("html", html))
-    return whole
-
-
-def _part(subtype: str, text: str) -> Mime:
-    part = Mime(policy=_POLICY)
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(binascii.b2a_qp(text.encode(errors="replace"), istext=True).decode("ascii"))
-    return part
+def _packed(headers: dict[str, str], boundary: str, text: str, html: str) -> bytes:
+    """The bytes of the mail; written here, since the library's generator takes longer than all the rest."""
+    lines = [f"{name}: {value}" for name, value in headers.items() if value]
+    lines += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
+    for subtype, body in (("plain", text), ("html", html)):
+        lines += [
+            f"--{boundary}",
+            f'Content-Type: text/{subtype}; charset="utf-8"',
+            "Content-Transfer-Encoding: quoted-printable",
+            "",
+            binascii.b2a_qp(body.encode(errors="replace"), istext=True).decode("ascii"),
+        ]
+    lines.append(f"--{boundary}--\n")
+    return "\n".join(lines).replace("\n", "\r\n").encode("ascii")
 
 
 def _list_id(letter: Letter) -> str:
