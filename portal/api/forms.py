@@ -1,4 +1,4 @@
-"""What may be sent in to make tokens and integrations."""
+"""What may be sent in to make tokens, integrations and webhooks."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from portal.core.forms import Form, line
 
-from .models import NAME
+from .heard import EVENTS
+from .models import NAME, URL
 from .scopes import SCOPES
 
 DAYS = (7, 30, 90, 365)
@@ -53,3 +54,28 @@ class RenewForm(Form):
     """For how many days a new secret lasts."""
 
     days: Literal["7", "30", "90", "365"] = "365"
+
+
+def _events(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise PydanticCustomError("empty", "")
+    if set(value) - set(EVENTS):
+        raise PydanticCustomError("enum", "")
+    return tuple(name for name in EVENTS if name in value)
+
+
+class HookForm(Form):
+    """A webhook: where it leads, whose events it hears, and which of them."""
+
+    name: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
+    url: line(URL, 8)  # type: ignore[valid-type]  # `line` gives a type
+    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
+    events: Scopes = ()
+
+    _heard = field_validator("events")(_events)
+
+
+class SwitchForm(Form):
+    """Whether a webhook listens."""
+
+    is_active: bool

@@ -1,4 +1,4 @@
-"""Reading tokens and integrations."""
+"""Reading tokens, integrations and webhooks."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from portal.core import clock, db
 from portal.core.errors import NotFound
 from portal.core.paging import Page, paginate
 
-from .models import Client, Token
+from .models import Client, Delivery, Hook, Token
 
 MOST_LISTED = 100
 
@@ -113,3 +113,31 @@ def client(client_id: int) -> Client:
 def client_by_name(public_id: str) -> Client | None:
     """Gives the integration that calls itself so, and None where there is none."""
     return db.session.scalar(select(Client).where(Client.public_id == public_id))
+
+
+def my_hooks(actor: Actor) -> list[Hook]:
+    """Gives the actor's webhooks, the newest first."""
+    mine = select(Hook).where(Hook.owner_id == actor.id).order_by(Hook.id.desc())
+    return list(db.session.scalars(mine.limit(MOST_LISTED)))
+
+
+def my_hook(actor: Actor, hook_id: int) -> Hook:
+    """Loads a webhook of the actor's. Raises NotFound, also for somebody else's."""
+    found = db.session.get(Hook, hook_id) if 0 < hook_id < 2**53 else None
+    if found is None or found.owner_id != actor.id:
+        raise NotFound
+    return found
+
+
+def deliveries(hook: Hook, after: str | None = None) -> Page:
+    """Gives a stretch of a webhook's deliveries, the newest first."""
+    of_hook = select(Delivery).where(Delivery.hook_id == hook.id)
+    return paginate(of_hook, order=[(Delivery.id, "desc")], after=after, size=20)
+
+
+def delivery_of(hook: Hook, delivery_id: int) -> Delivery:
+    """Loads a delivery of a webhook. Raises NotFound."""
+    found = db.session.get(Delivery, delivery_id) if 0 < delivery_id < 2**53 else None
+    if found is None or found.hook_id != hook.id:
+        raise NotFound
+    return found

@@ -29,8 +29,8 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class _Pinned(http.client.HTTPSConnection):
-    """A connection to one address that was looked at, under the name that its certificate has to show."""
+class _Open(http.client.HTTPConnection):
+    """A connection to one address that was looked at."""
 
     def __init__(self, host: str, port: int, address: str, seconds: float) -> None:
         super().__init__(host, port, timeout=seconds)
@@ -38,8 +38,16 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         """Connects to the address, never to what the name means by now."""
-        plain = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = trust().wrap_socket(plain, server_hostname=self.host)
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+
+class _Pinned(_Open):
+    """The same, under the name that the server's certificate has to show."""
+
+    def connect(self) -> None:
+        """Connects to the address and looks at the certificate."""
+        super().connect()
+        self.sock = trust().wrap_socket(self.sock, server_hostname=self.host)
 
 
 def trust() -> ssl.SSLContext:
@@ -47,14 +55,18 @@ def trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def target(url: str) -> tuple[str, int, str]:
-    """Gives host, port and path of an https address. Raises NotAllowed for anything else."""
+def target(url: str, *, inside: frozenset[str] = frozenset()) -> tuple[str, int, str]:
+    """Gives host, port and path of an https address. Raises NotAllowed for anything else.
+
+    `inside` are hosts with their ports, such as build.intra:8080, that need no https.
+    """
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port or 443
+        host, port = parts.hostname, parts.port or (80 if parts.scheme == "http" else 443)
     except ValueError as error:
         raise NotAllowed("not an address") from error
-    if parts.scheme != "https" or not host or parts.username is not None or parts.password is not None:
+    schemes = ("https", "http") if f"{host}:{port}" in inside else ("https",)
+    if parts.scheme not in schemes or not host or parts.username is not None or parts.password is not None:
         raise NotAllowed("not a plain https address")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise NotAllowed("characters that an address does not have")
@@ -63,11 +75,15 @@ def target(url: str) -> tuple[str, int, str]:
 
 def addresses(host: str, port: int) -> list[str]:
     """Looks the host up. Raises NotAllowed when one of its addresses is not public, OSError when there is none."""
-    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    found = _looked_up(host, port)
     inside = [address for address in found if not is_public(address)]
     if inside:
         raise NotAllowed(f"{host} leads to {inside[0]}")
     return found
+
+
+def _looked_up(host: str, port: int) -> list[str]:
+    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def is_public(address: str) -> bool:
@@ -81,14 +97,18 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 10) -> Answer:
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 10, inside: frozenset[str] = frozenset()
+) -> Answer:
     """Sends the bytes and gives the answer; all of it takes at most so many seconds.
 
+    `inside` are hosts with their ports that may lie inside and need no https, because the installation says so.
     Raises NotAllowed for an address that leads inside, OSError when the server cannot be reached or is too slow.
     """
-    host, port, path = target(url)
-    address = addresses(host, port)[0]
-    with closing(_Pinned(host, port, address, seconds)) as connection:
+    host, port, path = target(url, inside=inside)
+    address = (_looked_up if f"{host}:{port}" in inside else addresses)(host, port)[0]
+    kind = _Pinned if url.lower().startswith("https:") else _Open
+    with closing(kind(host, port, address, seconds)) as connection:
         end = Timer(seconds, _hang_up, [connection])
         end.daemon = True
         end.start()

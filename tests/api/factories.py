@@ -6,8 +6,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from auth.models import User
-from portal.api.actions import tokens
-from portal.api.forms import TokenForm
+from portal.api.actions import hooks, tokens
+from portal.api.forms import HookForm, TokenForm
+from portal.api.heard import EVENTS
+from portal.api.models import Hook
 from portal.api.scopes import SCOPES
 from portal.core import db
 from portal.core.web import Portal
@@ -19,6 +21,14 @@ def make_token(user: User, *scopes: str, name: str = "My script") -> str:
     _token, secret = tokens.create_token(actor(user), TokenForm(name=name, scopes=scopes or tuple(SCOPES)))
     db.session.commit()
     return secret
+
+
+def make_hook(owner: User, url: str, audience: str, *events: str) -> Hook:
+    """Gives a webhook; without events it hears all of them."""
+    form = HookForm(name="Build", url=url, audience=audience, events=events or tuple(EVENTS))
+    hook = hooks.create_hook(actor(owner), form)
+    db.commit()
+    return hook
 
 
 class Program:

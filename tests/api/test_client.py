@@ -8,6 +8,7 @@ from PIL import Image
 
 from auth.models import User
 from portal.api.document import document
+from portal.core.jobs import run_all
 from tests.api.factories import make_token
 from tests.api.generated import Robot, package
 from tests.factories import make_unit, make_user
@@ -48,6 +49,7 @@ def test_every_operation_is_used(app, told, used, robot) -> None:
     post_id = about_posts(ann, ben, audience, file_id)
     about_comments(ann, ben, post_id)
     about_notices(ben, post_id)
+    about_webhooks(ann, audience)
     about_the_end_of(slug, ann, ben)
     missed = {op["operationId"] for path in told["paths"].values() for op in path.values()} - used
     assert not missed, f"no part of the story uses {sorted(missed)}"
@@ -172,6 +174,23 @@ def about_notices(ben: Robot, post_id: int) -> None:
     assert [kind.name for kind in chosen.items if kind.is_on] == kinds[:1]
     ben.call("read_all_notifications", 204)
     assert ben.call("list_notifications").unread == 0
+
+
+def about_webhooks(ann: Robot, audience: str) -> None:
+    asked = {"name": "Build", "url": "https://build.example.com/", "audience": audience, "events": ["post.published"]}
+    made = ann.call("create_webhook", 201, body=asked)
+    assert made.secret.startswith("whsec_")
+    assert ann.call("edit_webhook", hook_id=made.id, body=asked | {"name": "Deploy"}).name == "Deploy"
+    assert [hook.id for hook in ann.call("list_webhooks").items] == [made.id]
+    assert ann.call("get_webhook", hook_id=made.id).is_active
+    sent = ann.call("test_webhook", hook_id=made.id)
+    ann.call("replay_delivery", 409, hook_id=made.id, delivery_id=sent.id)
+    assert [one.id for one in ann.call("list_deliveries", hook_id=made.id).items] == [sent.id]
+    ann.call("switch_webhook", 204, hook_id=made.id, body={"is_active": False})
+    run_all()
+    assert ann.call("replay_delivery", hook_id=made.id, delivery_id=sent.id).state == "waiting"
+    assert ann.call("renew_webhook_secret", hook_id=made.id).secret != made.secret
+    ann.call("remove_webhook", 204, hook_id=made.id)
 
 
 def about_the_end_of(slug: str, ann: Robot, ben: Robot) -> None:

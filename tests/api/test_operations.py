@@ -6,6 +6,7 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from portal.api import jobs
 from portal.api.actions import answers
 from portal.api.models import Answer
 from portal.core import clock, db
@@ -121,7 +122,7 @@ def test_kept_answers_are_forgotten_after_a_day(ann, robot) -> None:
     clock.freeze(clock.now() + answers.KEPT * 2)
     assert robot.post("/posts", HELLO, key="k-1").json["id"] != first.json["id"]
     clock.freeze(clock.now() + answers.KEPT * 2)
-    answers.forget_old()
+    jobs.forget_some()
     assert not db.session.scalars(select(Answer.key)).all()
 
 
@@ -212,7 +213,8 @@ def test_a_text_of_a_megabyte_is_too_long_and_three_are_too_large(robot) -> None
     "path",
     [
         "/posts/0", "/posts/99999999999999999999999", "/posts/abc", "/comments?about=post:0", "/comments?about=x",
-        "/comments?about=person:1", "/people/nobody%00", "/groups/x%00", "/groups/x%00/members", "/groups/%F0%9F%98%80", "/reactions/post:1;2", "/nothing",
+        "/comments?about=person:1", "/people/nobody%00", "/groups/x%00", "/groups/x%00/members",
+        "/groups/%F0%9F%98%80", "/reactions/post:1;2", "/nothing",
         "/posts?after=x", "/posts?after=AAAA", "/people?after=WyJ4Il0", "/files/1/content", "/posts?audience=nobody",
     ],
 )  # fmt: skip

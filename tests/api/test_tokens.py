@@ -123,10 +123,8 @@ def test_there_is_an_end_to_the_number_of_tokens(ann) -> None:
         tokens.create_token(actor(ann), form)
 
 
-def test_every_answer_says_how_much_is_left_and_too_much_is_refused(ann, program, monkeypatch) -> None:
-    from portal.api.views import limits
-
-    monkeypatch.setattr(limits, "READING", "2 per minute")
+def test_every_answer_says_how_much_is_left_and_too_much_is_refused(app, ann, program, monkeypatch) -> None:
+    monkeypatch.setattr(app, "settings", app.settings.model_copy(update={"api_reads": 2}))
     robot: Program = program(ann)
     first, second, third = robot.get("/me"), robot.get("/me"), robot.get("/me")
     assert [answer.headers["RateLimit-Remaining"] for answer in (first, second, third)] == ["1", "0", "0"]

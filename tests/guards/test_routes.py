@@ -11,7 +11,7 @@ PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.
 PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
 SIGNED = {"mail.ask_stop", "mail.stop", "mail.start"}  # one click in a mail program has neither cookie nor token
 PUBLIC |= SIGNED
-PUBLIC |= {"api.token", "v1.openapi"}
+PUBLIC |= {"api.feed", "api.token", "v1.openapi"}
 _SAMPLES = {"int": "1", "default": "x", "string": "x", "path": "x"}
 
 

@@ -41,9 +41,3 @@ def keep(actor: Actor, key: str, status: int, headers: dict[str, str], body: byt
 def _forget(actor: Actor, key: str) -> None:
     old = delete(Answer).where(Answer.user_id == actor.id, Answer.key == key, Answer.at < clock.now() - KEPT)
     db.session.execute(old.execution_options(synchronize_session=False))
-
-
-def forget_old() -> None:
-    """Forgets all answers that are older than a day."""
-    old = delete(Answer).where(Answer.at < clock.now() - KEPT)
-    db.session.execute(old.execution_options(synchronize_session=False))

@@ -37,11 +37,16 @@ class Holder(SignedIn):
 
 
 def bearer(sent: Request) -> Holder | None:
-    """Reads the token of the header Authorization; notes once a day that it was used."""
+    """Reads the token of the header Authorization."""
     scheme, _space, secret = sent.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.startswith((PERSONAL, ACCESS)):
         return None
-    found = proof(secret.strip(), "personal", "client")
+    return held(secret.strip(), "personal", "client")
+
+
+def held(secret: str, *kinds: str) -> Holder | None:
+    """Gives who holds a token of one of these kinds, and notes once a day that it was used."""
+    found = proof(secret, *kinds)
     if found is None:
         return None
     if found.last_used_on != clock.now().date():

@@ -8,7 +8,6 @@ from auth.audience import Actor
 from auth.policy import get
 from portal import attachments
 from portal.attachments import Attachment
-from portal.core import storage
 from portal.core.errors import NotFound
 from portal.core.i18n import lazy_
 from portal.core.web import file
@@ -61,18 +60,16 @@ def discard_file(who: Actor, file_id: int) -> None:
 @serve(Operation("GET", f"{_ONE}/content", READ, lazy_("The bytes of a file"), is_file=True))
 def get_file_content(who: Actor, file_id: int) -> Response:
     row = get(who, Attachment, file_id)
-    return _send(row, row.digest)
+    return _send(row, attachments.digest_of(row))
 
 
 @serve(Operation("GET", f"{_ONE}/thumbnail", READ, lazy_("A picture made small"), is_file=True))
 def get_file_thumbnail(who: Actor, file_id: int) -> Response:
     row = get(who, Attachment, file_id)
-    if row.width is None:
+    if row.kind != "picture" and row.thumb_digest is None:
         raise NotFound
-    return _send(row, row.thumb_digest or row.digest)
+    return _send(row, row.thumb_digest or attachments.digest_of(row))
 
 
 def _send(row: Attachment, digest: str) -> Response:
-    if not storage.path(digest).exists():
-        raise NotFound
     return file(digest, mimetype="application/octet-stream", name=row.name)

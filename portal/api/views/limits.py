@@ -1,24 +1,27 @@
 """How often a token may knock: reading and writing are counted apart, and every answer says how much is left."""
 
-from flask import Response, g
+from flask import Response, current_app, g
 
+from portal.config import Settings
 from portal.core.errors import TooMany
 from portal.core.web.limits import Meter
 from portal.core.web.limits import count as count_one
 
 from ..operations import Operation
 
-READING, WRITING = "600 per minute", "120 per minute"
-
 
 def count(token_id: int, operation: Operation) -> None:
     """Counts a request. Raises TooMany."""
-    is_reading = operation.method == "GET"
-    kind = "reading" if is_reading else "writing"
-    g.api_meter = (kind, count_one(f"api:{kind}:{token_id}", READING if is_reading else WRITING))
-    meter = g.api_meter[1]
+    kind = "reading" if operation.method == "GET" else "writing"
+    meter = count_one(f"api:{kind}:{token_id}", f"{_most(kind)} per minute")
+    g.api_meter = (kind, meter)
     if meter.is_over:
         raise TooMany(retry_after=meter.reset)
+
+
+def _most(kind: str) -> int:
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]  # the only application class is Portal
+    return settings.api_reads if kind == "reading" else settings.api_writes
 
 
 def tell(response: Response) -> Response:
