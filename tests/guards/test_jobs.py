@@ -25,6 +25,7 @@ from portal.people.actions import set_photo
 from portal.posts import pin_post, remove_post
 from portal.reactions import react
 from portal.reactions.jobs import forget_reactions
+from tests.api.factories import make_hook
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
 from tests.factories import actor, make_unit, make_user
@@ -76,6 +77,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     make_attachment(ben)
     monkeypatch.setattr(outgoing, "post", lambda *_, **__: outgoing.Answer(201, {}, b""))
     make_device(ann)
+    make_hook(ann, "https://build.example.com/", group.key)
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)
