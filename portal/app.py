@@ -23,6 +23,7 @@ SLICES: tuple[str, ...] = (
     "portal.activity",
     "portal.audit",
     "portal.notifications",
+    "portal.drafts",
     "portal.editor",
     "portal.comments",
     "portal.reactions",

@@ -68,6 +68,9 @@ class Settings(BaseModel):
     push_titles: bool = Field(
         False, description="Whether a push says what is new, on screens that others may see, and not only that."
     )
+    broadcast_people: int = Field(
+        50, ge=2, description="A post to a group with so many members says beforehand how many people it reaches."
+    )
     session_idle_hours: int = Field(
         8, ge=1, le=720, description="A session ends after so many hours without a request."
     )

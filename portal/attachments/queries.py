@@ -11,6 +11,7 @@ from auth.audience import Actor, holds
 from portal.core import clock, db, i18n
 from portal.core.i18n import _
 from portal.core.subjects import Ref
+from portal.drafts import named_files
 
 from .models import Attachment
 
@@ -77,9 +78,11 @@ def names_on(subject: Ref) -> str:
 
 
 def forgotten(limit: int) -> list[Attachment]:
-    """Gives files that have waited for a day and hang nowhere."""
+    """Gives files that have waited for a day and hang nowhere, not even on a draft."""
     old = select(Attachment).where(
-        Attachment.subject_id.is_(None), Attachment.created_at < clock.now() - timedelta(hours=WAITS_HOURS)
+        Attachment.id.not_in(sorted(named_files())),
+        Attachment.subject_id.is_(None),
+        Attachment.created_at < clock.now() - timedelta(hours=WAITS_HOURS),
     )
     return list(db.session.scalars(old.order_by(Attachment.id).limit(limit)))
 

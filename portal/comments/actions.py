@@ -47,7 +47,7 @@ def add_comment(
         client_key=client_key or None,
     )
     if comment is None:
-        return _sent_before(actor, client_key), False
+        return _sent_before(actor, client_key, body), False
     said = _said(actor, comment, comment.audience)
     parent_author = parent.author_id if parent else None
     events.publish(CommentAdded(**said, parent_author_id=parent_author, mentions=rendered.mentions))
@@ -165,9 +165,12 @@ def _insert(**values: Any) -> Comment | None:
     return found
 
 
-def _sent_before(actor: Actor, client_key: str) -> Comment:
+def _sent_before(actor: Actor, client_key: str, body: str) -> Comment:
     same = select(Comment).where(Comment.author_id == actor.id, Comment.client_key == client_key)
-    return db.session.scalars(same).one()
+    comment = db.session.scalars(same).one()
+    if comment.version == 1 and comment.body != body:
+        raise Invalid("key", _("You have sent this already, with other words. Send it again if both are meant."))
+    return comment
 
 
 def _said(actor: Actor, comment: Comment, audience: str) -> dict[str, Any]:

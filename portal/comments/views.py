@@ -12,7 +12,8 @@ from portal.core import subjects
 from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.subjects import Ref
-from portal.core.web import card, fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import card, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.drafts import Draft, draft_of, forget
 
 from . import actions, queries
 from .forms import CommentForm, EditForm, RemovalForm
@@ -63,12 +64,15 @@ def show(comment_id: int) -> Response:
 @blueprint.get("/new")
 def new() -> Response:
     answered = _answered()
-    about = _about(answered) if answered else Ref.parse(request.values.get("about", ""))
+    draft = _draft()
+    about = _about(answered) if answered else Ref.parse(request.values.get("about", "") or draft.about)
     subject = actions.subject_of(actor(), about)
     require(actor(), "comment", subject)
     template = "comments/_form.html" if wants_fragment() else "comments/new.html"
-    key = request.form.get("key") or queries.new_key()
-    return page(template, about=about, answered=answered, key=key, **_subject(subject))
+    typed = "" if form_state().error("key") else request.form.get("key", "") or draft.key
+    return page(
+        template, about=about, answered=answered, key=typed or queries.new_key(), begun=draft.body, **_subject(subject)
+    )
 
 
 @blueprint.post("")
@@ -78,6 +82,7 @@ def create() -> Response:
     form = parse(CommentForm)
     about = Ref.parse(form.about)
     comment, is_new = actions.add_comment(actor(), about, form.body, parent_id=form.parent, client_key=form.key)
+    forget(actor(), form.key)
     if not wants_fragment():
         return go("comments.show", comment_id=comment.id)
     row = queries.own_row(actor(), comment)
@@ -126,6 +131,11 @@ def delete(comment_id: int) -> Response:
 def restore(comment_id: int) -> Response:
     actions.restore_comment(actor(), comment_id)
     return go("comments.show", say=_("The comment is back."), comment_id=comment_id)
+
+
+def _draft() -> Draft:
+    number = request.args.get("draft", "")
+    return draft_of(actor(), int(number)) if number.isascii() and number.isdigit() else Draft(about="", key="", body="")
 
 
 def _answered() -> Comment | None:

@@ -22,7 +22,8 @@ from markupsafe import Markup
 LANGUAGES = ("de", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _language: ContextVar[str] = ContextVar("language", default="en")
-_zone: ContextVar[str] = ContextVar("zone", default="Europe/Berlin")
+_zone: ContextVar[str] = ContextVar("zone", default="")
+_company_zone = "Europe/Berlin"
 _LOCALES = {"de": Locale("de"), "en": Locale("en", "GB")}
 
 
@@ -37,8 +38,14 @@ def use(code: str) -> None:
 
 
 def use_zone(name: str) -> None:
-    """Sets the time zone that instants are shown in."""
-    _zone.set(name)
+    """Sets the time zone that instants are shown in, in all threads."""
+    global _company_zone
+    _company_zone = name
+
+
+def zone_name() -> str:
+    """Gives the name of the time zone of the present work."""
+    return _zone.get() or _company_zone
 
 
 @contextmanager
@@ -134,7 +141,7 @@ def zone(name: str) -> ZoneInfo:
 
 def local(moment: datetime) -> datetime:
     """Moves an instant into the time zone of the present work."""
-    return moment.astimezone(zone(_zone.get()))
+    return moment.astimezone(zone(zone_name()))
 
 
 def date(value: datetime | Date) -> str:

@@ -54,6 +54,11 @@ LATER = {
         "waiting": lazy_("Waiting to be sent"),
         "waits": lazy_("No connection. This is sent as soon as you are back."),
     },
+    "drafts": {
+        "both": lazy_("Compare both"),
+        "conflict": lazy_("This draft was changed on another device. Both versions are kept."),
+        "fetched": lazy_("Draft from another device, %(time)s"),
+    },
     "push": {
         "denied": lazy_("Your browser does not allow it. You can change that in its settings for this page."),
         "impossible": lazy_("This browser cannot be told anything while the portal is closed."),

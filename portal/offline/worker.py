@@ -17,7 +17,7 @@ FIRST = (
     "vendor/icons.svg",
     "vendor/inter-latin-5.woff2",
     "vendor/socket.io-4.8.4.min.js",
-    *(f"{name}.{language}.js" for name in ("app", "offline") for language in LANGUAGES),
+    *(f"{name}.{language}.js" for name in ("app", "drafts", "editor", "offline") for language in LANGUAGES),
 )
 
 

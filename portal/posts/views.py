@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in, waiting_of
-from portal.comments import thread
-from portal.core import text
+from portal.comments import open_thread
+from portal.core import browsers, i18n, text
 from portal.core.i18n import _
-from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.drafts import DraftForm, DueForm, draft_of, forget, schedule, store, wall
 from portal.people import person
 
-from . import actions, cards, queries
+from . import actions, cards, drafting, queries, reach
 from .forms import EditForm, PostForm, RemovalForm, new_key
 from .models import TITLE, Post
 from .places import places
@@ -24,10 +25,29 @@ blueprint = Blueprint("posts", __name__)
 
 @blueprint.get("/posts/new")
 def new() -> Response:
-    audience = request.values.get("audience", "")
-    title = text.clean(request.args.get("title", ""))[:TITLE]
-    shown: dict[str, Any] = {"places": places(actor()), "audience": audience, "title": title, "waiting": _waiting()}
-    return page("posts/new.html", key=request.form.get("key") or new_key(), **shown)
+    draft = drafting.opened(actor(), request.args.get("draft", ""))
+    title = text.clean(request.args.get("title", ""))[:TITLE] or draft.title
+    audience = request.values.get("audience", draft.audience)
+    day, time = wall(draft.due_at, draft.zone) if draft.due_at else ("", "")
+    shown: dict[str, Any] = {"places": places(actor()), "audience": audience, "title": title, "draft": draft}
+    shown |= {"waiting": _waiting(draft.files), "day": day, "time": time, "zone": draft.zone or i18n.zone_name()}
+    shown |= {"reach": _reach(audience), "key": _key(draft.key)}
+    return page("posts/new.html", **shown)
+
+
+def _key(kept: str) -> str:
+    """What was sent with a key may not be sent with it again in other words."""
+    return new_key() if form_state().error("key") else request.form.get("key") or kept or new_key()
+
+
+def _reach(audience: str) -> reach.Reach | None:
+    app: Portal = current_app._get_current_object()  # type: ignore[attr-defined]  # the application is Portal
+    return reach.reach(actor(), audience, least=app.settings.broadcast_people) if audience else None
+
+
+@blueprint.get("/posts/reach")
+def reached() -> Response:
+    return fragment("posts/_reach.html", reach=_reach(request.args.get("audience", "")[:64]))
 
 
 @blueprint.get("/posts/places")
@@ -45,10 +65,27 @@ def tags() -> Response:
 @redraw(new)
 def create() -> Response:
     kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    wanted = request.form.get("do", "")
+    if wanted in ("look", "draft", "schedule"):
+        return new() if wanted == "look" else _put_by(wanted, kept)
     form = parse(PostForm)
     sent = [attach(actor(), one).id for one in kept]
     post = actions.publish_post(actor(), form.with_files(sent), alts=_alts())
+    forget(actor(), form.key)
     return go(queries.url_of(post.id, post.title, post.plain), say=_("Your post is there."))
+
+
+def _put_by(wanted: str, kept: list[Any]) -> Response:
+    """Keeps a text that is not to be sent yet, or not now."""
+    form = parse(DraftForm)
+    files = (*form.attachments, *(attach(actor(), one).id for one in kept))
+    stored = store(
+        actor(), form.model_copy(update={"attachments": files}), device=browsers.name(request.user_agent.string)
+    )
+    if wanted == "draft":
+        return go("drafts.index", say=_("Your draft is kept."))
+    schedule(actor(), draft_of(actor(), stored.id), parse(DueForm))
+    return go("drafts.index", say=_("Your post goes out by itself."))
 
 
 @blueprint.get("/posts/<int:post_id>", defaults={"slug": ""})
@@ -56,12 +93,16 @@ def create() -> Response:
 def show(post_id: int, slug: str) -> Response:  # noqa: ARG001  (the address is compared whole)
     who = actor()
     row = queries.post_row(who, post_id)
+    if row.is_card:
+        return go(queries.post_row(who, row.origin_id or 0).url)
     if request.path != row.url:
         return go(row.url)
     may = queries.rights(who, row)
-    said = thread(who, actions.ref_of(post_id), after=request.args.get("after"), may_comment=may.comment)
+    behind = request.args.get("after")
+    said = open_thread(who, actions.ref_of(post_id), row.audience, after=behind, may_comment=may.comment)
     files = files_of(who, "post", [post_id]).get(post_id, []) if row.has_files else []
-    return page("posts/show.html", post=row, may=may, thread=said, files=files, html=text.shown(row.html))
+    shown: dict[str, Any] = {"html": text.shown(row.html), "files": files, "origin": queries.origin_of(who, row)}
+    return page("posts/show.html", post=row, may=may, thread=said, **shown)
 
 
 @blueprint.get("/people/<slug>/posts")
@@ -114,8 +155,8 @@ def _sent() -> list[int]:
     return [int(n) for n in request.form.getlist("attachments") if n.isascii() and n.isdigit() and len(n) < 16]
 
 
-def _waiting() -> list[File]:
-    return _as_typed(waiting_of(actor(), _sent()))
+def _waiting(kept: list[int]) -> list[File]:
+    return _as_typed(waiting_of(actor(), _sent() if request.method == "POST" else kept))
 
 
 def _kept(hanging: list[File]) -> list[File]:

@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, request
 
 from auth.session import actor
-from portal.core import navigation
+from portal.core import browsers, navigation
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw, wants_fragment
 
 from . import actions, queries, services
-from . import devices as names
 from .forms import ChoiceForm, SubscriptionForm
 
 blueprint = Blueprint("push", __name__, url_prefix="/notifications/devices")
@@ -30,7 +29,7 @@ def devices() -> Response:
 @limit("30 per hour")
 @redraw(devices)
 def subscribe() -> Response:
-    actions.subscribe(actor(), parse(SubscriptionForm), device=names.name(request.user_agent.string))
+    actions.subscribe(actor(), parse(SubscriptionForm), device=browsers.name(request.user_agent.string))
     return Response(status=204) if wants_fragment() else go("push.devices", say=_("This device tells you from now on."))
 
 

@@ -28,6 +28,7 @@ from portal.reactions.jobs import forget_reactions
 from tests.api.factories import make_hook
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
+from tests.drafts.factories import plan_post
 from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.people.factories import make_photo
@@ -77,6 +78,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     make_attachment(ben)
     monkeypatch.setattr(outgoing, "post", lambda *_, **__: outgoing.Answer(201, {}, b""))
     make_device(ann)
+    plan_post(ben, group.key, day=LONG_AGO + timedelta(days=1))
     make_hook(ann, "https://build.example.com/", group.key)
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)

@@ -14,6 +14,7 @@ from portal.posts import save_post
 from portal.reactions import react
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
+from tests.drafts.factories import keep
 from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, make_invitation, make_request
 from tests.people.factories import make_topic
@@ -38,6 +39,7 @@ LISTS = (
     "/people/ann-0",
     "/people/ann-0/posts",
     "/notifications",
+    "/drafts",
     "/notifications/bell",
     "/posts/1",
     "/comments/about/post:1",
@@ -80,6 +82,7 @@ class Crowd:
         for about in (self.first, post):
             react(actor(user), Ref("post", about.id), "heart")
         save_post(actor(self.reader), fresh(post))
+        keep(self.reader, key=f"draft-number-{number}", audience=own.key)
 
 
 @contextmanager

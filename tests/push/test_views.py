@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.core import outgoing
+from portal.core import browsers, outgoing
 from portal.core.web import Portal
-from portal.push import devices, services
+from portal.push import services
 from tests.browser_client import Browser
 from tests.factories import make_user
 
@@ -102,7 +102,7 @@ def test_what_devices_tell_can_be_chosen(as_: As, service: Service) -> None:
     ],
 )  # fmt: skip
 def test_a_device_has_a_name_that_its_owner_knows(agent: str, name: str) -> None:
-    assert devices.name(agent) == name
+    assert browsers.name(agent) == name
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from .answers import (
     client_address,
     file,
+    form_state,
     fragment,
     go,
     page,
@@ -20,6 +21,7 @@ __all__ = [
     "card",
     "client_address",
     "file",
+    "form_state",
     "fragment",
     "go",
     "is_drawn",

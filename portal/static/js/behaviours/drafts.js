@@ -7,6 +7,9 @@ const mark = (area, text) => {
 };
 const now = () => new Date().toLocaleTimeString(foyer.locale, { hour: "2-digit", minute: "2-digit" });
 const keep = (area) => foyer.store.set(key(area), area.value || null);
+const drop = (name) => { foyer.store.set(name, null); foyer.store.set(`${name}:meta`, null); };
+foyer.draft = { key, mark, drop };
+const far = (area, what) => foyer.later("drafts").then((module) => module[what](area));
 
 // This page was led to by the answer to a form of ours: not a refusal, not the way through a new sign-in.
 const sent = foyer.store.get("draft-sent"), resent = foyer.store.get("draft-resent");
@@ -16,7 +19,7 @@ const accepted = () => {
   return document.referrer.startsWith(`${location.origin}/`) && (Boolean(resent) || !document.referrer.includes("/login"));
 };
 if (foyer.user) {
-  if (sent && accepted()) foyer.store.set(sent, null);
+  if (sent && accepted()) drop(sent);
   foyer.store.set("draft-sent", null);
 }
 foyer.store.set("draft-resent", null);
@@ -28,13 +31,21 @@ const restore = () => {
     area.value = kept;
     area.dataset.restored = "1";
     mark(area, foyer.words.restored);
+    far(area, "recall");
   }
 };
-const pauses = new WeakMap();
+const pauses = new WeakMap(), longer = new WeakMap();
+const rest = (area) => { clearTimeout(pauses.get(area)); clearTimeout(longer.get(area)); };
+document.addEventListener("focusin", ({ target }) => {
+  if (!foyer.user || !target.matches?.(KEPT) || target.value || target.dataset.asked) return;
+  target.dataset.asked = "1";
+  far(target, "fetchHere");
+});
 document.addEventListener("input", (event) => {
   const area = event.target;
   if (!area.matches?.(KEPT)) return;
-  clearTimeout(pauses.get(area));
+  rest(area);
+  if (foyer.user) longer.set(area, setTimeout(() => far(area, "store"), 3000));
   pauses.set(area, setTimeout(() => {
     keep(area);
     mark(area, area.value ? foyer.words.saved.replace("%(time)s", now()) : "");
@@ -44,15 +55,15 @@ document.addEventListener("submit", (event) => {
   const area = event.target.querySelector?.(KEPT);
   if (!foyer.user && sent && event.target.querySelector("textarea")) foyer.store.set("draft-resent", "1");
   if (!area || event.defaultPrevented) return;
-  clearTimeout(pauses.get(area));
+  rest(area);
   keep(area);
   foyer.store.set("draft-sent", key(area));
 });
 document.addEventListener("htmx:after:request", (event) => {
   const { source, status } = foyer.answered(event), area = source.matches?.("form[hx-post]") && source.querySelector(KEPT);
   if (!area || status < 200 || status >= 400) return;
-  clearTimeout(pauses.get(area));
-  foyer.store.set(key(area), null);
+  rest(area);
+  drop(key(area));
   foyer.store.set("draft-sent", null);
   area.value = "";
   mark(area, "");

@@ -19,7 +19,6 @@ const button = (text, act) => Object.assign(make("button", "btn btn--s", text), 
 const link = (path, text) => Object.assign(make("a", "", text), { href: path });
 const plain = (title) => new DOMParser().parseFromString(title, "text/html").body.textContent;
 
-// The bar above a page: a copy with its time, or what waits.
 const bar = (name, text, path, more) => {
   document.getElementById(name)?.remove();
   if (!text) return;
@@ -28,7 +27,6 @@ const bar = (name, text, path, more) => {
   element.setAttribute("role", "status");
   document.getElementById("main").prepend(element);
 };
-
 // A new key for each form that was used or stood in a copy: the old one belongs to another text.
 const freshKeys = (root = document) => foyer.all('input[name="key"]', root).forEach((field) => { field.value = crypto.randomUUID(); });
 
@@ -90,7 +88,7 @@ export const heard = async ({ outbox, id }) => {
 
 // Led here by the worker: the text of the form is in good hands, so its draft goes.
 if (location.pathname === "/offline" && location.hash === "#waiting") {
-  foyer.store.set(foyer.store.get("draft-sent") ?? "draft-sent", null);
+  foyer.draft.drop(foyer.store.get("draft-sent") ?? "draft-sent");
   foyer.store.set("draft-sent", null);
 }
 const kept = document.documentElement.dataset.kept;
@@ -98,8 +96,9 @@ if (kept) {
   freshKeys();
   bar("kept-bar", WORDS.copy.replace("%(time)s", time(kept)), "/offline", WORDS.readable);
 }
-document.querySelector("[data-sign-out]")?.form.addEventListener("submit", (event) => {
-  if (foyer.store.get("outbox") && !confirm(WORDS.leave)) { event.preventDefault(); event.stopImmediatePropagation(); }
+document.addEventListener("submit", (event) => {
+  const leaves = event.submitter?.matches("[data-sign-out]") && foyer.store.get("outbox");
+  if (leaves && !confirm(WORDS.leave)) { event.preventDefault(); event.stopImmediatePropagation(); }
 }, true);
 await navigator.serviceWorker.ready;
 await show();

@@ -1,0 +1,57 @@
+// Drafts on the server, for other devices: stored after a pause, fetched when an empty form is first used.
+const { key, mark } = foyer.draft;
+const SENT = ["key", "about", "parent", "audience", "title", "body", "attachments"];
+const meta = (area) => JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null");
+const field = (area, name) => area.form?.elements.namedItem(name);
+const set = (area, name, value) => { if (value && field(area, name)) field(area, name).value = value; };
+const value = (area, name) => field(area, name)?.value ?? "";
+
+// The key that the text is sent with, so that one draft is one post, and which version of it this device has.
+const adopt = (area, kept) => {
+  set(area, "key", kept.key);
+  set(area, "version", kept.version);
+  const told = { key: kept.key, version: kept.version, audience: value(area, "audience"), title: value(area, "title") };
+  foyer.store.set(`${key(area)}:meta`, JSON.stringify(told));
+};
+export const recall = (area) => {
+  const kept = meta(area);
+  if (!kept) return;
+  for (const name of ["key", "version", "audience", "title"]) set(area, name, kept[name]);
+};
+export const fetchHere = async (area) => {
+  if (meta(area) || !["/posts", "/comments"].includes(new URL(area.form.action).pathname)) return;
+  const answer = await foyer.send(`/drafts/here?place=${encodeURIComponent(area.dataset.draft)}`).catch(() => null);
+  if (answer?.status !== 200) return;
+  const kept = await answer.json();
+  if (area.value || !kept.body) return;
+  for (const name of ["body", "title", "audience"]) set(area, name, kept[name]);
+  adopt(area, kept);
+  foyer.store.set(key(area), area.value);
+  const time = new Date(kept.at).toLocaleString(foyer.locale, { dateStyle: "short", timeStyle: "short" });
+  mark(area, WORDS.fetched.replace("%(time)s", kept.device ? `${kept.device}, ${time}` : time));
+};
+
+const running = new WeakMap();
+addEventListener("submit", (event) => running.get(event.target)?.abort(), true);
+export const store = async (area) => {
+  const { form } = area;
+  if (!form || form.dataset.sending || !["/posts", "/comments"].includes(new URL(form.action).pathname)) return;
+  if (!area.value.trim() && !meta(area)) return;
+  const all = new FormData(form), body = new URLSearchParams([...all].filter(([name]) => SENT.includes(name)));
+  body.set("sort", field(area, "about") ? "comment" : "post");
+  body.set("place", value(area, "place") && /^draft-\d+$/.test(area.dataset.draft) ? value(area, "place") : area.dataset.draft);
+  body.set("version", meta(area)?.version ?? (value(area, "version") || 0));
+  const stop = new AbortController();
+  running.get(form)?.abort();
+  running.set(form, stop);
+  const answer = await foyer.send("/drafts", { method: "POST", body, signal: stop.signal }).catch(() => null);
+  if (!answer?.ok || stop.signal.aborted) return;
+  const kept = await answer.json();
+  adopt(area, kept);
+  if (!kept.other) return;
+  mark(area, `${WORDS.conflict} `);
+  document.querySelector(`[data-saved="${CSS.escape(area.dataset.draft)}"]`)?.append(Object.assign(document.createElement("a"), { href: kept.other, textContent: WORDS.both }));
+};
+
+// The clock of the one who sits here, where nobody has named another.
+for (const zone of foyer.all('input[name="zone"]')) if (zone.value === zone.defaultValue) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? zone.value;
