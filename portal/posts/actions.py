@@ -1,184 +1,172 @@
-"""Writing, changing, removing comments."""
+"""Writing, changing, removing, pinning and keeping posts."""
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-import search
-from auth.audience import NOBODY, Actor, AudienceMoved, move
-from auth.policy import get, require
-from portal.core import clock, db, events, subjects, text
-from portal.core.errors import Conflict, Invalid, NotFound
+from auth.audience import NOBODY, Actor, move
+from auth.policy import require
+from portal.attachments import adopt
+from portal.core import clock, db, events, text
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.subjects import Ref
+from portal.groups import count_post
 from portal.people import mentionable
 
-from .documents import documents_of, group_of
-from .events import CommentAdded, CommentEdited, CommentRemoved, CommentRestored, CommentTakenDown
-from .models import Comment
-
-UNDO = timedelta(minutes=10)
-
-
-def subject_of(actor: Actor, about: Ref) -> Any:
-    """Gives the subject that a comment is to stand under. Raises NotFound for one unseen or without comments."""
-    kind = subjects.get(about.kind)
-    if "comments" not in kind.traits:
-        raise NotFound
-    return get(actor, kind.model, about.id)
+from .events import (
+    PostEdited,
+    PostPinned,
+    PostPublished,
+    PostRemoved,
+    PostRestored,
+    PostTakenDown,
+    PostUnpinned,
+)
+from .forms import EditForm, PostForm
+from .models import Bookmark, Post
 
 
-def add_comment(
-    actor: Actor, about: Ref, body: str, *, parent_id: int | None = None, client_key: str = ""
-) -> tuple[Comment, bool]:
-    """Writes a comment and gives it, and whether it is new: the same `client_key` twice is one comment.
+class Stale(Conflict):
+    """The post changed while somebody edited it; `post` is what stands there now."""
 
-    A reply to a reply stands beside it. Raises NotFound, Forbidden, and Invalid for a text without words.
+    def __init__(self, post: Post) -> None:
+        super().__init__(_("This post was changed while you were writing."))
+        self.post = post
+
+
+def ref_of(post_id: int) -> Ref:
+    """Names a post as a subject."""
+    return Ref("post", post_id)
+
+
+def publish_post(actor: Actor, form: PostForm, *, alts: Mapping[int, str] | None = None) -> Post:
+    """Writes a post for its audience; the same `key` once more gives the post that is there.
+
+    `alts` say, by id, what is to be seen on the pictures that go with it.
+
+    Raises NotFound for an audience unseen, Forbidden for one that the actor may not write to, Invalid without words.
     """
-    subject = subject_of(actor, about)
-    require(actor, "comment", subject)
-    parent = _parent(actor, about, parent_id)
-    rendered = _render(body)
-    comment = _insert(
-        **_written(actor, body, rendered),
-        **_place(about, parent),
-        audience=subject.audience,
-        client_key=client_key or None,
+    rendered = _render(form.body)
+    now = clock.now()
+    values: dict[str, Any] = {"author_id": actor.id, "audience": form.audience, "title": form.title, "body": form.body}
+    values |= {"html": rendered.html, "plain": rendered.plain, "tags": list(rendered.tags), "published_at": now}
+    values |= {"client_key": form.key or None, "has_files": bool(form.attachments), "version": 1, "is_pinned": False}
+    require(actor, "create", Post(**values))
+    statement = db.insert(Post).values(**values, comment_count=0, reactions={}).on_conflict_do_nothing()
+    post_id = db.session.scalar(statement.returning(Post.id))
+    if post_id is None:
+        return _sent_before(actor, form)
+    post = db.session.get_one(Post, post_id)
+    adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
+    count_post(post.audience, actor.id)
+    events.publish(
+        PostPublished(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience, mentions=rendered.mentions)
     )
-    if comment is None:
-        return _sent_before(actor, client_key, body), False
-    said = _said(actor, comment, comment.audience)
-    parent_author = parent.author_id if parent else None
-    events.publish(CommentAdded(**said, parent_author_id=parent_author, mentions=rendered.mentions))
-    return comment, True
-
-
-def edit_comment(actor: Actor, comment: Comment, body: str, version: int) -> None:
-    """Changes the text. Raises Conflict when somebody changed it after `version` was read."""
-    require(actor, "edit", comment)
-    db.session.refresh(comment, with_for_update=True)
-    if comment.version != version:
-        raise Conflict(_("This comment was changed in the meantime."))
-    if body == comment.body:
-        return
-    named_before = set(_render(comment.body).mentions)
-    rendered = _render(body)
-    comment.body, comment.html, comment.plain = body, rendered.html, rendered.plain
-    comment.version += 1
-    comment.edited_at = comment.changed_at = clock.now()
-    db.session.flush()
-    new = tuple(person for person in rendered.mentions if person not in named_before)
-    events.publish(CommentEdited(**_said(actor, comment, comment.audience), mentions=new))
-
-
-def remove_comment(actor: Actor, comment: Comment, reason: str = "") -> None:
-    """Takes a comment off the page, restorable for ten minutes. Somebody else's is an act of power, with a reason."""
-    require(actor, "remove", comment)
-    former = comment.audience
-    comment.removed_at = comment.changed_at = clock.now()
-    comment.removed_by_id = actor.id
-    move(actor, comment, NOBODY)
-    said = _said(actor, comment, former)
-    if comment.author_id == actor.id:
-        events.publish(CommentRemoved(**said))
-    else:
-        if not reason:
-            raise Invalid("reason", _("Say why, for the author and for the audit log."))
-        events.publish(CommentTakenDown(**said, reason=reason))
-
-
-def restore_comment(actor: Actor, comment_id: int) -> Comment:
-    """Takes the actor's own removal back. Raises NotFound where there is none, or it is too long ago."""
-    comment = db.session.get(Comment, comment_id, with_for_update=True)
-    if comment is None or comment.removed_at is None or comment.removed_by_id != actor.id:
-        raise NotFound
-    if comment.removed_at < clock.now() - UNDO:
-        raise NotFound
-    subject = subject_of(actor, Ref(comment.subject_kind, comment.subject_id))
-    comment.removed_at = comment.removed_by_id = None
-    comment.changed_at = clock.now()
-    move(actor, comment, subject.audience)
-    events.publish(CommentRestored(**_said(actor, comment, comment.audience)))
-    return comment
-
-
-def follow_subject(event: AudienceMoved) -> None:
-    """Gives the comments of a subject the audience that the subject has now, however many, by one statement a table."""
-    hanging = (
-        Comment.subject_kind == event.subject.kind,
-        Comment.subject_id == event.subject.id,
-        Comment.removed_at.is_(None),
-    )
-    moved = update(Comment).where(*hanging).values(audience=event.audience)
-    db.session.execute(moved.execution_options(synchronize_session="fetch"))
-    group = group_of(event.audience)
-    elsewhere = search.move_all("comment", select(Comment.id).where(*hanging), event.audience, group=group)
-    if event.audience != NOBODY:
-        search.put_many(documents_of(elsewhere))
-
-
-def _parent(actor: Actor, about: Ref, parent_id: int | None) -> Comment | None:
-    if parent_id is None:
-        return None
-    parent = get(actor, Comment, parent_id)
-    if (parent.subject_kind, parent.subject_id) != about:
-        raise NotFound
-    return _parent(actor, about, parent.parent_id) or parent
+    return post
 
 
 def _render(body: str) -> text.Rendered:
     rendered = text.render(body, mentionable)
-    if not rendered.plain and "<img" not in rendered.html:
+    if not rendered.plain and 'src="/files/' not in rendered.html:
         raise Invalid("body", _("This field is empty."))
     return rendered
 
 
-def _written(actor: Actor, body: str, rendered: text.Rendered) -> dict[str, Any]:
-    return {
-        "author_id": actor.id,
-        "body": body,
-        "html": rendered.html,
-        "plain": rendered.plain,
-        "language": actor.language,
-        "reactions": {},
-        "version": 1,
-    }
-
-
-def _place(about: Ref, parent: Comment | None) -> dict[str, Any]:
-    now = clock.now()
-    return {
-        "subject_kind": about.kind,
-        "subject_id": about.id,
-        "parent_id": parent.id if parent else None,
-        "thread_at": parent.thread_at if parent else now,
-        "created_at": now,
-        "changed_at": now,
-    }
-
-
-def _insert(**values: Any) -> Comment | None:
-    statement = db.insert(Comment).values(**values)
-    once = statement.on_conflict_do_nothing(index_elements=["author_id", "client_key"]).returning(Comment)
-    found: Comment | None = db.session.scalar(once)
-    return found
-
-
-def _sent_before(actor: Actor, client_key: str, body: str) -> Comment:
-    same = select(Comment).where(Comment.author_id == actor.id, Comment.client_key == client_key)
-    comment = db.session.scalars(same).one()
-    if comment.version == 1 and comment.body != body:
+def _sent_before(actor: Actor, form: PostForm) -> Post:
+    post = db.session.scalars(select(Post).where(Post.author_id == actor.id, Post.client_key == form.key)).one()
+    if post.version == 1 and (post.title, post.body) != (form.title, form.body):
         raise Invalid("key", _("You have sent this already, with other words. Send it again if both are meant."))
-    return comment
+    return post
 
 
-def _said(actor: Actor, comment: Comment, audience: str) -> dict[str, Any]:
-    return {
-        "actor_id": actor.id,
-        "subject": Ref("comment", comment.id),
-        "audience": audience,
-        "about": Ref(comment.subject_kind, comment.subject_id),
-        "author_id": comment.author_id,
-        "parent_id": comment.parent_id,
-    }
+def edit_post(actor: Actor, post: Post, form: EditForm, *, alts: Mapping[int, str] | None = None) -> None:
+    """Changes the words of a post. Raises Stale when it is no longer the version that the author began with."""
+    require(actor, "edit", post)
+    if post.version != form.version:
+        raise Stale(post)
+    rendered = _render(form.body)
+    values = {"title": form.title, "body": form.body, "html": rendered.html, "plain": rendered.plain}
+    values |= {"tags": list(rendered.tags), "version": form.version + 1, "edited_at": clock.now()}
+    values |= {"has_files": bool(form.attachments)}
+    same = update(Post).where(Post.id == post.id, Post.version == form.version).values(**values)
+    before = set(text.render(post.body, mentionable).mentions)
+    if db.session.scalar(same.returning(Post.id).execution_options(synchronize_session=False)) is None:
+        db.session.refresh(post)
+        raise Stale(post)
+    db.session.refresh(post)
+    adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
+    new = () if form.quiet else tuple(user_id for user_id in rendered.mentions if user_id not in before)
+    events.publish(PostEdited(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience, mentions=new))
+
+
+def remove_post(actor: Actor, post: Post, reason: str = "") -> None:
+    """Takes a post from everybody's sight; it can be restored until it is purged.
+
+    Raises Invalid without a reason for somebody else's post.
+    """
+    require(actor, "remove", post)
+    is_own = post.author_id == actor.id
+    if not is_own and not reason:
+        raise Invalid("reason", _("Say why: the author will read it."))
+    post.former, post.removed_at, post.removed_by = post.audience, clock.now(), actor.id
+    post.is_pinned = False
+    said: dict[str, Any] = {"actor_id": actor.id, "subject": ref_of(post.id), "audience": post.audience}
+    move(actor, post, NOBODY)
+    events.publish(PostRemoved(**said) if is_own else PostTakenDown(**said, reason=reason))
+
+
+def restore_post(actor: Actor, post_id: int) -> Post:
+    """Takes a removal back, for who removed it. Raises NotFound."""
+    post = db.session.get(Post, post_id) if post_id < 2**53 else None
+    if post is None or post.removed_at is None or post.removed_by != actor.id or post.former is None:
+        raise NotFound
+    if not actor.holds(post.former):
+        raise Forbidden
+    audience, post.removed_at, post.removed_by, post.former = post.former, None, None, None
+    move(actor, post, audience)
+    events.publish(PostRestored(actor_id=actor.id, subject=ref_of(post.id), audience=audience))
+    return post
+
+
+def pin_post(actor: Actor, post: Post) -> None:
+    """Puts a post on top of its audience's feed, in place of the one that stood there."""
+    require(actor, "moderate", post)
+    others = update(Post).where(Post.audience == post.audience, Post.is_pinned, Post.id != post.id)
+    db.session.execute(others.values(is_pinned=False).execution_options(synchronize_session=False))
+    post.is_pinned = True
+    db.session.flush()
+    events.publish(PostPinned(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience))
+
+
+def unpin_post(actor: Actor, post: Post) -> None:
+    """Puts a post back into its ordinary place."""
+    require(actor, "moderate", post)
+    post.is_pinned = False
+    db.session.flush()
+    events.publish(PostUnpinned(actor_id=actor.id, subject=ref_of(post.id), audience=post.audience))
+
+
+def save_post(actor: Actor, post: Post) -> None:
+    """Keeps a post for the actor to read later."""
+    row = {"user_id": actor.id, "post_id": post.id, "at": clock.now()}
+    db.upsert(Bookmark, row, keys=("user_id", "post_id"), update={})
+
+
+def unsave_post(actor: Actor, post: Post) -> None:
+    """Keeps it no longer."""
+    own = delete(Bookmark).where(Bookmark.user_id == actor.id, Bookmark.post_id == post.id)
+    db.session.execute(own.execution_options(synchronize_session=False))
+
+
+def renew_files(post_id: int) -> None:
+    """Says that something about a post's files changed, so that what was drawn of them is drawn again."""
+    statement = update(Post).where(Post.id == post_id).values(files_version=Post.files_version + 1)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def count_comments(post_id: int, by: int) -> None:
+    """Adds to the number of comments that a post shows."""
+    statement = update(Post).where(Post.id == post_id).values(comment_count=Post.comment_count + by)
+    db.session.execute(statement.execution_options(synchronize_session=False))
