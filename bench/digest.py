@@ -19,7 +19,7 @@ import psutil
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import event, func, insert, literal, select, update
 
-from auth.models import User
+from auth.models import SharedKey, User
 from bench.databases import portal_on
 from portal import simulator
 from portal.core import clock, db, jobs, mail
@@ -70,21 +70,21 @@ def sink() -> Iterator[tuple[int, "Synchronized[int]"]]:
 def give_everybody_something() -> None:
     """Adds unread notices about posts for everyone, so that nobody is without, and makes every overview due."""
     with db.unit_of_work() as session:
-        open_posts = select(Post.id).where(Post.audience == "everyone", Post.removed_at.is_(None))
-        posts = list(session.scalars(open_posts.order_by(Post.id.desc()).limit(EACH)))
+        open_posts = select(Post.id, Post.audience).where(Post.audience.in_(select(SharedKey.key)))
+        posts = session.execute(open_posts.order_by(Post.id.desc()).limit(EACH)).all()
         authors = list(session.scalars(select(User.id).where(User.is_active).limit(3)))
         columns = [
             *("user_id", "kind", "notice", "about_kind", "about_id", "audience"),
             *("fold", "actor_ids", "people", "data", "at"),
         ]
-        for post_id in posts:
+        for post_id, audience in posts:
             rows = select(
                 User.id,
                 literal("comment"),
                 literal("posts/_comment_notice.html"),
                 literal("post"),
                 literal(post_id),
-                literal("everyone"),
+                literal(audience),
                 literal(f"bench:{post_id}"),
                 literal(authors, Notice.actor_ids.type),
                 literal(3),
