@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from portal.core import errors
 from portal.home import views as home
 from tests.factories import make_user
+from tests.groups.factories import make_group
 
 
 def broken(error: Exception):
@@ -80,3 +81,10 @@ def test_a_method_of_another_kind_is_refused_plainly(ann) -> None:
 @pytest.mark.parametrize("path", ["/groups/x%00", "/people/%00", "/groups/x%00/members"])
 def test_an_address_with_a_nul_leads_nowhere(ann, path: str) -> None:
     assert ann.get(path).status_code == 404
+
+
+def test_a_number_beyond_all_rows_leads_nowhere(ann) -> None:
+    group = make_group("Climbing", owner=ann.user)
+    for number in (2**53 + 1, 10**30):
+        assert ann.delete(f"/groups/{group.slug}/members/{number}").status_code == 404
+        assert ann.get(f"/posts/{number}").status_code == 404

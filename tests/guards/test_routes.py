@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from portal.core.web import Portal
 from tests.factories import make_user
@@ -22,9 +22,9 @@ def _rules(app: Portal) -> list[Rule]:
 def _url(rule: Rule) -> str:
     url = rule.rule
     for name, converter in rule._converters.items():
-        kind = type(converter).__name__
+        is_number = isinstance(converter, IntegerConverter)
         for written in (f"<int:{name}>", f"<path:{name}>", f"<{name}>"):
-            url = url.replace(written, "1" if kind == "IntegerConverter" else "x")
+            url = url.replace(written, "1" if is_number else "x")
     return url
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.config import Settings
 
@@ -17,6 +18,13 @@ from .incoming import Incoming
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
+
+
+class EntityNumber(IntegerConverter):
+    """A number in an address: beyond what any row is called there is nothing, and no database could compare it."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**53)
 
 
 class Portal(Flask):
@@ -31,6 +39,7 @@ class Portal(Flask):
         self.settings = settings
         self.assets = Assets(hue=settings.brand_hue)
         self.config.update(_flask_config(settings))
+        self.url_map.converters["int"] = EntityNumber
         self.before_request(_begin)
         self.teardown_request(_end)
         csrf.init_app(self)
