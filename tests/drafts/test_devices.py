@@ -1,0 +1,134 @@
+"""Drafts in real browsers: kept at once, on every device, and both versions where two devices wrote."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import db
+from portal.drafts import Draft
+from portal.posts import Post
+from tests.factories import make_user
+from tests.offline.conftest import Device, address, chromium_running, device  # noqa: F401  (fixtures)
+from tests.posts.factories import make_post
+
+# Flask-SocketIO serves a connection in a thread that may find the page gone already.
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]
+BODY = "textarea[name=body]"
+
+
+def stored(on: Device, text: str) -> None:
+    """Waits until the server has this text."""
+    for _ in range(120):
+        db.session.remove()
+        with db.reading():
+            if text in db.session.scalars(select(Draft.body)).all():
+                return
+        on.page.wait_for_timeout(50)
+    raise AssertionError(f"not stored: {text}")
+
+
+def bodies(model: type) -> list[str]:
+    db.session.remove()
+    with db.reading():
+        return sorted(db.session.scalars(select(model.body)))
+
+
+def test_a_text_goes_on_on_another_device_with_its_title_and_audience(device: Callable[..., Device]) -> None:  # noqa: F811
+    ann = make_user("Ann Probst")
+    desk, phone = device().sign_in(ann), device(width=390).sign_in(ann)
+    page = desk.go("/posts/new")
+    page.select_option("#audience", "everyone")
+    page.fill("#title", "The gate")
+    page.locator(BODY).press_sequentially("It is open.")
+    stored(desk, "It is open.")
+    other = phone.go("/posts/new")
+    other.focus(BODY)
+    phone.until(f"document.querySelector('{BODY}').value === 'It is open.'")
+    assert other.input_value("#title") == "The gate"
+    assert other.input_value("#audience") == "everyone"
+    assert "Draft from another device" in other.inner_text("[data-saved]")
+    other.click("main form >> text=Share")
+    other.wait_for_url("**/posts/*-the-gate")
+    assert bodies(Draft) == []
+    assert bodies(Post) == ["It is open."]
+    assert desk.complaints == []
+    assert phone.complaints == []
+
+
+def test_what_two_devices_changed_is_kept_twice_and_one_says_so(device: Callable[..., Device]) -> None:  # noqa: F811
+    ann = make_user("Ann Probst")
+    desk, phone = device().sign_in(ann), device().sign_in(ann)
+    page = desk.go("/posts/new")
+    page.locator(BODY).press_sequentially("First.")
+    stored(desk, "First.")
+    other = phone.go("/posts/new")
+    other.focus(BODY)
+    phone.until(f"document.querySelector('{BODY}').value === 'First.'")
+    other.locator(BODY).press_sequentially(" Phone.")
+    stored(phone, "First. Phone.")
+    page.locator(BODY).press_sequentially(" Desk.")
+    stored(desk, "First. Desk.")
+    page.wait_for_selector("[data-saved] >> text=Both versions are kept")
+    page.click("[data-saved] a")
+    page.wait_for_url("**/both")
+    assert "First. Phone." in page.inner_text("main")
+    assert "First. Desk." in page.inner_text("main")
+    page.click("text=Go on with this one >> nth=0")
+    page.wait_for_url("**/posts/new?draft=*")
+    assert page.input_value(BODY) == "First. Desk."
+    page.locator(BODY).press("Control+End")
+    page.locator(BODY).press_sequentially(" Done.")
+    stored(desk, "First. Desk. Done.")
+
+
+def test_a_page_that_is_loaded_again_goes_on_with_the_same_draft(device: Callable[..., Device]) -> None:  # noqa: F811
+    desk = device().sign_in(make_user("Ann Probst"))
+    page = desk.go("/posts/new")
+    page.locator(BODY).press_sequentially("One.")
+    stored(desk, "One.")
+    page.reload(wait_until="load")
+    desk.until(f"document.querySelector('{BODY}').value === 'One.'")
+    page.locator(BODY).press_sequentially(" Two.")
+    stored(desk, "One. Two.")
+    assert bodies(Draft) == ["One. Two."]
+
+
+def test_a_comment_that_was_sent_leaves_no_draft(device: Callable[..., Device]) -> None:  # noqa: F811
+    ann = make_user("Ann Probst")
+    post = make_post(ann, title="Canteen")
+    desk = device().sign_in(ann)
+    page = desk.go(f"/posts/{post.id}-canteen")
+    page.locator("form.comment-form textarea").press_sequentially("Well said.")
+    stored(desk, "Well said.")
+    page.click("text=Send comment")
+    page.wait_for_selector("#comments >> text=Well said.")
+    assert bodies(Draft) == []
+
+
+def test_the_form_says_how_many_it_reaches(device: Callable[..., Device]) -> None:  # noqa: F811
+    on = device(width=320).sign_in(make_user("Ann Probst"))
+    page = on.go("/posts/new")
+    page.select_option("#audience", "everyone")
+    page.wait_for_selector("text=This reaches 1 person.")
+    page.click("summary >> text=Send later")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert on.complaints == []
+
+
+def test_a_post_is_scheduled_in_the_time_zone_of_the_one_who_writes(device: Callable[..., Device]) -> None:  # noqa: F811
+    on = device().sign_in(make_user("Ann Probst"))
+    page = on.go("/posts/new")
+    page.select_option("#audience", "everyone")
+    page.locator(BODY).press_sequentially("Tomorrow.")
+    stored(on, "Tomorrow.")
+    page.click("summary >> text=Send later")
+    here = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    assert page.input_value("#zone") == here
+    tomorrow = page.evaluate("new Date(Date.now() + 86400000).toISOString().slice(0, 10)")
+    page.fill("#day", tomorrow)
+    page.fill("#time", "09:30")
+    page.click("main form button >> text=Schedule")
+    page.wait_for_url("**/drafts")
+    assert "Goes out on" in page.inner_text("main")
+    assert "09:30" in page.inner_text("main")
