@@ -1,7 +1,7 @@
 """Who may see: every thing carries one audience key, every actor holds a set of them. Nothing else compares the two.
 
-Keys are `everyone`, `group:7`, `group:7:managers`, `unit:12`, `user:3` and `nobody`. A key can be *shared*: then
-everybody holds it, and it stands once in a table instead of in everybody's set.
+Keys are `everyone`, `group:7`, `group:7:managers`, `unit:12`, `audience:12` (a combination), `user:3` and `nobody`. A
+key can be *shared*: then everybody holds it, and it stands once in a table instead of in everybody's set.
 """
 
 from collections.abc import Callable, Iterable
@@ -221,6 +221,15 @@ def keys_changed(*user_ids: int) -> None:
         db.session.execute(statement.execution_options(synchronize_session=False))
     if user_ids:
         realtime.recheck(list(user_ids))
+
+
+def keys_gained(user_ids: Any) -> None:
+    """Says that the selected users may hold more keys than before, however many they are, by one statement.
+
+    Nobody of them may hold fewer: their sockets are not looked at.
+    """
+    statement = update(User).where(User.id.in_(user_ids)).values(keys_version=User.keys_version + 1)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 MemberSource = Callable[[str], Any]

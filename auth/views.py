@@ -16,6 +16,7 @@ from portal.core.web.limits import nothing_in, typed
 from portal.core.web.refusals import refuse, wants_problem
 
 from . import accounts, session
+from .audience import keys_changed
 from .forms import PERSONAS, LanguageForm, PasswordForm, PersonaForm, ThemeForm
 from .models import User
 from .providers import demo
@@ -108,6 +109,8 @@ def _store(column: str, value: str) -> None:
     if current_user.is_authenticated:
         user = db.session.get(User, session.actor().id)
         setattr(user, column, value)
+        if column == "language":
+            keys_changed(session.actor().id)
     else:
         from flask import session as cookie
 
