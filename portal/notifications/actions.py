@@ -23,7 +23,7 @@ _NAMES_KEPT = 3
 BATCH = 500
 
 
-def notify(
+def notify(  # noqa: PLR0913  (what is said has that many parts, each by its name)
     user_ids: Iterable[int],
     event: Event,
     *,
@@ -33,11 +33,13 @@ def notify(
     fold: str,
     data: dict[str, Any] | None = None,
     repeated: dict[str, Any] | None = None,
+    forced: bool = False,
 ) -> list[int]:
     """Tells people what happened, in this transaction; gives the ids of those who are told.
 
     Leaves out the actor, who does not hold the event's audience, who switched the kind off, and who muted the subject
-    or the group. An unread notice with the same `fold` takes the repeat in, and `repeated` into its data.
+    or the group. An unread notice with the same `fold` takes the repeat in, and `repeated` into its data. `forced` ones
+    reach also who switched off or muted.
     """
     wanted = set(user_ids) - {event.actor_id}
     if not wanted:
@@ -45,7 +47,7 @@ def notify(
     said = {"said": str(event.subject)}
     data, repeated = said | (data or {}), None if repeated is None else said | repeated
     row = {"kind": kind, "notice": notice, "audience": event.audience, "fold": fold, "data": data}
-    told = _listeners(wanted, event.audience, kind, about)
+    told = _listeners(wanted, event.audience, kind, about, forced=forced)
     _write(told, event.actor_id, about, row, repeated)
     return told
 
@@ -74,14 +76,15 @@ def open_audience(*, actor_id: int, audience: str, about: str, row: dict[str, An
         enqueue(open_audience, actor_id=actor_id, audience=audience, about=about, row=row, after=user_ids[-1])
 
 
-def _listeners(user_ids: set[int], audience: str, kind: str, about: Ref) -> list[int]:
+def _listeners(user_ids: set[int], audience: str, kind: str, about: Ref, *, forced: bool = False) -> list[int]:
+    reached = select(User.id).where(User.id.in_(sorted(user_ids)), User.is_active, _holders(audience))
+    if forced:
+        return list(db.session.scalars(reached.order_by(User.id)))
     settings = select(Setting.user_id).where(Setting.kind == kind)
     chosen = settings.where(Setting.is_on) if not kinds.find(kind).default else settings.where(~Setting.is_on)
     by_choice = User.id.in_(chosen) if not kinds.find(kind).default else User.id.not_in(chosen)
     muted = select(Mute.user_id).where(Mute.about_kind == about.kind, Mute.about_id == about.id)
-    statement = select(User.id).where(
-        User.id.in_(sorted(user_ids)), User.is_active, by_choice, User.id.not_in(muted), _holders(audience)
-    )
+    statement = reached.where(by_choice, User.id.not_in(muted))
     if audience.startswith("group:"):
         statement = statement.where(User.id.not_in(muted_in(audience)))
     return list(db.session.scalars(statement.order_by(User.id)))
