@@ -104,6 +104,11 @@ def _unreadable() -> set[str]:
     return unreadable
 
 
+def keep_typed(errors: Mapping[str, str] | None = None) -> None:
+    """Has the page that is drawn next show what was typed into its form, and what is wrong with it."""
+    g.form = FormState(request.form.to_dict(), dict(request.form.lists()), errors or {})
+
+
 def redraw(view: Callable[..., Any]) -> Callable[[V], V]:
     """Has an invalid form answered by the page that it stands on: status 422 and everything typed still there."""
 
@@ -114,7 +119,7 @@ def redraw(view: Callable[..., Any]) -> Callable[[V], V]:
                 return target(**arguments)
             except Invalid as invalid:
                 db.rollback()
-                g.form = FormState(request.form.to_dict(), dict(request.form.lists()), invalid.errors)
+                keep_typed(invalid.errors)
                 response = make_response(view(**arguments))
                 response.status_code = 422
                 return response
