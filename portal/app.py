@@ -31,6 +31,7 @@ SLICES: tuple[str, ...] = (
     "portal.mail",
     "portal.push",
     "portal.posts",
+    "portal.announcements",
     "portal.home",
     "portal.find",
     "portal.api",

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from sqlalchemy import select
 
+from portal.announcements import confirm, remind, withdraw_announcement
 from portal.attachments.jobs import throw_away_from
 from portal.comments.jobs import purge_thread
 from portal.core import clock, db, jobs, outgoing
@@ -25,6 +26,7 @@ from portal.people.actions import set_photo
 from portal.posts import pin_post, remove_post
 from portal.reactions import react
 from portal.reactions.jobs import forget_reactions
+from tests.announcements.factories import send
 from tests.api.factories import make_hook
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
@@ -85,6 +87,10 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     comment = make_comment(Ref("post", post.id), ben)
     for subject in (Ref("post", post.id), Ref("comment", comment.id)):
         react(actor(ben), subject, "heart")
+    told = send(ann, groups="Brazing", wants_confirmation="yes")
+    confirm(actor(ben), told)
+    remind(actor(ann), told)
+    withdraw_announcement(actor(ann), send(ann, groups="Brazing", title="Wrong day"), "It was another day.")
     pin_post(actor(owner_of(group)), fresh(make_post(ben, group.key)))
     joined = Joined(actor_id=ann.id, subject=Ref("group", group.id), audience=group.key, user_id=ben.id)
     notify_audience(joined, kind="membership", notice="groups/_role_notice.html", about=joined.subject, fold="joined")

@@ -12,6 +12,7 @@ from portal.core.subjects import Ref
 from portal.core.web import Portal
 from portal.posts import save_post
 from portal.reactions import react
+from tests.announcements.factories import send
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
 from tests.drafts.factories import keep
@@ -42,6 +43,7 @@ LISTS = (
     "/drafts",
     "/notifications/bell",
     "/posts/1",
+    "/announcements",
     "/comments/about/post:1",
     "/reactions/post:1",
     "/search?q=flux",
@@ -82,6 +84,7 @@ class Crowd:
         for about in (self.first, post):
             react(actor(user), Ref("post", about.id), "heart")
         save_post(actor(self.reader), fresh(post))
+        send(self.reader, groups=self.group.name, title=f"Flux {number}")
         keep(self.reader, key=f"draft-number-{number}", audience=own.key)
 
 

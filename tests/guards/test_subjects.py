@@ -17,9 +17,10 @@ from portal.core.errors import NotFound
 from portal.core.subjects import Ref
 from portal.core.web import Portal
 from portal.groups import Group
+from tests.announcements.factories import send
 from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
-from tests.groups.factories import add_member, make_group
+from tests.groups.factories import add_member, make_group, owner_of
 from tests.posts.factories import make_post
 
 WORD = "Zirbelholz"
@@ -38,12 +39,17 @@ def _group(member: User, group: Group) -> Any:
     return group
 
 
+def _announcement(member: User, group: Group) -> Any:
+    return send(owner_of(group), groups=group.name, title=WORD, body=f"{WORD} comes on Monday.")
+
+
 # kind -> makes one that only the members of a hidden group may see; None for kinds that are open to everybody
 SAMPLES: dict[str, Callable[[User, Group], Any] | None] = {
     "person": None,
     "group": _group,
     "comment": _comment,
     "post": _post,
+    "announcement": _announcement,
 }
 HIDDEN = [kind for kind, sample in SAMPLES.items() if sample is not None]
 
