@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from auth.audience import EVERYONE, Actor
+from portal import announcements
 from portal.activity import Stretch, stretch
+from portal.core.subjects import Ref
 from portal.groups import Group, Listed, suggestions
 from portal.people import Arrival, Sharing, new_colleagues, sharing_topics
 from portal.posts import PostRow, draw, posts, saved
@@ -46,14 +48,15 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
     found = stretch(actor, mine=view == "groups", after=after)
     shown = _ordered(actor, found, EVERYONE, is_first=after is None)
     own = [key for key in actor.keys if not key.startswith("user:")]
-    return Feed(draw(actor, shown), found.next, _rooms([*own, *(row.audience for row in shown)]))
+    cards = _cards(actor, found, shown, EVERYONE, on_top=after is None)
+    return Feed(cards, found.next, _rooms([*own, *(row.audience for row in shown)]))
 
 
 def group_feed(actor: Actor, group: Group, after: str | None = None) -> Feed:
     """Gives a stretch of what was written in a group."""
     found = stretch(actor, audience=group.key, after=after)
     shown = _ordered(actor, found, group.key, is_first=after is None)
-    return Feed(draw(actor, shown, in_group=True), found.next, [group.key])
+    return Feed(_cards(actor, found, shown, group.key), found.next, [group.key])
 
 
 def _ordered(actor: Actor, found: Stretch, audience: str, *, is_first: bool) -> list[PostRow]:
@@ -63,6 +66,22 @@ def _ordered(actor: Actor, found: Stretch, audience: str, *, is_first: bool) -> 
     pinned = {row.id: row for row in rows.values() if row.is_pinned and row.audience == audience}
     rest = [rows[post_id] for post_id in ids if post_id in rows and post_id not in pinned]
     return [*(pinned.values() if is_first else ()), *rest]
+
+
+def _cards(actor: Actor, found: Stretch, shown: list[PostRow], audience: str, *, on_top: bool = False) -> list[Markup]:
+    """Posts and announcements in their order; above them, on home, the announcement that is pinned."""
+    ids = [ref.id for ref in found.refs if ref.kind == "announcement"]
+    rows = announcements.announcements(actor, ids, with_pinned=on_top)
+    top = announcements.on_top(rows.values()) if on_top else None
+    known = [row for row in rows.values() if row.id in ids or row is top]
+    drawn = dict(
+        zip((Ref("post", row.id) for row in shown), draw(actor, shown, in_group=audience != EVERYONE), strict=True)
+    )
+    said = announcements.draw(actor, known, on_top=top.id if top else None)
+    drawn |= dict(zip((Ref("announcement", row.id) for row in known), said, strict=True))
+    first = [Ref("announcement", top.id)] if top else []
+    pinned = [Ref("post", row.id) for row in shown if row.is_pinned and row.audience == audience]
+    return [drawn[ref] for ref in dict.fromkeys((*first, *pinned, *found.refs)) if ref in drawn]
 
 
 def _rooms(keys: list[str]) -> list[str]:

@@ -43,7 +43,8 @@ def group(slug: str) -> Response:
     if wants_fragment():
         return fragment("home/_feed.html", feed=feed, view=None, older="groups.show", slug=slug)
     may_write = belongs(who, frame.group.id) and frame.group.archived_at is None
-    return page("home/group.html", frame=frame, feed=feed, may_write=may_write, key=new_key())
+    shown = {"may_write": may_write, "may_announce": may_write and frame.role == "owner"}
+    return page("home/group.html", frame=frame, feed=feed, key=new_key(), **shown)
 
 
 @blueprint.get("/new")
