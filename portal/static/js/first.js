@@ -26,16 +26,14 @@ try {
   };
   // While the page still arrives, an element is complete only when something follows it.
   const complete = (node) => document.readyState !== "loading" || Boolean(node && (node.nextSibling || complete(node.parentNode)));
-  const times = document.getElementsByTagName("time");
-  const refresh = () => {
-    for (const time of times) {
-      if (!("rel" in time.dataset) || !complete(time)) continue;
-      if (!time.title) time.title = time.textContent;
-      const text = say(new Date(time.dateTime)) ?? time.title;
-      if (time.textContent !== text) time.textContent = text;
-    }
+  const draw = (time) => {
+    if (!time.title) time.title = time.textContent;
+    const text = say(new Date(time.dateTime)) ?? time.title;
+    if (time.textContent !== text) time.textContent = text;
   };
-  new MutationObserver(refresh).observe(document, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", refresh);
-  setInterval(refresh, 60000);
+  // What has a title was drawn before; what changes on the page comes without one.
+  const come = () => document.querySelectorAll("time[data-rel]:not([title])").forEach((time) => complete(time) && draw(time));
+  new MutationObserver(come).observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", come);
+  setInterval(() => document.querySelectorAll("time[data-rel]").forEach(draw), 60000);
 })();
