@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-__all__ = ["register"]
+from .hours import reachable
+
+__all__ = ["reachable", "register"]
 
 
 def register(app: Flask) -> None:

@@ -10,6 +10,7 @@ from auth.audience import actor_for
 from portal.core import clock, db, outgoing
 from portal.core.errors import NotFound, Unavailable
 from portal.core.jobs import enqueue, every, job
+from portal.mail import reachable
 
 from . import actions, messages, queries, services, texts
 from .models import ServerKey, Subscription
@@ -40,17 +41,14 @@ def make_key() -> None:
 
 @job
 def tell_devices(*, user_ids: list[int], kind: str, fold: str) -> None:
-    """Asks for a message to each device of those who want to hear of the kind there."""
-    until = (clock.now() + FRESH).isoformat()
-    for subscription_id, user_id in queries.listening(user_ids, kind):
-        enqueue(
-            tell,
-            key=f"{subscription_id}|{fold}",
-            subscription_id=subscription_id,
-            user_id=user_id,
-            fold=fold,
-            until=until,
-        )
+    """Asks for a message to each device of those who want to hear of the kind there, after their quiet hours."""
+    now = clock.now()
+    found = queries.listening(user_ids, kind)
+    opening = reachable((user_id for _subscription_id, user_id in found), now)
+    for subscription_id, user_id in found:
+        asked = {"subscription_id": subscription_id, "user_id": user_id, "fold": fold}
+        until = (opening[user_id] + FRESH).isoformat()
+        enqueue(tell, key=f"{subscription_id}|{fold}", pause=opening[user_id] - now, **asked, until=until)
 
 
 @job(transaction=False)

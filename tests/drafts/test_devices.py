@@ -116,6 +116,16 @@ def test_the_form_says_how_many_it_reaches(device: Callable[..., Device]) -> Non
     assert on.complaints == []
 
 
+def test_the_short_form_on_the_home_page_says_it_too(device: Callable[..., Device]) -> None:  # noqa: F811
+    on = device(width=390).sign_in(make_user("Ann Probst"))
+    page = on.go("/home")
+    page.focus("#compose")
+    page.wait_for_selector("#compose-audience option[value=everyone]", state="attached")
+    page.select_option("#compose-audience", "everyone")
+    page.wait_for_selector(".composer >> text=This reaches 1 person.")
+    assert on.complaints == []
+
+
 def test_a_post_is_scheduled_in_the_time_zone_of_the_one_who_writes(device: Callable[..., Device]) -> None:  # noqa: F811
     on = device().sign_in(make_user("Ann Probst"))
     page = on.go("/posts/new")

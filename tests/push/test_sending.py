@@ -1,5 +1,7 @@
 """A device hears that there is something, over the real protocol, and nothing that it ought not to."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from auth.models import User
 from portal.comments import add_comment
 from portal.core import clock, db
 from portal.core.jobs import Job
+from portal.mail.models import Setting
 from portal.notifications import mark_all_read
 from portal.posts import Post, remove_post
 from portal.push import services
@@ -140,6 +143,19 @@ def test_a_kind_that_was_switched_off_is_not_pushed(phone: Device) -> None:
     phone.comment()
     later()
     assert phone.service.taken == []
+
+
+def test_quiet_hours_hold_on_devices_too(phone: Device) -> None:
+    clock.freeze(datetime(2026, 3, 2, 21, 0, tzinfo=UTC))
+    weekdays = {"days": [0, 1, 2, 3, 4], "start": 8 * 60, "end": 17 * 60}
+    db.session.add(Setting(user_id=phone.ann.id, windows=[weekdays], time_zone="Europe/Berlin"))
+    db.commit()
+    phone.comment()
+    later()
+    assert phone.service.taken == []
+    clock.freeze(datetime(2026, 3, 3, 7, 1, tzinfo=UTC))
+    later()
+    assert len(phone.service.taken) == 1
 
 
 @pytest.mark.parametrize("status", [404, 410])
