@@ -58,6 +58,22 @@ class Settings(BaseModel):
     web_processes: int = Field(1, ge=1, le=64, description="Web processes on this machine.")
     web_threads: int = Field(64, ge=4, le=2000, description="Threads of one web process; each open page holds one.")
     upload_megabytes: int = Field(25, ge=1, le=1024, description="Largest file that may be uploaded.")
+    storage: str = Field(
+        "",
+        description="Bucket for the files: s3://key:secret@s3.example/bucket/prefix?region=eu-central-1 (s3+http:// "
+        "without TLS). Empty: the data folder keeps them.",
+    )
+    accel: str = Field(
+        "", description="Internal location from which nginx sends files of the data folder itself, such as /_kept."
+    )
+    quota_megabytes: int = Field(
+        2048, ge=0, le=1_048_576, description="What the files of one person may take up together; 0 limits nobody."
+    )
+    clamd: str = Field(
+        "",
+        description="Virus scanner: unix:///run/clamav/clamd.ctl or tcp://host:3310. Files wait until it has found "
+        "them clean. Empty: none.",
+    )
     offline_pages: int = Field(
         20, ge=0, le=100, description="Pages that a device keeps to be read without a connection; 0 keeps none."
     )
@@ -118,7 +134,12 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        faults = [*_faults(self), *_mail_faults(self), *(_production_faults(self) if self.env == "production" else [])]
+        faults = [
+            *_faults(self),
+            *_file_faults(self),
+            *_mail_faults(self),
+            *(_production_faults(self) if self.env == "production" else []),
+        ]
         if faults:
             raise ValueError(_BETWEEN.join(faults))
         return self
@@ -172,13 +193,27 @@ def _faults(settings: Settings) -> list[str]:
     return faults
 
 
+def _file_faults(settings: Settings) -> list[str]:
+    faults = []
+    parts = urlsplit(settings.storage)
+    complete = parts.username and parts.password and parts.hostname and parts.path.strip("/")
+    if settings.storage and not (_is_address(settings.storage, ("s3", "s3+http")) and complete):
+        faults.append("FOYER_STORAGE needs an address such as s3://key:secret@s3.example.com/bucket, or none")
+    if settings.clamd and not _is_address(settings.clamd, ("unix", "tcp")):
+        faults.append("FOYER_CLAMD needs an address such as unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
+    if settings.accel and not re.fullmatch(r"/[a-z0-9_/-]{1,60}", settings.accel):
+        faults.append("FOYER_ACCEL needs a location of nginx such as /_kept")
+    return faults
+
+
 def _mail_faults(settings: Settings) -> list[str]:
     faults = []
     if settings.smtp and not _is_address(settings.smtp, ("smtp", "smtps")):
         faults.append("FOYER_SMTP needs an address such as smtp://user:password@mail.example.com:587")
     if settings.imap and not _is_address(settings.imap, ("imap", "imaps")):
         faults.append("FOYER_IMAP needs an address such as imaps://user:password@mail.example.com/INBOX")
-    if settings.mail_listen and not _is_address(f"smtp://{settings.mail_listen}", ("smtp",)):
+    listen = settings.mail_listen if "://" in settings.mail_listen else f"smtp://{settings.mail_listen}"
+    if settings.mail_listen and not _is_address(listen, ("smtp", "lmtp")):
         faults.append("FOYER_MAIL_LISTEN needs host and port such as 127.0.0.1:2525")
     for name in ("mail_from", "mail_replies"):
         value = getattr(settings, name)

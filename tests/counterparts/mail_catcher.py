@@ -48,7 +48,8 @@ class Catcher:
     """What was caught, and the faults to come: `faults` are answers to the next mails, one each.
 
     `reject`, `greylist`, `slow` (two seconds), `drop` (the connection ends in the middle of DATA), `lost` (kept, but
-    the connection ends before the answer). `unknown` holds addresses that nobody has here.
+    the connection ends before the answer). `unknown` holds addresses that nobody has here, `pause` is how many seconds
+    the server thinks about each mail that it has taken.
     """
 
     port: int = 0
@@ -56,6 +57,7 @@ class Catcher:
     faults: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     connections: int = 0
+    pause: float = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def to(self, address: str) -> list[Caught]:
@@ -77,6 +79,7 @@ class Catcher:
             await asyncio.sleep(2)
         if fault != "drop":
             self._keep(session, envelope)
+        await asyncio.sleep(self.pause)
         if fault in ("drop", "lost"):
             assert server.transport is not None
             server.transport.abort()
