@@ -187,11 +187,13 @@ say_ldap() {
 # ── Programs that only the tests want ──────────────────────────────────────────────────────────
 have_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_redis() { command -v redis-server >/dev/null; }
+have_dovecot() { command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ]; }
 have_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
 
 test_programs() {
   need "PostgreSQL for the tests" have_postgresql postgresql postgresql-client || true
   need "Redis for the tests" have_redis redis-server || true
+  need "Dovecot for the tests" have_dovecot dovecot-imapd || true
   need "Chromium for the browser tests" have_chromium chromium || true
 }
 
