@@ -78,7 +78,7 @@ def _prepare(settings: Settings) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     i18n.use_zone(settings.time_zone)
     db.connect(settings.database_url)
-    storage.configure(settings.data / "files")
+    storage.configure(settings.data / "files", settings.storage)
 
 
 def _set_up_limits(app: Portal) -> None:

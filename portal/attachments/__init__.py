@@ -1,23 +1,31 @@
 """Attachments: pictures and files. Uploaded first, for the uploader alone, then adopted by what is written."""
 
-from flask import Flask
+from typing import Any
 
-from .actions import Kept, adopt, attach, describe, let_go, take_in
-from .events import AttachmentDescribed
+from .actions import adopt, attach, describe, let_go
+from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, InfectionFound
 from .forms import AltForm
-from .models import Attachment
-from .queries import File, files_of, names_on, shown, waiting_of
+from .models import Attachment, Rendition
+from .queries import File, digest_of, files_of, names_on, shown, waiting_of
+from .taking import Kept, NoRoom, keep_ready, take_in
 
 __all__ = [
     "AltForm",
     "Attachment",
     "AttachmentDescribed",
+    "AttachmentReady",
+    "AttachmentRefused",
     "File",
+    "InfectionFound",
     "Kept",
+    "NoRoom",
+    "Rendition",
     "adopt",
     "attach",
     "describe",
+    "digest_of",
     "files_of",
+    "keep_ready",
     "let_go",
     "names_on",
     "register",
@@ -27,8 +35,18 @@ __all__ = [
 ]
 
 
-def register(app: Flask) -> None:
+def register(app: Any) -> None:
     """Enters the slice into the application."""
-    from . import jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from portal.core import navigation, storage
+    from portal.core.i18n import lazy_
 
+    from . import policy, queries, setup, subscribers, tidying, views
+
+    setup.configure(app.settings)
+    storage.speaks(queries.spoken)
+    storage.speaks(tidying.photos)
     app.register_blueprint(views.blueprint)
+    app.jinja_env.globals["upload_most"] = setup.most_bytes
+    app.jinja_env.filters["filesize"] = queries.size_text
+    navigation.add("attachments.mine", label=lazy_("My files"), icon="paperclip", order=60, area="me")
+    assert policy, subscribers

@@ -1,74 +1,55 @@
-"""Keeping what was uploaded, handing it to what is being written, letting go of it."""
+"""Handing kept files to what is being written, describing them, letting go of them."""
 
-import io
 from collections.abc import Iterable, Mapping
-from typing import IO, Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, select, update
 
 from auth.audience import NOBODY, Actor, AudienceMoved
 from auth.policy import require
-from portal.core import clock, db, events, storage
+from portal.core import clock, db, events
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _, ngettext
+from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
-from . import files, pictures
+from . import previews, queries, setup, work
 from .events import AttachmentDescribed
 from .models import ALT, Attachment
+from .taking import Kept
 
 MOST = 10
 MOST_WAITING = 200
 
 
-class Kept(NamedTuple):
-    """A file whose bytes are kept already, without a row that speaks of it."""
-
-    digest: str
-    thumb_digest: str | None
-    name: str
-    mimetype: str
-    size: int
-    width: int | None
-    height: int | None
-
-
-def take_in(stream: IO[bytes], name: str) -> Kept:
-    """Recognises a file by its content, makes pictures ready and keeps the bytes. Raises Invalid.
-
-    This is the slow part: call it before the first query, so that no transaction waits for it.
-    """
-    head = stream.read(32)
-    stream.seek(0)
-    if not head:
-        raise Invalid("file", _("This file is empty."))
-    if pictures.looks_like_picture(head):
-        return _take_in_picture(stream.read(pictures.MOST_BYTES + 1), name)
-    mimetype = files.kind_of(stream, name)
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    return Kept(storage.put(stream), None, files.tidy_name(name), mimetype, size, None, None)
-
-
-def _take_in_picture(content: bytes, name: str) -> Kept:
-    picture = pictures.make_ready(content)
-    digest = storage.put(picture.full)
-    thumb = storage.put(picture.thumb) if picture.thumb else None
-    tidy = files.tidy_name(name, ".webp")
-    return Kept(digest, thumb, tidy, "image/webp", len(picture.full), picture.width, picture.height)
-
-
 def attach(actor: Actor, kept: Kept, alt: str = "") -> Attachment:
-    """Gives a kept file to the actor alone, until something adopts it. Raises Invalid when too many wait."""
+    """Gives a kept file to the actor alone, until something adopts it, and has a job work on it.
+
+    Raises Invalid when too many wait, or when the actor's files take up all that one person may have.
+    """
     waiting = select(Attachment.id).where(Attachment.uploaded_by == actor.id, Attachment.subject_id.is_(None))
     if len(db.session.scalars(waiting.limit(MOST_WAITING)).all()) == MOST_WAITING:
         raise Invalid("file", _("Too many files of yours wait for a post. Write one of them first."))
+    _check_quota(actor, kept.size)
     row = Attachment(
         **kept._asdict(), alt=alt[:ALT], uploaded_by=actor.id, audience=f"user:{actor.id}", created_at=clock.now()
     )
     db.session.add(row)
     db.session.flush()
+    if kept.state == "waiting" or (kept.thumb_digest is None and previews.may_have_one(kept.mimetype)):
+        enqueue(work.make_ready, attachment_id=row.id)
     return row
+
+
+def _check_quota(actor: Actor, size: int) -> None:
+    most = setup.quota()
+    if most and (used := queries.used_by(actor.id)) + size > most:
+        sentence = _(
+            "Your files take up %(used)s of %(most)s, and this one does not fit. Delete files that you no longer need.",
+            used=queries.size_text(used),
+            most=queries.size_text(most),
+        )
+        raise Invalid("file", sentence)
 
 
 def describe(actor: Actor, attachment: Attachment, alt: str) -> None:
@@ -89,7 +70,8 @@ def adopt(
 ) -> list[Attachment]:
     """Hangs exactly these files of the actor on a subject; what hung there before and is not named is let go.
 
-    Raises NotFound for files that are not the actor's or hang elsewhere, Invalid for too many.
+    Files that turned out not to be usable stay behind. Raises NotFound for files that are not the actor's or hang
+    elsewhere, Invalid for too many.
     """
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MOST:
@@ -99,11 +81,12 @@ def adopt(
     rows = hanging | {row.id: row for row in _waiting(actor, fresh)}
     if not set(wanted) <= set(rows):
         raise NotFound
+    wanted = [file_id for file_id in wanted if rows[file_id].state != "refused"]
     for file_id, row in rows.items():
         if file_id in wanted:
             row.subject_kind, row.subject_id, row.audience = subject.kind, subject.id, audience
             row.alt = (alts or {}).get(file_id, row.alt)[:ALT]
-        else:
+        elif file_id in hanging:
             _let_go(row)
     db.session.flush()
     return [rows[file_id] for file_id in wanted]

@@ -1,24 +1,44 @@
-"""Pictures: decoded within limits, turned upright, freed of metadata, kept as WebP in two sizes.
+"""Pictures: looked at when they come in; decoded, turned upright, freed of metadata and encoded anew by a job.
 
-Nothing of the uploaded bytes is kept, so what hides in them is gone. Whatever is not plainly a picture is refused.
+Nothing of the uploaded bytes is shown to anybody, so what hides in them is gone. What is not plainly a picture is
+refused.
 """
 
 import io
 import warnings
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from portal.core.errors import Invalid
 from portal.core.i18n import _
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 MOST_PIXELS = 50_000_000
-MOST_BYTES = 25 * 1024 * 1024
-FULL, THUMB = 1600, 800
+FULL = 1600
+WIDTHS = (400, 800, 1200)
+MOST_IN_FEED = 80_000
+"""Bytes of a picture in a list: it is encoded more coarsely until it fits."""
+_QUALITIES = {"webp": (80, 65, 50, 35, 20), "avif": (55, 45, 35, 25, 15)}
+_HAS_AVIF = bool(features.check("avif"))
+_OPTIONS: dict[str, dict[str, int]] = {"webp": {"method": 2}, "avif": {"speed": 9}}
+_TURNED = (5, 6, 7, 8)
+_ORIENTATION = 0x0112
 _ENDS = 4096
 _ANYWHERE = (b"<script", b"<!doctype", b"<?php ")
 _AT_THE_ENDS = (b"<html", b"<svg", b"%pdf-", b"pk\x03\x04", b"pk\x05\x06", b"#!/bin")
+_PIECE = 1 << 20
+
+
+class Encoded(NamedTuple):
+    """A picture in one width, in pixels, and one format."""
+
+    width: int
+    format: str
+    content: bytes
 
 
 class Picture(NamedTuple):
@@ -28,6 +48,7 @@ class Picture(NamedTuple):
     thumb: bytes | None
     width: int
     height: int
+    renditions: list[Encoded]
 
 
 def looks_like_picture(head: bytes) -> bool:
@@ -39,44 +60,81 @@ def looks_like_picture(head: bytes) -> bool:
     )
 
 
-def make_ready(content: bytes) -> Picture:
-    """Decodes and re-encodes a picture. Raises Invalid with a sentence for anything that is not safely one."""
-    if len(content) > MOST_BYTES:
-        raise _refused(_("This picture is larger than %(n)s MB.", n=MOST_BYTES // 1024 // 1024))
-    if _is_polyglot(content):
+def look(stream: IO[bytes]) -> tuple[int, int]:
+    """Gives width and height that the picture will have, from its first bytes alone. Raises Invalid."""
+    if _is_polyglot(stream):
         raise _refused(_("This file is a picture and something else at once. Save it anew as a picture."))
-    upright = _decode(content)
-    full = _within(upright, FULL)
-    thumb = _encode(_within(full, THUMB)) if max(full.size) > THUMB else None
-    return Picture(_encode(full), thumb, *full.size)
+    stream.seek(0)
+    with _careful(), Image.open(stream, formats=FORMATS) as image:
+        _check_pixels(image)
+        exif = Image.Image.getexif(image)  # the own method of PNG decodes the whole picture
+        size = image.size[::-1] if exif.get(_ORIENTATION) in _TURNED else image.size
+        return _fitted(size)
+
+
+def make_ready(path: Path) -> Picture:
+    """Decodes a picture and encodes it in all widths. Raises Invalid for anything that is not safely one."""
+    full = _within(_decode(path), FULL)
+    renditions = list(_renditions(full))
+    thumb = next((one.content for one in renditions if one.width == WIDTHS[1] and one.format == "webp"), None)
+    return Picture(_encode(full, "webp", 80), thumb, *full.size, renditions)
+
+
+def small(image: Image.Image) -> bytes:
+    """Encodes a picture as a preview, at most as large as pictures in lists."""
+    plain = _plain_colours(image)
+    return _fitting(_within(plain, WIDTHS[1]), "webp")
 
 
 def _refused(sentence: str) -> Invalid:
     return Invalid("file", sentence)
 
 
-def _is_polyglot(content: bytes) -> bool:
-    lowered = content.lower()
-    ends = lowered[:_ENDS], lowered[-_ENDS:]
-    return any(sign in lowered for sign in _ANYWHERE) or any(sign in end for sign in _AT_THE_ENDS for end in ends)
+def _is_polyglot(stream: IO[bytes]) -> bool:
+    stream.seek(0)
+    before, last = b"", b""
+    is_first = True
+    while piece := stream.read(_PIECE).lower():
+        if is_first and any(sign in piece[:_ENDS] for sign in _AT_THE_ENDS):
+            return True
+        if any(sign in before + piece for sign in _ANYWHERE):
+            return True
+        is_first, before = False, piece[-16:]
+        last = (last + piece)[-_ENDS:]
+    return any(sign in last for sign in _AT_THE_ENDS)
 
 
-def _decode(content: bytes) -> Image.Image:
+@contextmanager
+def _careful() -> Iterator[None]:
+    sentence = _("This picture cannot be read. It may be damaged.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise _refused(_("This picture has more than 50 megapixels. Make it smaller."))
-                image.draft("RGB", (FULL, FULL))
-                image.load()
-                return _plain_colours(ImageOps.exif_transpose(image))
+            yield
     except Invalid:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _refused(_("This picture cannot be read. It may be damaged.")) from error
+        raise _refused(sentence) from error
     except (MemoryError, OverflowError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise _refused(_("This picture cannot be read. It may be damaged.")) from error
+        raise _refused(sentence) from error
+
+
+def _check_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise _refused(_("This picture has more than 50 megapixels. Make it smaller."))
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    scale = min(1.0, FULL / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _decode(path: Path) -> Image.Image:
+    with _careful(), Image.open(path, formats=FORMATS) as image:
+        _check_pixels(image)
+        image.draft("RGB", (FULL, FULL))
+        image.load()
+        return _plain_colours(ImageOps.exif_transpose(image))
 
 
 def _plain_colours(image: Image.Image) -> Image.Image:
@@ -94,7 +152,26 @@ def _within(image: Image.Image, most: int) -> Image.Image:
     return smaller
 
 
-def _encode(image: Image.Image) -> bytes:
+def _renditions(full: Image.Image) -> Iterator[Encoded]:
+    widths = [width for width in WIDTHS if width < full.width] or [full.width]
+    for width in widths:
+        height = max(1, round(full.height * width / full.width))
+        image = full if width == full.width else full.resize((width, height), Image.Resampling.LANCZOS)
+        for kind in ("webp", "avif") if _HAS_AVIF else ("webp",):
+            yield Encoded(width, kind, _fitting(image, kind))
+
+
+def _fitting(image: Image.Image, kind: str) -> bytes:
+    """More coarsely until it fits; and smaller, where it is nothing but grain."""
+    content = b""
+    for quality in _QUALITIES[kind]:
+        content = _encode(image, kind, quality)
+        if len(content) <= MOST_IN_FEED:
+            return content
+    return _fitting(_within(image, max(image.size) * 2 // 3), kind) if max(image.size) > WIDTHS[0] else content
+
+
+def _encode(image: Image.Image, kind: str, quality: int) -> bytes:
     target = io.BytesIO()
-    image.save(target, "WEBP", quality=80, method=2)
+    image.save(target, kind.upper(), quality=quality, **_OPTIONS[kind])
     return target.getvalue()

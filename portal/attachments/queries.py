@@ -5,22 +5,24 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from auth.audience import Actor, holds
+from auth.audience import NOBODY, Actor, holds
 from portal.core import clock, db, i18n
+from portal.core.errors import NotFound, Unavailable
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.drafts import named_files
 
-from .models import Attachment
+from . import pictures
+from .models import Attachment, Rendition
 
 WAITS_HOURS = 24
 MOST_SHOWN = 500
 
 
 class File(NamedTuple):
-    """A file as a page shows it. Sizes of pictures in pixels; `size` in bytes."""
+    """A file as a page shows it. Sizes of pictures in pixels; `size` in bytes. `widths` are what it is there in."""
 
     id: int
     name: str
@@ -32,22 +34,75 @@ class File(NamedTuple):
     height: int | None
     alt: str
     is_picture: bool
+    kind: str = "other"
+    state: str = "ready"
+    fault: str = ""
+    has_thumb: bool = False
+    widths: tuple[int, ...] = ()
 
     @property
     def size_text(self) -> str:
         """The size in kilobytes or megabytes, as the language writes it."""
-        kilobytes = self.size / 1000
-        if kilobytes < 1000:
-            return _("%(n)s KB", n=i18n.number(max(1, round(kilobytes))))
+        return size_text(self.size)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the file can be read; otherwise it is being worked on, or was refused."""
+        return self.state == "ready"
+
+    def srcset(self, format: str) -> str:
+        """The widths of a picture in a format, as HTML names them; the browser takes the one that fits."""
+        return ", ".join(f"/files/{self.id}/{width}.{format} {width}w" for width in self.widths)
+
+    @property
+    def why(self) -> str:
+        """Why the file was refused, in a sentence."""
+        return {
+            "infected": _("The virus scanner found something in this file. It was removed."),
+            "damaged": _("This picture cannot be read. It may be damaged."),
+        }.get(self.fault, _("This file was lost on the way. Upload it again."))
+
+
+def size_text(size: int) -> str:
+    """Writes a size in kilobytes, megabytes or gigabytes, as the language does."""
+    kilobytes = size / 1000
+    if kilobytes < 1000:
+        return _("%(n)s KB", n=i18n.number(max(1, round(kilobytes)) if size else 0))
+    if kilobytes < 1_000_000:
         return _("%(n)s MB", n=i18n.number(kilobytes / 1000, 1))
+    return _("%(n)s GB", n=i18n.number(kilobytes / 1_000_000, 1))
 
 
 def shown(row: Attachment) -> File:
     """Gives a row as a page shows it."""
     url = f"/files/{row.id}/{quote(row.name)}"
-    is_picture = row.width is not None
+    is_picture, is_ready = row.kind == "picture", row.state == "ready"
     thumb = f"/files/{row.id}/thumb" if row.thumb_digest else url
-    return File(row.id, row.name, url, thumb, row.mimetype, row.size, row.width, row.height, row.alt, is_picture)
+    if not is_ready:
+        thumb = f"/files/{row.id}/waiting"
+    widths = widths_of(row.width) if is_picture and is_ready and row.width else ()
+    return File(
+        id=row.id,
+        name=row.name,
+        url=url,
+        thumb_url=thumb,
+        mimetype=row.mimetype,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        alt=row.alt,
+        is_picture=is_picture,
+        kind=row.kind,
+        state=row.state,
+        fault=row.fault or "",
+        has_thumb=row.thumb_digest is not None,
+        widths=widths,
+    )
+
+
+def widths_of(width: int) -> tuple[int, ...]:
+    """Gives the widths, in pixels, that pictures of this width are there in."""
+    return tuple(one for one in pictures.WIDTHS if one < width) or (width,)
 
 
 def files_of(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, list[File]]:
@@ -93,9 +148,44 @@ def hanging_on(subject: Ref, limit: int) -> list[Attachment]:
     return list(db.session.scalars(rows.order_by(Attachment.id).limit(limit)))
 
 
+def used_by(user_id: int) -> int:
+    """Gives how many bytes somebody's files take up."""
+    used = select(func.sum(Attachment.size)).where(Attachment.uploaded_by == user_id, Attachment.audience != NOBODY)
+    return int(db.session.scalar(used) or 0)
+
+
+def digest_of(row: Attachment) -> str:
+    """Gives the digest of the file itself. Raises Unavailable while it is checked, NotFound for a refused one."""
+    if row.state in ("waiting", "checking"):
+        raise Unavailable(_("This file is still being checked. Try again in a minute."))
+    if row.state != "ready":
+        raise NotFound
+    return row.digest
+
+
+def rendition_of(row: Attachment, width: int, format: str) -> str:
+    """Gives the digest of a picture in the width asked for, or of what comes next to it."""
+    made = select(Rendition.digest).where(Rendition.attachment_id == row.id, Rendition.format == format)
+    found = db.session.scalar(made.order_by(func.abs(Rendition.width - width)).limit(1))
+    return found or row.thumb_digest or row.digest
+
+
+def rendered(ids: list[int]) -> set[str]:
+    """Gives the digests of all widths of these pictures."""
+    return set(db.session.scalars(select(Rendition.digest).where(Rendition.attachment_id.in_(ids)))) if ids else set()
+
+
+def spoken(digests: Iterable[str]) -> set[str]:
+    """Gives those of the digests that a file has."""
+    asked = sorted(set(digests))
+    columns = (Attachment.digest, Attachment.thumb_digest, Attachment.source_digest, Rendition.digest)
+    found: set[str | None] = set()
+    for column in columns:
+        found.update(db.session.scalars(select(column).where(column.in_(asked))))
+    return {digest for digest in found if digest}
+
+
 def unspoken(digests: Iterable[str]) -> set[str]:
     """Gives those of the digests that no file has."""
     asked = set(digests)
-    full = select(Attachment.digest).where(Attachment.digest.in_(asked))
-    thumbs = select(Attachment.thumb_digest).where(Attachment.thumb_digest.in_(asked))
-    return asked - set(db.session.scalars(full)) - {digest for digest in db.session.scalars(thumbs) if digest}
+    return asked - spoken(asked)

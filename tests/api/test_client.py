@@ -114,6 +114,7 @@ def about_files(ben: Robot) -> int:
     assert (made.width, made.alt) == (1200, "A wall")
     ben.call("describe_file", file_id=made.id, body={"alt": "A steep wall"})
     assert ben.call("get_file", file_id=made.id).alt == "A steep wall"
+    run_all()
     assert ben.call("get_file_content", file_id=made.id).payload.read(4) == b"RIFF"
     assert ben.call("get_file_thumbnail", file_id=made.id).payload.read(4) == b"RIFF"
     other = ben.call("upload_file", 201, body={"file": ("notes.txt", b"Notes", "text/plain"), "alt": ""})

@@ -6,7 +6,7 @@ import zipfile
 from PIL import Image, PngImagePlugin
 
 from auth.models import User
-from portal.attachments import Attachment, attach, take_in
+from portal.attachments import Attachment, attach, keep_ready, take_in
 from portal.core import db
 from tests.factories import actor
 
@@ -42,6 +42,22 @@ def office(folder: str, *, macros: bool = False) -> bytes:
 
 
 def make_attachment(owner: User, content: bytes | None = None, name: str = "wall.png") -> Attachment:
+    """A file on which all work is done."""
+    row = attach(actor(owner), keep_ready(io.BytesIO(content or picture()), name))
+    db.commit()
+    return row
+
+
+def make_waiting(owner: User, content: bytes | None = None, name: str = "wall.png") -> Attachment:
+    """A file as it stands right after it was sent, with a job that works on it."""
     row = attach(actor(owner), take_in(io.BytesIO(content or picture()), name))
     db.commit()
     return row
+
+
+def photo(size: tuple[int, int] = (2400, 1800), kind: str = "JPEG") -> bytes:
+    """A picture that is as hard to encode as a real one."""
+    grain = Image.effect_noise((size[0] // 16, size[1] // 16), 60).convert("RGB")
+    target = io.BytesIO()
+    grain.resize(size, Image.Resampling.BICUBIC).save(target, kind, quality=90)
+    return target.getvalue()

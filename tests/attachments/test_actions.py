@@ -11,7 +11,7 @@ from auth.audience import move
 from auth.policy import get
 from portal.attachments import Attachment, adopt, attach, files_of, names_on, take_in
 from portal.attachments.files import tidy_name
-from portal.attachments.jobs import throw_forgotten_files_away
+from portal.attachments.tidying import throw_forgotten_files_away
 from portal.core import clock, db, jobs, storage
 from portal.core.errors import Invalid, NotFound
 from portal.core.subjects import Ref

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from portal.attachments import adopt
-from portal.core import db, storage
+from portal.core import db, jobs, storage
 from portal.core.subjects import Ref
 from tests.attachments.factories import make_attachment, picture
 from tests.comments.notes import make_note
@@ -22,9 +22,19 @@ def test_a_picture_goes_up_and_comes_back_as_a_picture(as_) -> None:
     html = answer.get_data(as_text=True)
     assert answer.status_code == 200
     number = html.split('name="attachments" value="')[1].split('"')[0]
+    grey = browser.get(f"/files/{number}/wall.webp", buffered=True)
+    assert (grey.status_code, grey.headers["Cache-Control"]) == (200, "no-store")
+    assert "This picture is being made ready." in browser.get(f"/attachments/{number}/state?of=item").text
+    assert "hx-get" in browser.get(f"/attachments/{number}/state").text
+    jobs.run_all()
+    assert "/thumb" in browser.get(f"/attachments/{number}/state?of=item").text
+    assert f"/files/{number}/800.avif 800w" in browser.get(f"/attachments/{number}/state").text
+    wide = browser.get(f"/files/{number}/800.avif", buffered=True)
+    assert (wide.status_code, wide.mimetype) == (200, "image/avif")
+    assert browser.get(f"/files/{number}/3.webp", buffered=True).mimetype == "image/webp"
     whole = browser.get(f"/files/{number}/wall.webp", buffered=True)
     assert whole.mimetype == "image/webp"
-    assert "attachment" not in whole.headers.get("Content-Disposition", "")
+    assert whole.headers["Content-Disposition"].startswith("inline")
     assert "sandbox" in whole.headers["Content-Security-Policy"]
     thumb = browser.get(f"/files/{number}/thumb", buffered=True)
     assert thumb.mimetype == "image/webp"

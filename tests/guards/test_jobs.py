@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.announcements import confirm, remind, withdraw_announcement
-from portal.attachments.jobs import throw_away_from
+from portal.attachments.tidying import throw_away_from
 from portal.comments.jobs import purge_thread
 from portal.core import clock, db, jobs, outgoing
 from portal.core.subjects import Ref
@@ -28,7 +28,7 @@ from portal.reactions import react
 from portal.reactions.jobs import forget_reactions
 from tests.announcements.factories import send
 from tests.api.factories import make_hook
-from tests.attachments.factories import make_attachment
+from tests.attachments.factories import make_attachment, make_waiting
 from tests.comments.factories import make_comment
 from tests.drafts.factories import plan_post
 from tests.factories import actor, make_unit, make_user
@@ -76,12 +76,13 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     add_member(group, ben)
     for colour in ("teal", "navy"):
         set_photo(actor(ann), make_photo(ben, colour))
+    make_waiting(ann)
     file = make_attachment(ann)
     make_attachment(ben)
     monkeypatch.setattr(outgoing, "post", lambda *_, **__: outgoing.Answer(201, {}, b""))
     make_device(ann)
-    plan_post(ben, group.key, day=LONG_AGO + timedelta(days=1))
     make_hook(ann, "https://build.example.com/", group.key)
+    plan_post(ben, group.key, day=LONG_AGO + timedelta(days=1))
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)

@@ -8,17 +8,30 @@ from sqlalchemy import Column, Table, func, select, update
 
 from auth.models import User
 from portal.attachments import Attachment
-from portal.comments import Comment, add_comment, remove_comment
+from portal.comments import Comment, add_comment, choose_level, close_thread, edit_comment, remove_comment, visit
 from portal.comments import jobs as comment_jobs
 from portal.core import clock, db, jobs, purging, storage
 from portal.core.subjects import Ref
 from portal.notifications import mute
-from portal.posts import Post, pin_post, remove_post, restore_post, save_post
+from portal.posts import (
+    EditForm,
+    Post,
+    PostForm,
+    edit_post,
+    pass_on,
+    pin_post,
+    remove_post,
+    restore_post,
+    save_post,
+    split_post,
+)
 from portal.posts.jobs import purge_post, purge_removed_posts
+from portal.posts.models import Link
 from portal.reactions import Reaction, react
+from portal.reports import ReportForm, report
 from search.models import SearchDocument
 from tests.attachments.factories import make_attachment
-from tests.factories import actor, make_user
+from tests.factories import actor, make_unit, make_user
 from tests.posts.factories import fresh, make_post, ref
 
 BOOK = {
@@ -67,7 +80,8 @@ def purge(days: int = 31) -> None:
 
 @pytest.fixture
 def company(app) -> tuple[User, User, Post]:
-    ann, bob = make_user("Ann Probst", roles=("community-manager",)), make_user("Bob")
+    hall = make_unit("Hall 3")
+    ann, bob = make_user("Ann Probst", roles=("community-manager",), department=hall), make_user("Bob")
     post = make_post(ann, title="Turbine", attachments=[make_attachment(ann).id], body="Ask @bob")
     first, _ = add_comment(actor(bob), ref(post), "First words")
     reply, _ = add_comment(actor(ann), ref(post), "@bob indeed", parent_id=first.id)
@@ -76,15 +90,35 @@ def company(app) -> tuple[User, User, Post]:
     save_post(actor(bob), post)
     pin_post(actor(ann), post)
     mute(actor(ann), ref(post))
+    live(ann, bob, post)
     db.commit()
     jobs.run_all()
     return ann, bob, fresh(post)
 
 
+def live(ann: User, bob: User, post: Post) -> None:
+    """Has everything happen to a post that leaves rows behind."""
+    away, _ = add_comment(actor(bob), ref(post), "By the way")
+    edit_comment(actor(bob), away, "By the way, lunch?", 1)
+    edit_post(actor(ann), post, EditForm(title="Turbine", body="Ask @bob again", version=1, attachments=_files(post)))
+    moved = PostForm(audience="everyone", title="Lunch", body="What is there?")
+    new = split_post(actor(ann), post, moved, [away.id])
+    pass_on(actor(ann), post, f"unit:{ann.department_id}")
+    choose_level(actor(bob), ref(post), "all")
+    visit(actor(bob), ref(post), clock.now(), None)
+    report(actor(bob), ReportForm(about=str(ref(post)), reason="insult"))
+    close_thread(actor(ann), ref(post), post, "Enough said")
+    db.session.add(Link(post_id=post.id, origin_id=new.id, kind="split"))
+
+
+def _files(post: Post) -> tuple[int, ...]:
+    return tuple(db.session.scalars(select(Attachment.id).where(Attachment.subject_id == post.id)))
+
+
 def test_nothing_names_a_post_that_was_removed_long_ago(company, monkeypatch) -> None:
     ann, _bob, post = company
     monkeypatch.setattr(comment_jobs, "BATCH", 1)
-    comments = list(db.session.scalars(select(Comment.id)))
+    comments = list(db.session.scalars(select(Comment.id).where(Comment.subject_id == post.id)))
     before, under = left("post", [post.id]), left("comment", comments)
     unknown = [table for table, rows in before.items() if not rows]
     assert not unknown, f"let the story above fill these tables too, and their slices follow Purged: {unknown}"
@@ -95,12 +129,12 @@ def test_nothing_names_a_post_that_was_removed_long_ago(company, monkeypatch) ->
     assert not any(left("post", [post.id]).values()), left("post", [post.id])
     assert not any(left("comment", comments).values()), left("comment", comments)
     assert db.session.get(Post, post.id, populate_existing=True) is None
-    assert not db.session.scalars(select(Comment.id)).all()
+    assert not db.session.scalars(select(Comment.id).where(Comment.subject_id == post.id)).all()
 
 
 def test_the_bytes_of_purged_files_go_too(company, monkeypatch) -> None:
     ann, _bob, post = company
-    monkeypatch.setattr("portal.attachments.jobs._FRESH", -1)
+    monkeypatch.setattr("portal.attachments.tidying._FRESH", -1)
     digest = db.session.scalar(select(Attachment.digest))
     assert storage.path(digest).exists()
     remove_post(actor(ann), post)
@@ -157,8 +191,9 @@ def test_a_comment_that_was_removed_long_ago_leaves_nothing(company) -> None:
 
 
 def test_of_a_removed_comment_with_replies_only_the_text_goes_until_they_go(company) -> None:
-    ann, bob, _post = company
-    first = db.session.scalars(select(Comment).where(Comment.parent_id.is_(None))).one()
+    ann, bob, post = company
+    here = select(Comment).where(Comment.subject_id == post.id)
+    first = db.session.scalars(here.where(Comment.parent_id.is_(None))).one()
     remove_comment(actor(bob), first)
     db.commit()
     purge()
@@ -173,4 +208,5 @@ def test_of_a_removed_comment_with_replies_only_the_text_goes_until_they_go(comp
     purge()
     assert not any(left("comment", [first.id, reply.id]).values())
     assert not db.session.scalars(select(Reaction.kind).where(Reaction.subject_kind == "comment")).all()
-    assert not db.session.scalars(select(SearchDocument.id).where(SearchDocument.kind == "comment")).all()
+    found = select(SearchDocument.id).where(SearchDocument.kind == "comment", SearchDocument.subject_id.in_([first.id]))
+    assert not db.session.scalars(found).all()

@@ -2,7 +2,6 @@
 
 from .answers import (
     client_address,
-    file,
     form_state,
     fragment,
     go,
@@ -15,6 +14,7 @@ from .answers import (
 )
 from .application import Portal
 from .cards import card, is_drawn
+from .files import file
 from .limits import limit
 
 __all__ = [

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, current_app, flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, flash, g, make_response, redirect, render_template, request, url_for
 
-from .. import db, forms, storage
+from .. import db, forms
 from ..errors import Invalid
 from ..forms import Form
 
@@ -127,28 +127,6 @@ def redraw(view: Callable[..., Any]) -> Callable[[V], V]:
         return guarded  # type: ignore[return-value]  # same signature, seen through functools.wraps
 
     return decorate
-
-
-INLINE = frozenset({"image/webp", "image/avif", "image/png", "image/jpeg", "image/gif"})
-
-
-def file(digest: str, *, mimetype: str, name: str, download: bool = True) -> Response:
-    """Sends a stored file; anything that is not a re-encoded picture goes as a download. Raises NotFound."""
-    path = storage.path(digest)
-    inline = mimetype in INLINE and not download
-    response: Response = send_file(
-        path,
-        mimetype=mimetype,
-        as_attachment=not inline,
-        download_name=name,
-        etag=digest,
-        max_age=86400,
-        conditional=True,
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.cache_control.private = True
-    response.cache_control.public = False
-    return response
 
 
 def asset(name: str) -> str:

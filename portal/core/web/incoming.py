@@ -1,10 +1,12 @@
 """What comes in: a form may hold bytes that are no text. They are marked, and nothing else of it is lost."""
 
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.formparser import FormDataParser
+
+from .. import storage
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -41,6 +43,15 @@ class Incoming(Request):
     def __init__(self, environ: dict[str, Any], populate_request: bool = True, shallow: bool = False) -> None:
         self.unreadable: set[str] = set()
         super().__init__(environ, populate_request, shallow)
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002  (the framework's)
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        return cast(IO[bytes], storage.Spool())
 
     def make_form_data_parser(self) -> FormDataParser:
         """Gives the parser of the form, which notes what it cannot read."""

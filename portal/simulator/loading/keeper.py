@@ -3,7 +3,7 @@
 import io
 from functools import cache
 
-from portal.attachments import Kept, take_in
+from portal.attachments import Kept, keep_ready
 from portal.core import storage
 from portal.simulator.documents import document
 from portal.simulator.pictures import portrait, scene
@@ -28,11 +28,11 @@ def keep_file(file: File, language: str) -> Kept:
 @cache
 def _kept_document(file: File, language: str) -> Kept:
     content, _ = document(file, language)
-    return take_in(io.BytesIO(content), file.name)
+    return keep_ready(io.BytesIO(content), file.name)
 
 
 @cache
 def _kept_picture(drawing: str, seed: int, language: str) -> Kept:
     out = io.BytesIO()
     scene(drawing, seed, language).save(out, "PNG", compress_level=1)
-    return take_in(io.BytesIO(out.getvalue()), "picture.png")
+    return keep_ready(io.BytesIO(out.getvalue()), "picture.png")

@@ -1,0 +1,129 @@
+"""The job that makes a file ready: scanned where there is a scanner, drawn anew, and only then shown to anybody."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, insert, select
+
+from portal.core import db, events, storage
+from portal.core.errors import Invalid, NotFound, Unavailable
+from portal.core.jobs import enqueue, job
+from portal.core.subjects import Ref
+
+from . import making, scanner, tidying
+from .events import AttachmentReady, AttachmentRefused, InfectionFound
+from .models import Attachment, Rendition
+
+LATER = timedelta(minutes=1)
+FINISHED = timedelta(hours=2)
+"""So long the uploaded bytes stay, since somebody may be sending the same ones."""
+
+
+class Source(NamedTuple):
+    """What is to be worked on."""
+
+    digest: str
+    mimetype: str
+    state: str
+
+
+@job(transaction=False)
+def make_ready(*, attachment_id: int) -> None:
+    """Scans a file and works on it; while the scanner is away it waits, and says so."""
+    source = _source(attachment_id)
+    if source is None:
+        return
+    try:
+        found = scanner.infection(storage.read(source.digest)) if scanner.is_on() and source.state != "ready" else ""
+    except Unavailable:
+        _wait(attachment_id)
+        return
+    except NotFound:
+        _refuse(attachment_id, "lost", "")
+        return
+    if found:
+        _refuse(attachment_id, "infected", found)
+        return
+    try:
+        _finish(attachment_id, making.make(source.digest, source.mimetype))
+    except Invalid:
+        _refuse(attachment_id, "damaged", "")
+    except NotFound:
+        _refuse(attachment_id, "lost", "")
+
+
+def _source(attachment_id: int) -> Source | None:
+    with db.reading() as session:
+        row = session.get(Attachment, attachment_id)
+        if row is None or row.state == "refused":
+            return None
+        if row.state == "ready" and (row.thumb_digest is not None or row.kind == "picture"):
+            return None
+        return Source(row.source_digest or row.digest, row.mimetype, row.state)
+
+
+def _wait(attachment_id: int) -> None:
+    with db.unit_of_work():
+        row = _locked(attachment_id)
+        if row is None:
+            return
+        fresh, row.state = row.state != "checking", "checking"
+        enqueue(make_ready, key=f"file:{attachment_id}", pause=LATER, attachment_id=attachment_id)
+        if fresh:
+            _redraw(row)
+
+
+def _locked(attachment_id: int) -> Attachment | None:
+    return db.session.scalar(select(Attachment).where(Attachment.id == attachment_id).with_for_update())
+
+
+def _finish(attachment_id: int, done: making.Done) -> None:
+    with db.unit_of_work():
+        row = _locked(attachment_id)
+        if row is None:
+            return
+        source, row.source_digest, row.state = row.source_digest, None, "ready"
+        row.digest, row.thumb_digest, row.size = done.digest, done.thumb_digest, done.size
+        row.width, row.height = done.width, done.height
+        db.session.flush()
+        db.session.execute(delete(Rendition).where(Rendition.attachment_id == row.id))
+        if done.renditions:
+            made = [one._asdict() | {"attachment_id": row.id} for one in done.renditions]
+            db.session.execute(insert(Rendition), made)
+        if source and source != done.digest:
+            enqueue(tidying.drop_bytes, pause=FINISHED, digests=[source])
+        _redraw(row)
+
+
+def _redraw(row: Attachment) -> None:
+    if row.subject_kind is not None and row.subject_id is not None:
+        subject = Ref(row.subject_kind, row.subject_id)
+        events.publish(AttachmentReady(actor_id=0, subject=subject, audience=row.audience, attachment_id=row.id))
+
+
+def _refuse(attachment_id: int, fault: str, found: str) -> None:
+    """The file leaves what it hangs on; its row stays for a day, so that its sender can read why."""
+    with db.unit_of_work():
+        row = _locked(attachment_id)
+        if row is None:
+            return
+        digests = sorted({digest for digest in (row.source_digest, row.digest, row.thumb_digest) if digest})
+        former, own = Ref(row.subject_kind or "", row.subject_id or 0), f"user:{row.uploaded_by}"
+        row.state, row.fault, row.size = "refused", fault, 0
+        row.source_digest, row.digest, row.thumb_digest = None, "", None
+        audience, row.audience = row.audience, own
+        row.subject_kind = row.subject_id = None
+        db.session.flush()
+        enqueue(tidying.drop_bytes, pause=FINISHED, digests=digests)
+        if former.kind:
+            events.publish(AttachmentReady(actor_id=0, subject=former, audience=audience, attachment_id=row.id))
+        _say_so(row, own, found)
+
+
+def _say_so(row: Attachment, audience: str, found: str) -> None:
+    said: dict[str, Any] = {"actor_id": 0, "subject": Ref("person", row.uploaded_by), "audience": audience}
+    said |= {"attachment_id": row.id, "name": row.name}
+    if row.fault == "infected":
+        events.publish(InfectionFound(**said, reason=found))
+    else:
+        events.publish(AttachmentRefused(**said, reason=row.fault or ""))
