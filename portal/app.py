@@ -28,6 +28,7 @@ SLICES: tuple[str, ...] = (
     "portal.comments",
     "portal.reactions",
     "portal.attachments",
+    "portal.reports",
     "portal.mail",
     "portal.push",
     "portal.posts",

@@ -3,10 +3,29 @@
 from flask import Flask
 
 from .actions import add_comment, edit_comment, remove_comment, restore_comment, subject_of
-from .events import CommentAdded, CommentEdited, CommentEvent, CommentRemoved, CommentRestored, CommentTakenDown
+from .events import (
+    CommentAdded,
+    CommentEdited,
+    CommentEvent,
+    CommentRemoved,
+    CommentRestored,
+    CommentsMoved,
+    CommentTakenDown,
+    CommentVersionTakenDown,
+    ThreadClosed,
+    ThreadEvent,
+    ThreadPaced,
+    ThreadReopened,
+)
 from .forms import CommentForm, EditForm, RemovalForm
 from .models import Comment
 from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
+from .threads.history import history, take_out_version
+from .threads.listening import listeners
+from .threads.moving import chosen, move_comments
+from .threads.opening import open_thread
+from .threads.rules import close_thread, pace_thread, reopen_thread
+from .threads.standing import Standing, choose_level, standing, visit
 
 __all__ = [
     "Comment",
@@ -18,19 +37,38 @@ __all__ = [
     "CommentRestored",
     "CommentRow",
     "CommentTakenDown",
+    "CommentVersionTakenDown",
+    "CommentsMoved",
     "EditForm",
     "RemovalForm",
+    "Standing",
     "Strand",
     "Thread",
+    "ThreadClosed",
+    "ThreadEvent",
+    "ThreadPaced",
+    "ThreadReopened",
     "add_comment",
+    "choose_level",
+    "chosen",
+    "close_thread",
     "edit_comment",
+    "history",
+    "listeners",
+    "move_comments",
     "new_key",
+    "open_thread",
+    "pace_thread",
     "register",
     "remove_comment",
+    "reopen_thread",
     "restore_comment",
     "row_of",
+    "standing",
     "subject_of",
+    "take_out_version",
     "thread",
+    "visit",
 ]
 
 
@@ -40,8 +78,10 @@ def register(app: Flask) -> None:
     from portal.core.i18n import _
 
     from . import documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from .threads import views as threads
 
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(threads.blueprint)
     subjects.add(
         "comment",
         Comment,
@@ -49,5 +89,5 @@ def register(app: Flask) -> None:
         url=lambda comment: f"/comments/{comment.id}",
         document=documents.document,
         documents=documents.documents,
-        traits=["reactions"],
+        traits=["reactions", "reports"],
     )

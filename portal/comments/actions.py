@@ -12,11 +12,13 @@ from portal.core import clock, db, events, subjects, text
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.subjects import Ref
+from portal.notifications import follow_many
 from portal.people import mentionable
 
 from .documents import documents_of, group_of
 from .events import CommentAdded, CommentEdited, CommentRemoved, CommentRestored, CommentTakenDown
-from .models import Comment
+from .models import Comment, Revision
+from .threads import rules
 
 UNDO = timedelta(minutes=10)
 
@@ -34,12 +36,14 @@ def add_comment(
 ) -> tuple[Comment, bool]:
     """Writes a comment and gives it, and whether it is new: the same `client_key` twice is one comment.
 
-    A reply to a reply stands beside it. Raises NotFound, Forbidden, and Invalid for a text without words.
+    A reply to a reply stands beside it. Raises NotFound, Forbidden, and Invalid for a text without words,
+    in a thread that is closed, and too soon in a slow one.
     """
     subject = subject_of(actor, about)
     require(actor, "comment", subject)
     parent = _parent(actor, about, parent_id)
     rendered = _render(body)
+    rules.check(actor, about, subject.audience, client_key)
     comment = _insert(
         **_written(actor, body, rendered),
         **_place(about, parent),
@@ -64,6 +68,8 @@ def edit_comment(actor: Actor, comment: Comment, body: str, version: int) -> Non
         return
     named_before = set(_render(comment.body).mentions)
     rendered = _render(body)
+    written_at = comment.edited_at or comment.created_at
+    db.session.add(Revision(comment_id=comment.id, version=comment.version, body=comment.body, at=written_at))
     comment.body, comment.html, comment.plain = body, rendered.html, rendered.plain
     comment.version += 1
     comment.edited_at = comment.changed_at = clock.now()
@@ -112,6 +118,7 @@ def follow_subject(event: AudienceMoved) -> None:
     )
     moved = update(Comment).where(*hanging).values(audience=event.audience)
     db.session.execute(moved.execution_options(synchronize_session="fetch"))
+    follow_many("comment", select(Comment.id).where(*hanging), event.former, event.audience)
     group = group_of(event.audience)
     elsewhere = search.move_all("comment", select(Comment.id).where(*hanging), event.audience, group=group)
     if event.audience != NOBODY:

@@ -52,3 +52,51 @@ class CommentRestored(CommentEvent):
     """A removal was taken back. The index has followed the move."""
 
     changes_text: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentVersionTakenDown(CommentEvent):
+    """Somebody who moderates took former words of a comment out of its history."""
+
+    changes_text: ClassVar[bool] = False
+    power: ClassVar[bool] = True
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadEvent(Event):
+    """Something happened to the comments about a subject as a whole; `subject` is what they are about."""
+
+    changes_text: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadClosed(ThreadEvent):
+    """Nobody writes comments here any more."""
+
+    power: ClassVar[bool] = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(ThreadEvent):
+    """One may write comments again."""
+
+    power: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPaced(ThreadEvent):
+    """Each person may write one comment in so many minutes; 0 is as often as one likes."""
+
+    power: ClassVar[bool] = True
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentsMoved(ThreadEvent):
+    """Comments that stood under `origin` go on under the subject."""
+
+    origin: Ref
+    comment_ids: tuple[int, ...]

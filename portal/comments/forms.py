@@ -1,5 +1,10 @@
 """What may be sent in to comment."""
 
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
 from portal.core.forms import EntityId, Form, OptionalId, line, prose
 
 MOST = 20_000
@@ -25,3 +30,36 @@ class RemovalForm(Form):
     """Why somebody else's comment goes."""
 
     reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class ClosingForm(Form):
+    """Why nobody is to comment any more."""
+
+    reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class PaceForm(Form):
+    """In how many minutes each person may write one comment; 0 for no such rule."""
+
+    minutes: Annotated[int, Field(ge=0, le=1440)]
+
+
+class LevelForm(Form):
+    """How much somebody wants to hear of a thread."""
+
+    level: Literal["all", "me", "none"]
+
+
+class VisitForm(Form):
+    """What somebody has seen: all that was there at an instant, in ISO form, and the comment read last."""
+
+    until: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    place: OptionalId = None
+
+    def instant(self) -> datetime | None:
+        """Gives the instant; None for one that cannot be read."""
+        try:
+            found = datetime.fromisoformat(self.until)
+        except ValueError:
+            return None
+        return found if found.tzinfo is not None else None

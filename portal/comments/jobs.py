@@ -8,13 +8,15 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
-from portal.core.purging import purged
+from portal.core.purging import delete_some, purged
 from portal.core.subjects import Ref
 
-from .models import Comment
+from .models import Comment, Listener, Relocation, Revision, Rules, Visit
 
 BATCH = 100
 PURGE_DAYS = 30
+VISIT_DAYS = 120
+VISITS = 5000
 
 
 @job
@@ -28,6 +30,24 @@ def purge_thread(*, kind: str, subject_id: int) -> None:
         enqueue(purge_thread, kind=kind, subject_id=subject_id)
 
 
+@job
+def forget_thread(*, kind: str, subject_id: int) -> None:
+    """Deletes the next of what was kept about the thread of a subject that is gone, and asks for the rest."""
+    left = [
+        delete_some(model, model.subject_kind == kind, model.subject_id == subject_id)
+        for model in (Rules, Visit, Listener, Relocation)
+    ]
+    if any(left):
+        enqueue(forget_thread, kind=kind, subject_id=subject_id)
+
+
+@every(hours=24)
+def forget_old_visits() -> None:
+    """Deletes how far people have read where they have not been for long."""
+    if delete_some(Visit, Visit.seen_at < clock.now() - timedelta(days=VISIT_DAYS), most=VISITS):
+        enqueue(forget_old_visits)
+
+
 @every(hours=24)
 def purge_removed_comments() -> None:
     """Deletes comments that were removed long ago; of one that has replies only the text goes."""
@@ -39,6 +59,8 @@ def purge_removed_comments() -> None:
     answered = select(Comment.id).where(is_old, Comment.html != "").order_by(Comment.id).limit(BATCH)
     emptied = update(Comment).where(Comment.id.in_(answered)).values(body="", html="", plain="").returning(Comment.id)
     texts = db.session.scalars(emptied.execution_options(synchronize_session=False)).all()
+    former = delete(Revision).where(Revision.comment_id.in_(texts))
+    db.session.execute(former.execution_options(synchronize_session=False))
     if BATCH in (len(ids), len(texts)):
         enqueue(purge_removed_comments)
 

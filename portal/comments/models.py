@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -48,3 +48,71 @@ class Comment(HasAudience, Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))
+
+
+class Revision(Base):
+    """How a comment read before an edit. `at` is when these words were written; those taken out are empty."""
+
+    __tablename__ = "comments_revision"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments_comment.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Rules(Base):
+    """What holds for the comments of one subject: closed since when and why, and how slowly one may write."""
+
+    __tablename__ = "comments_rules"
+
+    subject_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    slow_minutes: Mapped[int] = mapped_column(default=0)
+
+
+class Visit(Base):
+    """How far somebody has read: what was there at `seen_at`, and down to the comment `place_id`."""
+
+    __tablename__ = "comments_visit"
+    __table_args__ = (
+        Index("ix_comments_visit_subject", "subject_kind", "subject_id"),
+        Index("ix_comments_visit_seen", "seen_at"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    place_id: Mapped[int | None] = mapped_column(Id)
+
+
+class Listener(Base):
+    """How much somebody wants to hear of a thread: `all` comments, or only what speaks to `me`."""
+
+    __tablename__ = "comments_listener"
+    __table_args__ = (
+        CheckConstraint("level IN ('all', 'me')", name="level"),
+        Index("ix_comments_listener_subject", "subject_kind", "subject_id", "level"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    level: Mapped[str] = mapped_column(String(8))
+
+
+class Relocation(Base):
+    """A comment that has stood under this subject and goes on under another."""
+
+    __tablename__ = "comments_relocation"
+    __table_args__ = (Index("ix_comments_relocation_subject", "subject_kind", "subject_id", "at"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments_comment.id", ondelete="CASCADE"), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

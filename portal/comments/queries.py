@@ -2,23 +2,26 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union
 
 from auth.audience import Actor, holds
 from auth.models import User
 from portal.core import beside, clock, db, text
-from portal.core.paging import paginate
+from portal.core.paging import Page, cursor, paginate
 from portal.core.subjects import Ref
 
-from .models import Comment
+from .models import Comment, Relocation
 from .policy import moderates
+from .threads.moving import Trace, traces
+from .threads.standing import Standing
 
 STRETCH = 50
+FAR = 8
 MOST_NEWS = 50
 _OVERLAP = timedelta(seconds=10)
 
@@ -41,6 +44,7 @@ class CommentRow(NamedTuple):
     mine: str | None
     may_edit: bool
     may_remove: bool
+    is_new: bool = False
 
 
 @dataclass
@@ -55,7 +59,11 @@ class Strand:
 
 @dataclass(frozen=True)
 class Thread:
-    """A stretch of what was said about a subject. `since` is the instant up to which it is complete."""
+    """A stretch of what was said about a subject. `since` is the instant up to which it is complete.
+
+    `first_new` is the first comment that the reader has not seen, `go_on` the query or fragment with which the page
+    goes on where the reader stopped, `wait` says that a slow thread does not take the reader's next comment yet.
+    """
 
     about: Ref
     strands: list[Strand]
@@ -63,6 +71,11 @@ class Thread:
     since: datetime
     may_comment: bool
     key: str
+    standing: Standing | None = None
+    first_new: int | None = None
+    go_on: str = ""
+    wait: str = ""
+    traces: tuple[Trace, ...] = ()
 
     @property
     def count(self) -> int:
@@ -70,25 +83,61 @@ class Thread:
         return sum(len(strand.replies) + (strand.first is not None) for strand in self.strands)
 
 
-def thread(actor: Actor, about: Ref, *, after: str | None = None, may_comment: bool = False) -> Thread:
-    """Gives a stretch of the comments about a subject that the caller has found visible, oldest first."""
+def thread(
+    actor: Actor,
+    about: Ref,
+    *,
+    after: str | None = None,
+    may_comment: bool = False,
+    standing: Standing | None = None,
+) -> Thread:
+    """Gives a stretch of the comments about a subject that the caller has found visible, oldest first.
+
+    With how the thread stands for the actor, it says what is new, where to go on, and whether one may write.
+    """
     since = clock.now()
     order: Any = [(Comment.thread_at, "asc"), (Comment.id, "asc")]
     page = paginate(rows_about(actor, about), order=order, after=after, size=STRETCH)
-    strands = _strands(_shown(actor, page.items))
+    shown = list(_shown(actor, page.items, standing.seen_at if standing else None))
+    strands = _strands(shown)
     if after and strands and strands[0].first is None:
         strands[0].goes_on = True
-    return Thread(about, strands, page.next, since, may_comment, new_key())
+    found = Thread(about, strands, page.next, since, may_comment, new_key())
+    if standing is None:
+        return found
+    new = next((row.id for row in shown if row.is_new), None)
+    go_on = "" if after else _go_on(standing, page)
+    gone = tuple(traces(actor, about)) if standing.has_moved and not after else ()
+    may_comment = may_comment and standing.closed_at is None
+    return replace(found, may_comment=may_comment, standing=standing, first_new=new, go_on=go_on, traces=gone)
+
+
+def _go_on(standing: Standing, page: Page) -> str:
+    """Where the reader stopped is worth a link when it is further down than what one sees at once."""
+    place = (standing.place_at, standing.place_id)
+    if standing.place_at is None or not page.items:
+        return ""
+    places = [(row.thread_at, row.id) for row in page.items]
+    if place > places[-1]:
+        return f"?after={cursor(place)}#comments" if page.next else ""
+    behind = next((n for n, there in enumerate(places) if there > place), None)
+    if behind is None:
+        return f"?after={cursor(place)}#comments" if page.next else ""
+    return f"#c{places[behind][1]}" if behind >= FAR else ""
 
 
 @dataclass(frozen=True)
 class News:
-    """What changed in a thread since an instant: comments to show or show anew, and ids of those that went."""
+    """What changed in a thread since an instant: comments to show or show anew, and ids of those that went.
+
+    `is_much` where there may be more than this: then the page is better loaded anew.
+    """
 
     about: Ref
     rows: list[CommentRow]
     gone: list[int]
     since: datetime
+    is_much: bool
 
 
 def news(actor: Actor, about: Ref, since: datetime) -> News:
@@ -97,13 +146,11 @@ def news(actor: Actor, about: Ref, since: datetime) -> News:
     behind = since - _OVERLAP
     changed = rows_about(actor, about).where(Comment.changed_at > behind).order_by(Comment.thread_at, Comment.id)
     rows = list(_shown(actor, db.session.execute(changed.limit(MOST_NEWS))))
-    removed = select(Comment.id).where(
-        Comment.subject_kind == about.kind,
-        Comment.subject_id == about.id,
-        Comment.changed_at > behind,
-        Comment.removed_at.is_not(None),
-    )
-    return News(about, rows, list(db.session.scalars(removed.order_by(Comment.id).limit(MOST_NEWS))), now)
+    here = (Comment.subject_kind == about.kind, Comment.subject_id == about.id)
+    removed = select(Comment.id).where(*here, Comment.changed_at > behind, Comment.removed_at.is_not(None))
+    left = (Relocation.subject_kind == about.kind, Relocation.subject_id == about.id, Relocation.at > behind)
+    gone = union(removed, select(Relocation.comment_id).where(*left)).limit(MOST_NEWS)
+    return News(about, rows, sorted(db.session.scalars(gone)), now, len(rows) == MOST_NEWS)
 
 
 def row_of(actor: Actor, comment_id: int) -> CommentRow | None:
@@ -190,7 +237,7 @@ def _rows(actor: Actor) -> Any:
     )
 
 
-def _shown(actor: Actor, rows: Iterable[Any]) -> Iterator[CommentRow]:
+def _shown(actor: Actor, rows: Iterable[Any], seen_at: datetime | None = None) -> Iterator[CommentRow]:
     for row in rows:
         own = row.author_id == actor.id
         yield CommentRow(
@@ -209,6 +256,7 @@ def _shown(actor: Actor, rows: Iterable[Any]) -> Iterator[CommentRow]:
             row.mine,
             own,
             own or moderates(actor, row.audience),
+            seen_at is not None and row.created_at > seen_at and not own,
         )
 
 

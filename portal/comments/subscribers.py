@@ -5,15 +5,17 @@ from portal.core import realtime
 from portal.core.events import on
 from portal.core.i18n import lazy_
 from portal.core.purging import Purged
-from portal.notifications import kind, notify
+from portal.notifications import habit, kind, notify
 
 from .actions import follow_subject
-from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown
-from .jobs import purge_thread
+from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown, ThreadEvent
+from .jobs import forget_thread, purge_thread
+from .threads.listening import HABIT
 
 kind("reply", label=lazy_("Replies to my comments"))
 kind("mention", label=lazy_("Somebody mentions me"), at_once=True)
 kind("removal", label=lazy_("Something of mine was removed"))
+habit(HABIT, label=lazy_("Tell me of further comments where I have commented"))
 
 
 @on(AudienceMoved)
@@ -28,12 +30,19 @@ def go_with_the_subject(event: Purged) -> None:
     """Deletes the comments about what is gone."""
     if event.subject.kind != "comment":
         purge_thread(kind=event.subject.kind, subject_id=event.subject.id)
+        forget_thread(kind=event.subject.kind, subject_id=event.subject.id)
 
 
 @on(CommentEvent)
 def refresh_open_threads(event: CommentEvent) -> None:
     """Has open pages of the subject look for what changed."""
     realtime.nudge(event.audience, event.about.kind, event.about.id, type(event).__name__)
+
+
+@on(ThreadEvent)
+def refresh_whole_threads(event: ThreadEvent) -> None:
+    """Has open pages of the subject look at what holds now."""
+    realtime.nudge(event.audience, event.subject.kind, event.subject.id, type(event).__name__)
 
 
 @on(CommentAdded)

@@ -50,10 +50,14 @@ def _behind(order: Order, values: list[Any]) -> Any:
     return and_(bound, or_(*branches))
 
 
-def _encode(row: Any, order: Order) -> str:
-    values = [getattr(row, key.key) for key, _ in order]
+def cursor(values: Sequence[Any]) -> str:
+    """Gives the cursor behind which a list goes on, from the values of its order in one row."""
     plain = [["t", v.isoformat()] if isinstance(v, datetime) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def _encode(row: Any, order: Order) -> str:
+    return cursor([getattr(row, key.key) for key, _ in order])
 
 
 def _decode(cursor: str, order: Order) -> list[Any]:

@@ -65,6 +65,10 @@ LATER = {
         "conflict": lazy_("This draft was changed on another device. Both versions are kept."),
         "fetched": lazy_("Draft from another device, %(time)s"),
     },
+    "thread": {
+        "one": lazy_("1 new comment"),
+        "many": lazy_("%(n)s new comments"),
+    },
     "push": {
         "denied": lazy_("Your browser does not allow it. You can change that in its settings for this page."),
         "impossible": lazy_("This browser cannot be told anything while the portal is closed."),

@@ -8,6 +8,7 @@ from flask import Flask
 
 from .actions import (
     choose,
+    follow_many,
     mark_all_read,
     mark_read,
     mark_read_about,
@@ -19,24 +20,30 @@ from .actions import (
 )
 from .events import Noticed
 from .forms import ChoiceForm
-from .kinds import Kind, all_kinds, kind
+from .kinds import Habit, Kind, all_habits, all_kinds, habit, kind
 from .models import Mute, Notice
-from .queries import Entry, Gathered, View, choices, entry, gather, notices, unread_count
+from .queries import Entry, Gathered, View, choices, declined, entry, gather, habits, notices, unread_count
 
 __all__ = [
     "ChoiceForm",
     "Entry",
     "Gathered",
+    "Habit",
     "Kind",
     "Mute",
     "Notice",
     "Noticed",
     "View",
+    "all_habits",
     "all_kinds",
     "choices",
     "choose",
+    "declined",
     "entry",
+    "follow_many",
     "gather",
+    "habit",
+    "habits",
     "kind",
     "mark_all_read",
     "mark_read",

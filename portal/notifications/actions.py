@@ -176,6 +176,12 @@ def follow_subject(event: AudienceMoved) -> None:
     db.session.execute(statement.values(audience=event.audience).execution_options(synchronize_session=False))
 
 
+def follow_many(kind: str, ids: Any, former: str, audience: str) -> None:
+    """Gives what people were told about many subjects, such as a thread's comments, the audience of those now."""
+    statement = update(Notice).where(Notice.about_kind == kind, Notice.about_id.in_(ids), Notice.audience == former)
+    db.session.execute(statement.values(audience=audience).execution_options(synchronize_session=False))
+
+
 def mute(actor: Actor, about: Ref) -> None:
     """Stops notices about a subject for the actor."""
     row = {"user_id": actor.id, "about_kind": about.kind, "about_id": about.id}
@@ -190,8 +196,8 @@ def unmute(actor: Actor, about: Ref) -> None:
 
 
 def choose(actor: Actor, wanted: set[str]) -> None:
-    """Keeps which kinds the actor wants to hear of."""
-    for kind in kinds.all_kinds():
-        is_on = kind.name in wanted
-        row = {"user_id": actor.id, "kind": kind.name, "is_on": is_on}
+    """Keeps which kinds the actor wants to hear of, and which habits suit the actor."""
+    for name in [*(kind.name for kind in kinds.all_kinds()), *(habit.name for habit in kinds.all_habits())]:
+        is_on = name in wanted
+        row = {"user_id": actor.id, "kind": name, "is_on": is_on}
         db.upsert(Setting, row, keys=("user_id", "kind"), update={"is_on": is_on})

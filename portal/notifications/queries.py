@@ -151,3 +151,15 @@ def choices(actor: Actor) -> list[tuple[kinds.Kind, bool]]:
     own = select(Setting.kind, Setting.is_on).where(Setting.user_id == actor.id)
     chosen = {row.kind: row.is_on for row in db.session.execute(own)}
     return [(kind, chosen.get(kind.name, kind.default)) for kind in kinds.all_kinds()]
+
+
+def habits(actor: Actor) -> list[tuple[kinds.Habit, bool]]:
+    """Gives every habit and whether it suits the actor."""
+    own = select(Setting.kind).where(Setting.user_id == actor.id, Setting.is_on.is_(False))
+    declined = set(db.session.scalars(own))
+    return [(habit, habit.name not in declined) for habit in kinds.all_habits()]
+
+
+def declined(habit: str) -> Any:
+    """Selects the ids of those whom a habit does not suit."""
+    return select(Setting.user_id).where(Setting.kind == habit, Setting.is_on.is_(False))

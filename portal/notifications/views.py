@@ -1,6 +1,7 @@
 """The page of notices, the bell, the settings."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
@@ -81,7 +82,8 @@ def unmute(ref: str) -> Response:
 def settings() -> Response:
     who = actor()
     pages = navigation.items("me", who.roles, request.path)
-    return page("notifications/settings.html", choices=queries.choices(who), levels=my_levels(who), pages=pages)
+    kept: dict[str, Any] = {"choices": queries.choices(who), "habits": queries.habits(who), "levels": my_levels(who)}
+    return page("notifications/settings.html", pages=pages, **kept)
 
 
 @blueprint.post("/settings")

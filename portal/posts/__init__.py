@@ -4,8 +4,25 @@ from flask import Flask
 
 from .actions import edit_post, pin_post, publish_post, remove_post, restore_post, save_post, unpin_post, unsave_post
 from .cards import draw
-from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostRemoved, PostRestored, PostTakenDown
+from .events import (
+    PostEdited,
+    PostEvent,
+    PostMoved,
+    PostMovedByOthers,
+    PostPassedOn,
+    PostPinned,
+    PostPublished,
+    PostRemoved,
+    PostRestored,
+    PostShared,
+    PostSplit,
+    PostTakenDown,
+    PostVersionTakenDown,
+)
 from .forms import EditForm, PostForm, RemovalForm, new_key
+from .life.history import history, take_out_version
+from .life.moving import move_post, split_post
+from .life.passing import pass_on, share_post
 from .models import Bookmark, Post
 from .places import Place, places
 from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved, url_of, written_by
@@ -18,17 +35,26 @@ __all__ = [
     "PostEdited",
     "PostEvent",
     "PostForm",
+    "PostMoved",
+    "PostMovedByOthers",
+    "PostPassedOn",
     "PostPinned",
     "PostPublished",
     "PostRemoved",
     "PostRestored",
     "PostRow",
+    "PostShared",
+    "PostSplit",
     "PostTakenDown",
+    "PostVersionTakenDown",
     "RemovalForm",
     "Rights",
     "draw",
     "edit_post",
+    "history",
+    "move_post",
     "new_key",
+    "pass_on",
     "pin_post",
     "places",
     "post_row",
@@ -40,6 +66,9 @@ __all__ = [
     "rights",
     "save_post",
     "saved",
+    "share_post",
+    "split_post",
+    "take_out_version",
     "unpin_post",
     "unsave_post",
     "written_by",
@@ -52,8 +81,10 @@ def register(app: Flask) -> None:
     from portal.core.i18n import lazy_
 
     from . import cards, documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from .life import views as life
 
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(life.blueprint)
     subjects.add(
         "post",
         Post,
@@ -61,7 +92,7 @@ def register(app: Flask) -> None:
         url=lambda post: url_of(post.id, post.title, post.plain),
         document=documents.document,
         documents=documents.documents,
-        traits=["comments", "reactions", "attachments", "feed"],
+        traits=["comments", "reactions", "attachments", "feed", "reports"],
     )
     sections.provide("person", "posts", cards.section, order=20)
     navigation.add("posts.new", label=lazy_("Post"), icon="square-pen", order=10, area="new")

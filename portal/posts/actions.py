@@ -25,7 +25,7 @@ from .events import (
     PostUnpinned,
 )
 from .forms import EditForm, PostForm
-from .models import Bookmark, Post
+from .models import Bookmark, Post, Revision
 
 
 class Stale(Conflict):
@@ -43,6 +43,8 @@ def ref_of(post_id: int) -> Ref:
 
 def publish_post(actor: Actor, form: PostForm, *, alts: Mapping[int, str] | None = None) -> Post:
     """Writes a post for its audience; the same `key` once more gives the post that is there.
+
+    Raises Invalid where that one has other words, as from another device.
 
     `alts` say, by id, what is to be seen on the pictures that go with it.
 
@@ -92,9 +94,11 @@ def edit_post(actor: Actor, post: Post, form: EditForm, *, alts: Mapping[int, st
     values |= {"has_files": bool(form.attachments)}
     same = update(Post).where(Post.id == post.id, Post.version == form.version).values(**values)
     before = set(text.render(post.body, mentionable).mentions)
+    former = {"title": post.title, "body": post.body, "at": post.edited_at or post.published_at}
     if db.session.scalar(same.returning(Post.id).execution_options(synchronize_session=False)) is None:
         db.session.refresh(post)
         raise Stale(post)
+    db.session.add(Revision(post_id=post.id, version=form.version, **former))
     db.session.refresh(post)
     adopt(actor, form.attachments, ref_of(post.id), post.audience, alts=alts)
     new = () if form.quiet else tuple(user_id for user_id in rendered.mentions if user_id not in before)

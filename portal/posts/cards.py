@@ -13,10 +13,10 @@ from portal.core.sections import Section
 from portal.core.web import card, is_drawn
 from portal.reactions import KINDS
 
-from .queries import PostRow, written_by
+from .queries import PostRow, posts, rights, written_by
 
-HEAD, FOOT = "posts/_head.html", "posts/_foot.html"
-LONG, LINES = 600, 8
+HEAD, FOOT, CARD = "posts/_head.html", "posts/_foot.html", "posts/_card.html"
+LONG, LINES, EXCERPT = 600, 8, 200
 _END = Markup("</article>")
 ON_PROFILE = 5
 
@@ -43,15 +43,31 @@ def section(actor: Actor, person: User) -> Section:
 
 def draw(actor: Actor, rows: list[PostRow], *, in_group: bool = False) -> list[Markup]:
     """Draws the cards of a list, in its order."""
+    shown_there = [row.origin_id for row in rows if row.is_card and row.origin_id]
+    origins = posts(actor, shown_there) if shown_there else {}
     keys = [_head_key(row, in_group=in_group) for row in rows]
     pairs = list(zip(rows, keys, strict=True))
     fresh = [row.id for row, key in pairs if row.has_files and not is_drawn(HEAD, key)]
     files = files_of(actor, "post", fresh)
     cards = []
     for row, key in pairs:
+        if row.is_card:
+            cards.append(_card(actor, row, origins, in_group=in_group))
+            continue
         shown = {"html": text.shown(row.html), "files": files.get(row.id, []), "in_group": in_group}
         cards.append(card(HEAD, key, post=row, is_long=_is_long(row), **shown) + foot(actor, row) + _END)
     return cards
+
+
+def _card(actor: Actor, row: PostRow, origins: dict[int, PostRow], *, in_group: bool) -> Markup:
+    """A card whose post is gone since the list was read is not drawn."""
+    origin = origins.get(row.origin_id or 0)
+    if origin is None:
+        return Markup()
+    may_remove = rights(actor, row).remove
+    words = text.excerpt(origin.plain, EXCERPT)
+    key = (_head_key(row, in_group=in_group), _head_key(origin, in_group=False), origin.comment_count, may_remove)
+    return card(CARD, key, post=row, origin=origin, words=words, in_group=in_group, may_remove=may_remove)
 
 
 def _is_long(row: PostRow) -> bool:

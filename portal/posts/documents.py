@@ -18,8 +18,8 @@ BATCH = 500
 
 
 def document(post: Post) -> Document | None:
-    """Gives the document of a post; None for one that was removed."""
-    if post.audience == NOBODY:
+    """Gives the document of a post; None for one that was removed, and for a card, which shows another one."""
+    if post.audience == NOBODY or post.is_card:
         return None
     author = db.session.scalar(select(User.name).where(User.id == post.author_id)) or ""
     return _document(post, author)
@@ -39,7 +39,7 @@ def _batch(after: int) -> list[Any]:
     statement = (
         select(Post, User.name)
         .join(User, User.id == Post.author_id)
-        .where(Post.id > after, Post.audience != NOBODY)
+        .where(Post.id > after, Post.audience != NOBODY, Post.html != "")
         .order_by(Post.id)
         .limit(BATCH)
     )

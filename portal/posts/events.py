@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.core.events import Event
+from portal.core.subjects import Ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,3 +61,55 @@ class PostUnpinned(PostEvent):
     """A post stands in its ordinary place again."""
 
     changes_text: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostVersionTakenDown(PostEvent):
+    """Somebody who moderates took former words of a post out of its history."""
+
+    changes_text: ClassVar[bool] = False
+    power: ClassVar[bool] = True
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostMoved(PostEvent):
+    """The author put a post into another place. `audience` is the one that sees it now, `former` the one before."""
+
+    former: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostMovedByOthers(PostMoved):
+    """Somebody who moderates put a post into another place."""
+
+    power: ClassVar[bool] = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostSplit(PostEvent):
+    """Comments on `origin` go on under a post of their own, the subject. `author_ids` wrote the comments."""
+
+    power: ClassVar[bool] = True
+    feed: ClassVar[bool] = True
+    origin: Ref
+    author_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPassedOn(PostEvent):
+    """A card, the subject, shows a post in a further place. `origin` is the post."""
+
+    feed: ClassVar[bool] = True
+    origin: Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostShared(PostEvent):
+    """Somebody points people to a post, with a note."""
+
+    changes_text: ClassVar[bool] = False
+    user_ids: tuple[int, ...]
+    note: str

@@ -1,4 +1,4 @@
-"""Telling of a new post who wants to hear of it, and purging what was removed long ago."""
+"""Telling of a new post and of comments who wants to hear of it, and purging what was removed long ago."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, literal, select, uni
 
 from auth.audience import NOBODY
 from auth.models import User
+from portal.comments import Comment, CommentAdded, listeners
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 from portal.core.purging import delete_some, purged
@@ -16,7 +17,7 @@ from portal.notifications import Notice, notify
 from portal.people import followers_of
 
 from .events import PostPublished
-from .models import Bookmark, Post
+from .models import Bookmark, Link, Post
 
 BATCH = 500
 PURGE_DAYS = 30
@@ -63,6 +64,35 @@ def _tell(post: Post, actor_id: int, readers: list[Any]) -> None:
     notify(following, event, kind="followed", **said, **theirs)
 
 
+@job
+def tell_listeners(*, comment_id: int, skipped: list[int], after: int = 0) -> None:
+    """Tells the next of those who hear of every comment on a post of this one; asks for those behind them."""
+    comment = db.session.get(Comment, comment_id)
+    if comment is None or comment.removed_at is not None:
+        return
+    about = Ref(comment.subject_kind, comment.subject_id)
+    wrote = select(Post.author_id).where(Post.id == about.id)
+    some = list(db.session.scalars(listeners(about, wrote, after=after).limit(BATCH)))
+    said: dict[str, Any] = {"actor_id": comment.author_id, "author_id": comment.author_id, "about": about}
+    said |= {"subject": Ref("comment", comment_id), "audience": comment.audience, "parent_id": comment.parent_id}
+    tell_of_comment(CommentAdded(**said, parent_author_id=None, mentions=()), set(some) - set(skipped))
+    if len(some) == BATCH:
+        enqueue(tell_listeners, comment_id=comment_id, skipped=skipped, after=some[-1])
+
+
+def tell_of_comment(event: CommentAdded, user_ids: set[int]) -> None:
+    """Tells people of a comment on a post."""
+    notify(
+        user_ids,
+        event,
+        kind="comment",
+        notice="posts/_comment_notice.html",
+        about=event.about,
+        fold=f"comment:{event.about}",
+        data={"comment": event.subject.id},
+    )
+
+
 @every(hours=24)
 def purge_removed_posts() -> None:
     """Asks for the end of posts that were removed so long ago that nobody restores them any more."""
@@ -82,8 +112,10 @@ def purge_post(*, post_id: int) -> None:
     if delete_some(Bookmark, Bookmark.post_id == post_id):
         enqueue(purge_post, post_id=post_id)
         return
-    db.session.execute(delete(Post).where(Post.id == post_id).execution_options(synchronize_session=False))
-    purged(Ref("post", post_id))
+    shown_by = select(Link.post_id).where(Link.origin_id == post_id, Link.kind == "card")
+    for gone in (*db.session.scalars(shown_by), post_id):
+        db.session.execute(delete(Post).where(Post.id == gone).execution_options(synchronize_session=False))
+        purged(Ref("post", gone))
 
 
 def _is_over() -> ColumnElement[bool]:

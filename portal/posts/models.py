@@ -17,7 +17,7 @@ class Post(HasAudience, Base):
 
     `html` is sanitised when it is written, `plain` are its words. `version` counts the edits,
     `files_version` what else was said about its files. Counts of comments and reactions are kept here so that a list
-    needs no counting. `former` is the audience of a removed post.
+    needs no counting. `former` is the audience of a removed post. `moved_at` is when it last came to another place.
     """
 
     __tablename__ = "posts_post"
@@ -54,6 +54,36 @@ class Post(HasAudience, Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_by: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))
     former: Mapped[str | None] = mapped_column(String(64))
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_card(self) -> bool:
+        """Whether this only shows another post in a further place: nothing else is without words and pictures."""
+        return not self.html
+
+
+class Revision(Base):
+    """How a post read before an edit. `at` is when these words were written; those taken out are empty."""
+
+    __tablename__ = "posts_revision"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts_post.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(TITLE))
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Link(Base):
+    """Where a post comes from: a `card` shows its origin in another place, a `split` goes on with its comments."""
+
+    __tablename__ = "posts_link"
+    __table_args__ = (CheckConstraint("kind IN ('card', 'split')", name="kind"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts_post.id", ondelete="CASCADE"), primary_key=True)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("posts_post.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
 
 
 class Bookmark(Base):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy.orm import aliased
 
 from auth.audience import EVERYONE, Actor, held, holding, holds
 from auth.models import Unit, User
@@ -17,9 +18,10 @@ from portal.core.statements import among
 from portal.groups import Group
 
 from . import policy
-from .models import Bookmark, Post
+from .models import Bookmark, Link, Post
 
 HEADING = 80
+Origin = aliased(Post)
 
 
 class PostRow(NamedTuple):
@@ -49,6 +51,14 @@ class PostRow(NamedTuple):
     unit_name: str | None
     mine: str | None
     is_saved: bool
+    moved_at: datetime | None
+    link: str | None
+    origin_id: int | None
+
+    @property
+    def is_card(self) -> bool:
+        """Whether this only shows another post, `origin_id`, in a further place."""
+        return self.link == "card"
 
     @property
     def url(self) -> str:
@@ -115,11 +125,17 @@ def _stretch(_dialect: str) -> Select[Any]:
             Unit.name.label("unit_name"),
             beside.column("reaction", reader, "post", Post.id).label("mine"),
             Bookmark.at.is_not(None).label("is_saved"),
+            Post.moved_at,
+            Link.kind.label("link"),
+            Link.origin_id,
         )
         .join(User, User.id == Post.author_id)
         .outerjoin(Group, Group.id == _number("group:"))
         .outerjoin(Unit, Unit.id == _number("unit:"))
         .outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == reader.id))
+        .outerjoin(Link, Link.post_id == Post.id)
+        .outerjoin(Origin, and_(Origin.id == Link.origin_id, Link.kind == "card"))
+        .where(or_(Origin.id.is_(None), held(Origin.audience)))
         .where(or_(among(Post.id, "ids"), and_(Post.audience == bindparam("top"), Post.is_pinned)))
         .where(held(Post.audience))
     )
@@ -161,6 +177,13 @@ def post_row(actor: Actor, post_id: int) -> PostRow:
     return found[post_id]
 
 
+def origin_of(actor: Actor, row: PostRow) -> PostRow | None:
+    """Gives the post from which a split one goes on, if the actor may see it."""
+    if row.link != "split" or row.origin_id is None:
+        return None
+    return posts(actor, [row.origin_id]).get(row.origin_id)
+
+
 class Rights(NamedTuple):
     """What the reader may do with the post."""
 
@@ -168,9 +191,11 @@ class Rights(NamedTuple):
     remove: bool
     comment: bool
     moderate: bool
+    manage: bool
 
 
 def rights(actor: Actor, row: PostRow) -> Rights:
     """Says what the rules say of the post behind a row, without reading it again."""
     is_own, moderates = row.author_id == actor.id, policy.moderates(actor, row.audience)
-    return Rights(is_own and not row.is_archived, is_own or moderates, not row.is_archived, moderates)
+    is_open = not row.is_archived and not row.is_card
+    return Rights(is_own and is_open, is_own or moderates, is_open, moderates, is_open and (is_own or moderates))

@@ -1,9 +1,11 @@
 """What follows for posts and from posts: counts, and who hears of it."""
 
-from sqlalchemy import select, union_all
+from dataclasses import replace
+
+from sqlalchemy import select
 
 from portal.attachments import AttachmentDescribed
-from portal.comments import Comment, CommentAdded, CommentEvent, CommentRemoved, CommentRestored
+from portal.comments import CommentAdded, CommentEvent, CommentRemoved, CommentRestored, CommentsMoved, listeners
 from portal.core import db
 from portal.core.events import on
 from portal.core.i18n import lazy_
@@ -11,17 +13,29 @@ from portal.core.jobs import enqueue
 from portal.notifications import kind, notify, notify_audience
 
 from .actions import count_comments, renew_files
-from .events import PostEdited, PostEvent, PostPinned, PostPublished, PostTakenDown
-from .jobs import tell_readers
+from .events import (
+    PostEdited,
+    PostEvent,
+    PostMovedByOthers,
+    PostPassedOn,
+    PostPinned,
+    PostPublished,
+    PostShared,
+    PostSplit,
+    PostTakenDown,
+)
+from .jobs import tell_listeners, tell_of_comment, tell_readers
 from .models import Post
 
-MOST_PARTICIPANTS = 200
+FEW = 30
 
 kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("pinned", label=lazy_("Posts that are pinned in my groups"), personal=False)
 kind("post", label=lazy_("New posts in groups of which I want to hear everything"), personal=False)
 kind("followed", label=lazy_("Posts of people I follow"), personal=False)
 kind("removal", label=lazy_("Something of mine was removed"))
+kind("moved", label=lazy_("Something of mine has another place"))
+kind("share", label=lazy_("Somebody points me to a post"))
 
 
 @on(CommentEvent)
@@ -40,27 +54,28 @@ def draw_anew(event: AttachmentDescribed) -> None:
 
 
 @on(CommentAdded)
-def tell_author_and_participants(event: CommentAdded) -> None:
-    """Tells who wrote the post and who commented on it, except who hears of it as a reply or a mention."""
+def tell_who_listens(event: CommentAdded) -> None:
+    """Tells who hears of every comment on the post, except who hears of it as a reply or a mention.
+
+    Where these are many, a job tells them, so that who comments does not wait.
+    """
     if event.about.kind != "post":
         return
-    took_part = (
-        select(Comment.author_id)
-        .where(Comment.subject_kind == "post", Comment.subject_id == event.about.id, Comment.removed_at.is_(None))
-        .distinct()
-        .limit(MOST_PARTICIPANTS)
-    )
+    skipped = {*event.mentions, event.parent_author_id or 0}
     wrote = select(Post.author_id).where(Post.id == event.about.id)
-    listening = set(db.session.scalars(union_all(wrote, select(took_part.subquery().c.author_id))))
-    notify(
-        listening - set(event.mentions) - {event.parent_author_id},
-        event,
-        kind="comment",
-        notice="posts/_comment_notice.html",
-        about=event.about,
-        fold=f"comment:{event.about}",
-        data={"comment": event.subject.id},
-    )
+    some = list(db.session.scalars(listeners(event.about, wrote).limit(FEW + 1)))
+    if len(some) > FEW:
+        enqueue(tell_listeners, comment_id=event.subject.id, skipped=sorted(skipped))
+    else:
+        tell_of_comment(event, set(some) - skipped)
+
+
+@on(CommentsMoved)
+def count_what_moved(event: CommentsMoved) -> None:
+    """Counts comments where they stand now."""
+    for subject, by in ((event.origin, -1), (event.subject, 1)):
+        if subject.kind == "post":
+            count_comments(subject.id, by * len(event.comment_ids))
 
 
 @on(PostEvent)
@@ -109,3 +124,59 @@ def tell_the_author(event: PostTakenDown) -> None:
             fold=f"removal:{event.subject}",
             data={"reason": event.reason, "url": "/notifications"},
         )
+
+
+@on(PostMovedByOthers)
+def tell_the_author_where_it_stands(event: PostMovedByOthers) -> None:
+    """Tells the author that the post has another place, and why."""
+    author = db.session.scalar(select(Post.author_id).where(Post.id == event.subject.id))
+    notify(
+        [author or 0],
+        event,
+        kind="moved",
+        notice="posts/_moved_notice.html",
+        about=event.subject,
+        fold=f"moved:{event.subject}",
+        data={"reason": event.reason},
+    )
+
+
+@on(PostSplit)
+def tell_who_commented(event: PostSplit) -> None:
+    """Tells those whose comments go on under a new post."""
+    notify(
+        event.author_ids,
+        event,
+        kind="moved",
+        notice="posts/_split_notice.html",
+        about=event.subject,
+        fold=f"split:{event.subject}",
+    )
+
+
+@on(PostPassedOn)
+def tell_whose_post_it_is(event: PostPassedOn) -> None:
+    """Tells the author that somebody has put a card of the post elsewhere; not where, which may be a closed group."""
+    origin = db.session.get_one(Post, event.origin.id)
+    notify(
+        [origin.author_id],
+        replace(event, subject=event.origin, audience=origin.audience),
+        kind="share",
+        notice="posts/_passed_on_notice.html",
+        about=event.origin,
+        fold=f"passed:{event.origin}",
+    )
+
+
+@on(PostShared)
+def tell_who_is_pointed_to_it(event: PostShared) -> None:
+    """Tells those with whom the post is shared, with the word that goes with it."""
+    notify(
+        event.user_ids,
+        event,
+        kind="share",
+        notice="posts/_shared_notice.html",
+        about=event.subject,
+        fold=f"share:{event.subject}:{event.actor_id}",
+        data={"note": event.note},
+    )

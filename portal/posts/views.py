@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in, waiting_of
-from portal.comments import thread
+from portal.comments import open_thread
 from portal.core import browsers, i18n, text
 from portal.core.i18n import _
 from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
@@ -93,12 +93,16 @@ def _put_by(wanted: str, kept: list[Any]) -> Response:
 def show(post_id: int, slug: str) -> Response:  # noqa: ARG001  (the address is compared whole)
     who = actor()
     row = queries.post_row(who, post_id)
+    if row.is_card:
+        return go(queries.post_row(who, row.origin_id or 0).url)
     if request.path != row.url:
         return go(row.url)
     may = queries.rights(who, row)
-    said = thread(who, actions.ref_of(post_id), after=request.args.get("after"), may_comment=may.comment)
+    behind = request.args.get("after")
+    said = open_thread(who, actions.ref_of(post_id), row.audience, after=behind, may_comment=may.comment)
     files = files_of(who, "post", [post_id]).get(post_id, []) if row.has_files else []
-    return page("posts/show.html", post=row, may=may, thread=said, files=files, html=text.shown(row.html))
+    shown: dict[str, Any] = {"html": text.shown(row.html), "files": files, "origin": queries.origin_of(who, row)}
+    return page("posts/show.html", post=row, may=may, thread=said, **shown)
 
 
 @blueprint.get("/people/<slug>/posts")

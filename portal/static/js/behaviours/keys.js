@@ -20,6 +20,11 @@ const step = (by) => {
   next?.scrollIntoView({ block: "center" });
 };
 const press = (selector) => here()?.querySelector(selector)?.click();
+const copy = () => {
+  const button = here()?.querySelector("[data-copy]"), link = here()?.querySelector(OPEN);
+  if (button) return button.click();
+  if (link) navigator.clipboard?.writeText(link.href).then(() => foyer.say(foyer.words.copied));
+};
 const OPEN = "[data-permalink], .post__title a";
 const ACTS = {
   "/": () => document.getElementById("q")?.focus(),
@@ -30,6 +35,8 @@ const ACTS = {
   r: () => (document.querySelector("[data-reply], .comment-form textarea") ?? here()?.querySelector(OPEN))?.focus(),
   l: () => press(here()?.querySelector("[data-react]") ? "[data-react]" : ".react"),
   b: () => press("[data-bookmark]"),
+  m: () => press("[data-mute]"),
+  c: () => copy(),
   z: () => foyer.all("#toasts [data-undo]").at(-1)?.click(),
   "?": () => foyer.dialog("/shortcuts"),
 };

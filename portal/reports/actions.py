@@ -1,0 +1,42 @@
+"""Reporting."""
+
+from typing import Any
+
+from auth.audience import Actor
+from auth.policy import get
+from portal.core import clock, db, events, subjects
+from portal.core.errors import Conflict, Invalid, NotFound
+from portal.core.i18n import _
+from portal.core.subjects import Ref
+
+from .events import Reported
+from .forms import ReportForm
+from .models import Report
+
+
+def reportable(actor: Actor, about: Ref) -> Any:
+    """Gives what somebody wants to report. Raises NotFound for what the actor does not see or nobody reports."""
+    kind = subjects.get(about.kind)
+    if "reports" not in kind.traits:
+        raise NotFound
+    return get(actor, kind.model, about.id)
+
+
+def report(actor: Actor, form: ReportForm) -> None:
+    """Tells those who look after the place, without saying who reports. Once a person and subject.
+
+    Raises NotFound, Conflict for a second report and for what the actor wrote, Invalid for `other` without words.
+    """
+    about = Ref.parse(form.about)
+    thing = reportable(actor, about)
+    author_id = getattr(thing, "author_id", None)
+    if author_id == actor.id:
+        raise Conflict(_("You wrote this yourself. You can change or remove it."))
+    if form.reason == "other" and not form.words:
+        raise Invalid("words", _("Say in a few words what it is."))
+    values = {"reporter_id": actor.id, "subject_kind": about.kind, "subject_id": about.id, "at": clock.now()}
+    statement = db.insert(Report).values(**values, reason=form.reason, words=form.words).on_conflict_do_nothing()
+    if db.session.scalar(statement.returning(Report.id)) is None:
+        raise Conflict(_("You have reported this already. It is with those who look after the place."))
+    said: dict[str, Any] = {"actor_id": actor.id, "subject": about, "audience": thing.audience}
+    events.publish(Reported(**said, reason=form.reason, words=form.words, author_id=author_id))

@@ -1,0 +1,17 @@
+"""What happened to reports."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported(Event):
+    """Somebody asks those who look after the place to look at the subject. Only the audit log says who."""
+
+    changes_text: ClassVar[bool] = False
+    power: ClassVar[bool] = True
+    reason: str
+    words: str
+    author_id: int | None
