@@ -84,7 +84,7 @@ def _publish(actor: Actor, values: dict[str, Any], form: AnnouncementForm) -> An
 
 def _audience(actor: Actor, wanted: Criteria, name: str, leader: int | None) -> tuple[Audience, str]:
     """The ordinary key where the senders hold it: then nobody's keys change. Otherwise one of the combination's own."""
-    audience = criteria.keep(actor, wanted)
+    audience = criteria.keep(actor, wanted, leader)
     audience.name = name or audience.name
     plain = wanted.plain_key
     if plain == EVERYONE or (plain and leader is None and actor.holds(plain)):

@@ -74,10 +74,13 @@ def reach(wanted: Criteria) -> int:
     return db.session.scalar(select(func.count()).select_from(people(wanted).subquery())) or 0
 
 
-def keep(actor: Actor, wanted: Criteria) -> Audience:
-    """Gives the actor's audience with these criteria, made where there is none yet."""
+def keep(actor: Actor, wanted: Criteria, leader_id: int | None = None) -> Audience:
+    """Gives the actor's audience with these criteria, made where there is none yet.
+
+    In a leader's name it is one of its own: the leader holds its key, and not that of what the actor sends otherwise.
+    """
     rows = wanted.rows()
-    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([rows, leader_id]).encode()).hexdigest()
     kinds = len({kind for kind, _value in rows})
     values: dict[str, Any] = {"owner_id": actor.id, "digest": digest, "kinds": kinds, "created_at": clock.now()}
     values |= {"name": "", "is_used": False}

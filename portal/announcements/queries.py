@@ -42,12 +42,14 @@ _OWN = (
     "reactions",
     "author_id",
     "on_behalf_id",
-    "follows_id",
 )
 
 
 class AnnouncementRow(NamedTuple):
-    """An announcement as one reader sees it; `leader` is in whose name it is, `mine` the reader's reaction."""
+    """An announcement as one reader sees it; `leader` is in whose name it is, `mine` the reader's reaction.
+
+    `follows_id` is what it follows up, where the reader may see that.
+    """
 
     id: int
     version: int
@@ -135,10 +137,12 @@ class _Reader(NamedTuple):
 
 def _columns() -> Select[Any]:
     """Wants what `holding` gives."""
-    reader, leader = _Reader(), aliased(User)
+    reader, leader, former = _Reader(), aliased(User), aliased(Announcement)
+    followed = select(former.id).where(former.id == Announcement.follows_id, held(former.audience))
     return (
         select(
             *(getattr(Announcement, name) for name in _OWN),
+            followed.scalar_subquery().label("follows_id"),
             User.name.label("author"),
             User.slug.label("author_slug"),
             User.photo.label("author_photo"),

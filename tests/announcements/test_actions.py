@@ -280,6 +280,7 @@ def test_a_follow_up_goes_to_the_same_audience_as_it_is_now(ann) -> None:
     cem = make_user("Cem", department=plant)
     second = announce(manager, departments=(plant.id,), title="Gate open again", follows=first.id)
     assert (second.follows_id, second.audience) == (first.id, first.audience)
+    assert announcement_row(actor(ben), second.id).follows_id == first.id
     assert (len(told(ben)), len(told(cem))) == (2, 1)
     owner, foreign = owner_of(make_group("Night shift")), announce(make_manager("Dora"))
     with pytest.raises(Forbidden):
@@ -300,3 +301,16 @@ def test_in_a_leaders_name_both_are_named_and_the_leader_is_told(ann) -> None:
     entry = entries_about(ref(announcement)).items[0]
     assert entry.details["on_behalf_of"] == leader.id
     withdraw_announcement(actor(leader), fresh(announcement), "I did not mean that.")
+    db.commit()
+    own = announce(manager, departments=(plant.id,), title="In my own name")
+    with pytest.raises(NotFound):
+        announcement_row(actor(leader), own.id)
+
+
+def test_what_is_followed_up_is_named_only_while_it_can_be_seen(ann) -> None:
+    manager = make_manager()
+    first = announce(manager)
+    second = announce(manager, follows=first.id)
+    withdraw_announcement(actor(manager), fresh(first), "Wrong day")
+    db.commit()
+    assert announcement_row(actor(ann), second.id).follows_id is None
