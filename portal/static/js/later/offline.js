@@ -74,7 +74,7 @@ const show = async () => {
 };
 const showPages = async (list) => {
   const pages = (await ask("pages")) ?? [];
-  list.replaceChildren(...pages.map((page) => make("li", "row-item", "", [link(page.path, plain(page.title)), make("span", "small muted", time(page.at))])));
+  list.replaceChildren(...pages.map((page) => make("li", "row-item", "", [link(page.path, plain(page.title).replace(/ · [^·]*$/, "")), make("span", "small muted", time(page.at))])));
   document.querySelector("[data-readable-empty]").hidden = pages.length > 0;
 };
 
