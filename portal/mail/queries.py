@@ -13,13 +13,15 @@ from portal.notifications import Kind, Notice, all_kinds
 from .models import Choice, Message, Setting
 
 DIGEST_DAYS = 14
+UNTOLD = "mail"  # that mail comes back is told in the portal alone
 
 
 def choices(actor: Actor) -> list[tuple[Kind, str]]:
     """Gives every kind of notification and how the actor gets it by mail: `now`, `digest` or `off`."""
     own = select(Choice.kind, Choice.choice).where(Choice.user_id == actor.id)
     chosen = {row.kind: row.choice for row in db.session.execute(own)}
-    return [(kind, chosen.get(kind.name, "now" if kind.at_once else "digest")) for kind in all_kinds()]
+    told = [kind for kind in all_kinds() if kind.name != UNTOLD]
+    return [(kind, chosen.get(kind.name, "now" if kind.at_once else "digest")) for kind in told]
 
 
 def setting_of(actor: Actor) -> Setting:

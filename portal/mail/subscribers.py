@@ -15,11 +15,12 @@ from portal.notifications import Noticed, kind, notify
 
 from .events import MailPaused
 from .jobs import tell_now
+from .queries import UNTOLD
 
 # What is taken back within ten seconds is not mailed, and what follows at once joins the same mail.
 BREATH = timedelta(seconds=12)
 
-kind("mail", label=lazy_("My mail comes back"))
+kind(UNTOLD, label=lazy_("My mail comes back"))
 
 
 @on(Noticed)
@@ -35,7 +36,7 @@ def tell_in_the_portal(event: MailPaused) -> None:
     notify(
         [event.subject.id],
         event,
-        kind="mail",
+        kind=UNTOLD,
         notice="mail/_paused_notice.html",
         about=event.subject,
         fold="mail-paused",

@@ -45,7 +45,8 @@ class Bell:
         post = thread.post
         about = self._about("post", post.number, post.audience)
         named = self._named(post.text)
-        self._tell(named, post.author, post.moment, about | _told("mention", "posts/_mention_notice.html"))
+        said = {"said": f"post:{post.number}"}
+        self._tell(named, post.author, post.moment, about | _told("mention", "posts/_mention_notice.html", said))
         taking_part, authors = {post.author}, {comment.number: comment.author for comment in thread.comments}
         for comment in thread.comments:
             self._hear_comment(comment, about, taking_part, authors)
@@ -54,7 +55,8 @@ class Bell:
     def _hear_comment(
         self, comment: Comment, about: dict[str, Any], taking_part: set[int], authors: dict[int, int]
     ) -> None:
-        link = {"url": f"/comments/{comment.number}"}
+        said = {"said": f"comment:{comment.number}"}
+        link = said | {"url": f"/comments/{comment.number}"}
         named = self._named(comment.text)
         answered = {authors[comment.parent]} if comment.parent else set()
         telling = (
@@ -62,7 +64,7 @@ class Bell:
             (answered - named, _told("reply", "comments/_reply_notice.html", link)),
             (
                 taking_part - named - answered,
-                _told("comment", "posts/_comment_notice.html", {"comment": comment.number}),
+                _told("comment", "posts/_comment_notice.html", said | {"comment": comment.number}),
             ),
         )
         for people, row in telling:
