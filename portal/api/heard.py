@@ -1,6 +1,6 @@
 """Which events webhooks hear, under which names."""
 
-from portal import comments, groups, posts, reactions
+from portal import announcements, comments, groups, posts, reactions
 from portal.core.events import Event
 from portal.core.i18n import LazyText, lazy_
 
@@ -10,6 +10,9 @@ EVENTS: dict[str, tuple[type[Event], LazyText]] = {
     "post.removed": (posts.PostRemoved, lazy_("A post is removed")),
     "post.restored": (posts.PostRestored, lazy_("A post is back")),
     "post.pinned": (posts.PostPinned, lazy_("A post is pinned")),
+    "announcement.published": (announcements.AnnouncementPublished, lazy_("Something is announced")),
+    "announcement.edited": (announcements.AnnouncementEdited, lazy_("An announcement is changed")),
+    "announcement.withdrawn": (announcements.AnnouncementWithdrawn, lazy_("An announcement is withdrawn")),
     "comment.added": (comments.CommentAdded, lazy_("A comment is written")),
     "comment.edited": (comments.CommentEdited, lazy_("A comment is changed")),
     "comment.removed": (comments.CommentRemoved, lazy_("A comment is removed")),

@@ -17,7 +17,7 @@ from .events import (
     ThreadPaced,
     ThreadReopened,
 )
-from .forms import CommentForm, EditForm, RemovalForm
+from .forms import ClosingForm, CommentForm, EditForm, LevelForm, PaceForm, RemovalForm
 from .models import Comment
 from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
 from .threads.history import history, take_out_version
@@ -28,6 +28,7 @@ from .threads.rules import close_thread, pace_thread, reopen_thread
 from .threads.standing import Standing, choose_level, standing, visit
 
 __all__ = [
+    "ClosingForm",
     "Comment",
     "CommentAdded",
     "CommentEdited",
@@ -40,6 +41,8 @@ __all__ = [
     "CommentVersionTakenDown",
     "CommentsMoved",
     "EditForm",
+    "LevelForm",
+    "PaceForm",
     "RemovalForm",
     "Standing",
     "Strand",

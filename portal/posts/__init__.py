@@ -20,9 +20,10 @@ from .events import (
     PostVersionTakenDown,
 )
 from .forms import EditForm, PostForm, RemovalForm, new_key
+from .life.forms import MoveForm, PassForm, ShareForm, SplitForm
 from .life.history import history, take_out_version
 from .life.moving import move_post, split_post
-from .life.passing import pass_on, share_post
+from .life.passing import Told, pass_on, share_post
 from .models import Bookmark, Post
 from .places import Place, places
 from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved, url_of, written_by
@@ -30,6 +31,8 @@ from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved
 __all__ = [
     "Bookmark",
     "EditForm",
+    "MoveForm",
+    "PassForm",
     "Place",
     "Post",
     "PostEdited",
@@ -49,6 +52,9 @@ __all__ = [
     "PostVersionTakenDown",
     "RemovalForm",
     "Rights",
+    "ShareForm",
+    "SplitForm",
+    "Told",
     "draw",
     "edit_post",
     "history",

@@ -49,7 +49,9 @@ def test_every_operation_is_used(app, told, used, robot) -> None:
     post_id = about_posts(ann, ben, audience, file_id)
     about_comments(ann, ben, post_id)
     about_notices(ben, post_id)
+    about_the_life_of(post_id, ann, ben)
     about_webhooks(ann, audience)
+    about_announcements(ann, ben)
     about_the_end_of(slug, ann, ben)
     missed = {op["operationId"] for path in told["paths"].values() for op in path.values()} - used
     assert not missed, f"no part of the story uses {sorted(missed)}"
@@ -162,6 +164,30 @@ def about_comments(ann: Robot, ben: Robot, post_id: int) -> None:
     ann.call("take_reaction_back", 204, ref=about)
 
 
+def about_the_life_of(post_id: int, ann: Robot, ben: Robot) -> None:
+    about = f"post:{post_id}"
+    ben.call("set_thread_level", 204, ref=about, body={"level": "all"})
+    ben.call("pace_thread", 204, ref=about, body={"minutes": 5})
+    ben.call("close_thread", 204, ref=about, body={"reason": "All is said."})
+    ann.call("add_comment", 422, body={"about": about, "body": "One more"})
+    ben.call("reopen_thread", 204, ref=about)
+    ben.call("pace_thread", 204, ref=about, body={"minutes": 0})
+    said = ann.call("add_comment", 201, body={"about": about, "body": "Something else entirely."})
+    ann.call("edit_comment", comment_id=said.id, body={"body": "Something else."}, if_match='"1"')
+    ben.call("take_out_comment_version", 204, comment_id=said.id, version=1, reason="A name")
+    ben.call("take_out_post_version", 204, post_id=post_id, version=1, reason="A name")
+    split = ben.call(
+        "split_post", 201, post_id=post_id, body={"title": "New hall", "body": "Goes on.", "comments": [said.id]}
+    )
+    assert ben.call("share_post", post_id=split.id, body={"people": "@ann.probst"}).told == ["Ann Probst"]
+    ann.call("report", 204, body={"about": f"post:{split.id}", "reason": "place"})
+    ben.call("move_post", 204, post_id=split.id, body={"audience": "everyone"})
+    card = ben.call(
+        "pass_post_on", 201, post_id=split.id, body={"audience": ben.call("get_post", post_id=post_id).audience}
+    )
+    ben.call("remove_post", 204, post_id=card.id)
+
+
 def about_notices(ben: Robot, post_id: int) -> None:
     told = ben.call("list_notifications")
     assert told.unread >= 1
@@ -175,6 +201,25 @@ def about_notices(ben: Robot, post_id: int) -> None:
     assert [kind.name for kind in chosen.items if kind.is_on] == kinds[:1]
     ben.call("read_all_notifications", 204)
     assert ben.call("list_notifications").unread == 0
+
+
+def about_announcements(ann: Robot, ben: Robot) -> None:
+    asked = {"language": "en", "title": "Fire drill", "body": "On **Friday**.", "wants_confirmation": "yes"}
+    asked |= {"sites": [ann.call("list_units").items[0].id], "takes_comments": "yes"}
+    assert ann.call("count_reach", body={"sites": asked["sites"]}).people == 3
+    made = ann.call("publish_announcement", 201, body=asked, idempotency_key="drill-1")
+    assert [one.title for one in ben.call("list_announcements").items] == ["Fire drill"]
+    ben.call("read_announcement", 204, announcement_id=made.id)
+    ben.call("confirm_announcement", 204, announcement_id=made.id)
+    assert ben.call("get_announcement", announcement_id=made.id).is_confirmed
+    ben.call("get_announcement_shares", 403, announcement_id=made.id)
+    words = {"language": "en", "title": "Fire drill", "body": "On Monday."}
+    ann.call("edit_announcement", announcement_id=made.id, body=words, if_match=f'"{made.version}"')
+    ann.call("edit_announcement", 412, announcement_id=made.id, body=words, if_match=f'"{made.version}"')
+    ann.call("remind_of_announcement", 204, announcement_id=made.id)
+    assert ann.call("get_announcement_shares", announcement_id=made.id).whole is None
+    ann.call("withdraw_announcement", 204, announcement_id=made.id, reason="No drill")
+    ben.call("get_announcement", 404, announcement_id=made.id)
 
 
 def about_webhooks(ann: Robot, audience: str) -> None:

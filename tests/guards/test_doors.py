@@ -10,6 +10,13 @@ from portal.core.web import Portal
 
 # action of a page -> operation that does the same
 DOORS = {
+    "announcements.confirm": "confirm_announcement",
+    "announcements.count": "count_reach",
+    "announcements.create": "publish_announcement",
+    "announcements.delete": "withdraw_announcement",
+    "announcements.read": "read_announcement",
+    "announcements.remind": "remind_of_announcement",
+    "announcements.update": "edit_announcement",
     "api.create_hook": "create_webhook",
     "api.edit_hook": "edit_webhook",
     "api.remove_hook": "remove_webhook",
@@ -45,6 +52,12 @@ DOORS = {
     "groups.update": "edit_group",
     "groups.withdraw": "withdraw_request",
     "groups.withdraw_invitation": "withdraw_invitation",
+    "life.move": "move_post",
+    "life.put_card": "pass_post_on",
+    "life.share": "share_post",
+    "life.split": "split_post",
+    "life.take_card": "remove_post",
+    "life.take_out": "take_out_post_version",
     "notifications.choose": "choose_notification_kinds",
     "notifications.mute": "mute_subject",
     "notifications.read": "read_notification",
@@ -66,6 +79,12 @@ DOORS = {
     "posts.update": "edit_post",
     "reactions.delete": "take_reaction_back",
     "reactions.update": "react",
+    "reports.create": "report",
+    "threads.close": "close_thread",
+    "threads.level": "set_thread_level",
+    "threads.pace": "pace_thread",
+    "threads.reopen": "reopen_thread",
+    "threads.take_out": "take_out_comment_version",
 }
 _BY_ONESELF = "A program must not give itself, or others, more than a person gave it."
 _IN_THE_BROWSER = "It concerns this one browser, its session or how pages look there."
@@ -73,6 +92,9 @@ _EDITOR = "It helps somebody who is typing; a program sends what it wants to say
 _UNDO = "It takes a step on the page back within seconds; a program does the opposite step."
 # action of a page, or its whole blueprint -> why no program does it
 REASONS = {
+    "announcements.delegate": _BY_ONESELF,
+    "announcements.forget": _EDITOR,
+    "announcements.revoke": _BY_ONESELF,
     "api.create_feed": _BY_ONESELF,
     "api.create_integration": _BY_ONESELF,
     "api.create_token": _BY_ONESELF,
@@ -89,6 +111,7 @@ REASONS = {
     "notifications.unread_again": _UNDO,
     "offline": _IN_THE_BROWSER,
     "push": _IN_THE_BROWSER,
+    "threads.visit": "It keeps how far somebody has read on a page; a program has a cursor.",
 }
 
 

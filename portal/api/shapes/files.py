@@ -8,11 +8,16 @@ from .common import Thing
 
 
 class StoredFile(Thing):
-    """A picture or file: `width` and `height` in pixels, of pictures alone; `size` in bytes."""
+    """A picture or file: `width` and `height` in pixels, of pictures alone; `size` in bytes.
+
+    Its bytes are there once its `state` is `ready`.
+    """
 
     id: int
     name: str
     mimetype: str
+    kind: str
+    state: str
     size: int
     width: int | None
     height: int | None
@@ -29,12 +34,14 @@ def file(shown: attachments.File) -> StoredFile:
         id=shown.id,
         name=shown.name,
         mimetype=shown.mimetype,
+        kind=shown.kind,
+        state=shown.state,
         size=shown.size,
         width=shown.width,
         height=shown.height,
         alt=shown.alt,
         content=f"{href}/content",
-        thumbnail=f"{href}/thumbnail" if shown.is_picture else None,
+        thumbnail=f"{href}/thumbnail" if shown.is_picture or shown.has_thumb else None,
     )
 
 

@@ -13,6 +13,7 @@ from portal.core.subjects import Ref
 from .. import signing
 from ..models import Delivery as DeliveryRow
 from ..models import Hook as HookRow
+from .announcements import announcement_of
 from .comments import comment
 from .common import Listing, Shape, Thing
 from .groups import whole_group
@@ -94,6 +95,7 @@ def thing(owner: Actor, subject: Ref) -> dict[str, Any] | None:
 
 _SHAPES: dict[str, Callable[[Actor, int], Shape]] = {
     "post": post,
+    "announcement": announcement_of,
     "comment": comment,
     "group": lambda owner, group_id: whole_group(owner, get(owner, groups.Group, group_id).slug),
 }

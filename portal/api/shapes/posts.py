@@ -56,6 +56,13 @@ class WholePost(Post):
     may: list[str]
 
 
+class Told(Shape):
+    """Names of those who were told, and of those who were left out, since they may not see it."""
+
+    told: list[str]
+    left_out: list[str]
+
+
 class Place(Shape):
     """An audience that one may write for."""
 

@@ -9,7 +9,8 @@ from . import limits
 api = Blueprint("v1", __name__, url_prefix="/api/v1")
 pages = Blueprint("api", __name__)
 
-OPERATIONS = ("me", "people", "groups", "members", "posts", "comments", "files", "notifications", "search", "webhooks")
+OPERATIONS: tuple[str, ...] = ("me", "people", "groups", "members", "posts", "announcements", "comments", "files")
+OPERATIONS += ("life", "notifications", "search", "webhooks")
 PAGES = ("access", "hooks", "integrations", "oauth", "feeds", "reference")
 
 
