@@ -73,7 +73,9 @@ SENTENCES = {
     "literal_error": lazy_("Choose one of the options."),
     "enum": lazy_("Choose one of the options."),
     "date_from_datetime_parsing": lazy_("This is not a date."),
+    "date_from_datetime_inexact": lazy_("This is not a date."),
     "date_parsing": lazy_("This is not a date."),
+    "date_type": lazy_("This is not a date."),
     "list_type": lazy_("This is not a list."),
     "tuple_type": lazy_("This is not a list."),
     "model_type": lazy_("This is not a form."),
@@ -84,12 +86,12 @@ SENTENCES = {
 
 def sentence(kind: str, context: Mapping[str, Any]) -> str:
     """Gives the sentence for a kind of fault. Raises KeyError for a kind without one, so that tests find it."""
+    if "max_length" in context:  # pydantic's own too_long, of a list
+        return ngettext("At most %(n)s is possible.", "At most %(n)s are possible.", context["max_length"])
     if kind == "too_long":
         return _(
             "This is too long: %(length)s characters, at most %(most)s.", length=context["length"], most=context["most"]
         )
-    if "max_length" in context:
-        return ngettext("At most %(n)s is possible.", "At most %(n)s are possible.", context["max_length"])
     return str(SENTENCES[kind])
 
 
