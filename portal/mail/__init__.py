@@ -1,10 +1,24 @@
 """Mail: what people are told in the portal, carried to where they read it, and what they answer carried back."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from .hours import reachable
+from .intake.mailbox import try_mailbox
+from .queries import oldest_waiting
 
-__all__ = ["reachable", "register"]
+if TYPE_CHECKING:
+    from .intake.server import Server
+
+__all__ = ["door", "oldest_waiting", "reachable", "register", "try_mailbox"]
+
+
+def door(address: str) -> "Server":
+    """Gives the small mail server that takes answers and bounces in at this address, not yet started."""
+    from .intake.server import Server
+
+    return Server(address)
 
 
 def register(app: Flask) -> None:

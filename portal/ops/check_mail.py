@@ -47,7 +47,7 @@ def answers(settings: Settings) -> Iterator[Finding]:
 
 
 def _mailbox(settings: Settings) -> Iterator[Finding]:
-    from portal.mail.intake.mailbox import try_mailbox
+    from portal.mail import try_mailbox
 
     try:
         try_mailbox()
@@ -59,7 +59,7 @@ def _mailbox(settings: Settings) -> Iterator[Finding]:
 
 def waiting(_settings: Settings) -> Iterator[Finding]:
     """Whether mails wait although they were tried."""
-    from portal.mail.queries import oldest_waiting
+    from portal.mail import oldest_waiting
 
     with db.reading():
         row = oldest_waiting()

@@ -54,7 +54,7 @@ def test(address: str) -> None:
 def listen() -> None:
     """Takes in answers and bounces at FOYER_MAIL_LISTEN until it is stopped."""
     from portal.app import create_app
-    from portal.mail.intake.server import Server
+    from portal.mail import door
 
     settings = _settings()
     if not settings.mail_listen:
@@ -63,7 +63,7 @@ def listen() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    server = Server(settings.mail_listen)
+    server = door(settings.mail_listen)
     try:
         server.start()
     except OSError as error:
