@@ -27,7 +27,7 @@ from .events import (
     VoiceRevoked,
 )
 from .forms import AnnouncementForm, AudienceForm, EditForm, VoiceForm, WithdrawalForm
-from .models import Announcement, Delegation
+from .models import Announcement, Audience, Delegation, Receipt
 from .queries import (
     AnnouncementRow,
     Listed,
@@ -53,11 +53,13 @@ __all__ = [
     "AnnouncementReminded",
     "AnnouncementRow",
     "AnnouncementWithdrawn",
+    "Audience",
     "AudienceForm",
     "Criteria",
     "Delegation",
     "EditForm",
     "Listed",
+    "Receipt",
     "Rights",
     "Share",
     "Shares",

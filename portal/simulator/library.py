@@ -49,7 +49,7 @@ class Seed:
 
 @cache
 def data(name: str) -> dict[str, Any]:
-    """Reads one of the data files: cast, groups, names, places, words, patterns."""
+    """Reads one of the data files: announcements, cast, groups, names, places, words, patterns."""
     return tomllib.loads((_HERE / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 

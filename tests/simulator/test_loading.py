@@ -10,6 +10,7 @@ from auth.audience import EVERYONE, SharedKey, actor_for
 from auth.models import Unit, User
 from portal import simulator
 from portal.activity import Entry
+from portal.announcements import Announcement, Receipt, announcements, on_top
 from portal.attachments import Attachment
 from portal.comments import Comment
 from portal.core import clock, db, storage
@@ -69,6 +70,17 @@ def test_stored_counts_are_true(tiny: object) -> None:
         assert group.post_seq == count(Post, Post.audience == group.key)
         assert group.member_count == count(Membership, Membership.group_id == group.id)
         assert 0 <= (db.session.scalar(select(func.max(Membership.read_seq))) or 0) <= count(Post)
+
+
+def test_the_company_has_announced_something(tiny: object) -> None:
+    newest = db.session.scalars(select(Announcement).order_by(Announcement.id)).first()
+    assert newest is not None
+    assert newest.pinned_until is not None
+    assert newest.pinned_until > NOW
+    assert newest.confirmed_count == newest.read_count == count(Receipt, Receipt.announcement_id == newest.id)
+    reader = actor_for(db.session.scalars(select(User.id).where(User.persona == "employee")).one())
+    assert on_top(announcements(reader, [], with_pinned=True).values()) is not None
+    assert find(reader, "Nordtor").total == 1
 
 
 def test_open_groups_are_open_to_everybody(tiny: object) -> None:

@@ -14,6 +14,7 @@ from portal.people import count_departments
 from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
 
+from .announcements import add_announcements
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
@@ -101,6 +102,7 @@ def _load_threads(sink: Sink, simulation: Simulation, timeline: Timeline, tell: 
             sink.flush()
         done += len(batch)
         tell("Posts", done, total)
+    add_announcements(sink, company, timeline, scribe.typesetter, total)
     bell.ask(company)
     bell.invite(company)
     bell.write(sink, timeline)
