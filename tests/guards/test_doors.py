@@ -102,7 +102,6 @@ REASONS = {
     "api.revoke_integration": _BY_ONESELF,
     "api.revoke_token": _BY_ONESELF,
     "api.token": "It is for programs alone, by its own protocol.",
-    "announcements": "What reaches thousands at once is written and sent by a person who sees how many.",
     "auth": _IN_THE_BROWSER,
     "drafts": _EDITOR,
     "editor": _EDITOR,
