@@ -58,8 +58,8 @@ def add_comment(
     return comment, True
 
 
-def edit_comment(actor: Actor, comment: Comment, body: str, version: int) -> None:
-    """Changes the text. Raises Conflict when somebody changed it after `version` was read."""
+def edit_comment(actor: Actor, comment: Comment, body: str, version: int, *, quiet: bool = False) -> None:
+    """Changes the text; of a `quiet` change nobody is told. Raises Conflict when it changed since `version`."""
     require(actor, "edit", comment)
     db.session.refresh(comment, with_for_update=True)
     if comment.version != version:
@@ -74,7 +74,7 @@ def edit_comment(actor: Actor, comment: Comment, body: str, version: int) -> Non
     comment.version += 1
     comment.edited_at = comment.changed_at = clock.now()
     db.session.flush()
-    new = tuple(person for person in rendered.mentions if person not in named_before)
+    new = () if quiet else tuple(person for person in rendered.mentions if person not in named_before)
     events.publish(CommentEdited(**_said(actor, comment, comment.audience), mentions=new))
 
 

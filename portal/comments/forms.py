@@ -20,10 +20,11 @@ class CommentForm(Form):
 
 
 class EditForm(Form):
-    """Another text for a comment, and the version that was read."""
+    """Another text for a comment, and the version that was read; of a `quiet` change nobody is told."""
 
     body: prose(MOST, 1)  # type: ignore[valid-type]  # `prose` gives a type
     version: EntityId
+    quiet: bool = False
 
 
 class RemovalForm(Form):

@@ -103,7 +103,7 @@ def update(comment_id: int) -> Response:
     comment = get(actor(), Comment, comment_id)
     form = parse(EditForm)
     try:
-        actions.edit_comment(actor(), comment, form.body, form.version)
+        actions.edit_comment(actor(), comment, form.body, form.version, quiet=form.quiet)
     except Conflict:
         template = "comments/_conflict.html" if wants_fragment() else "comments/conflict.html"
         return page(template, 409, comment=comment, typed=form.body)

@@ -57,6 +57,7 @@ LATER = {
         "refused": lazy_("Not sent"),
         "sent": lazy_("What you wrote offline is sent."),
         "show": lazy_("Show"),
+        "some": lazy_("Something that you wrote offline could not be sent."),
         "waiting": lazy_("Waiting to be sent"),
         "waits": lazy_("No connection. This is sent as soon as you are back."),
     },

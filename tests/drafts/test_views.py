@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.comments import Comment
 from portal.core import clock, db
 from portal.drafts import Draft
 from portal.notifications import Notice
@@ -190,3 +191,13 @@ def test_a_small_group_says_nothing_and_a_hidden_one_even_less(as_: As) -> None:
     assert "reaches" not in reached(ann, group.key)
     for audience in (secret.key, "user:1", "nobody", "group:x", "unit:9999999", "x" * 300, "group:1:managers"):
         assert "reaches" not in reached(ann, audience)
+
+
+def test_a_small_change_of_a_comment_tells_nobody_either(as_: As) -> None:
+    user, ben = make_user("Ann"), make_user("Ben Kramer")
+    post = make_post(user)
+    ann = as_(user)
+    ann.post("/comments", {"about": f"post:{post.id}", "body": "Hello.", "key": "key-of-the-comment"})
+    changed = {"body": f"Hello @{ben.slug}.", "version": "1", "quiet": "yes"}
+    assert ann.put(f"/comments/{db.session.scalar(select(Comment.id))}", changed).status_code == 303
+    assert db.session.scalars(select(Notice).where(Notice.user_id == ben.id)).all() == []

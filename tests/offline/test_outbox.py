@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Dialog
 from sqlalchemy import func, select
 
 from portal.comments import Comment
@@ -152,6 +153,28 @@ def test_what_the_portal_refuses_is_shown_and_kept(writer: Device) -> None:
     writer.offline(False)
     writer.page.wait_for_selector("[data-waiting] >> text=Not sent")
     assert [entry["state"] for entry in writer.waiting()] == ["failed"]
+    writer.page.wait_for_selector("#waiting-bar >> text=could not be sent")
+
+
+def test_signing_out_asks_before_it_throws_away_what_waits(writer: Device) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) > 1 else dialog.dismiss()
+
+    writer.page.on("dialog", answer)
+    writer.offline()
+    comment(writer, SAID)
+    writer.page.wait_for_selector("[data-waiting]")
+    for stays in (True, False):
+        writer.page.click("[popovertarget='me-menu']")
+        writer.page.click("[data-sign-out]")
+        writer.page.wait_for_timeout(300)
+        assert len(writer.waiting()) == int(stays)
+        writer.page.keyboard.press("Escape")
+    assert "Something still waits to be sent" in asked[0]
+    assert writer.page.url.endswith("/offline")
 
 
 def test_a_session_that_ended_keeps_what_waits_until_the_same_person_is_back(writer: Device) -> None:

@@ -70,7 +70,7 @@ const show = async () => {
     form.nextElementSibling.append(row(entry));
   }
   if (list) document.querySelector("[data-outbox-empty]").hidden = entries.length > 0;
-  else bar("waiting-bar", entries.length === 1 ? WORDS.one : entries.length ? WORDS.many.replace("%(n)s", entries.length) : "", "/offline#waiting", WORDS.show);
+  else bar("waiting-bar", entries.some((entry) => entry.state === "failed") ? WORDS.some : entries.length === 1 ? WORDS.one : entries.length ? WORDS.many.replace("%(n)s", entries.length) : "", "/offline#waiting", WORDS.show);
 };
 const showPages = async (list) => {
   const pages = (await ask("pages")) ?? [];
@@ -103,7 +103,6 @@ document.addEventListener("submit", (event) => {
 await navigator.serviceWorker.ready;
 await show();
 if (document.querySelector("[data-readable]")) await showPages(document.querySelector("[data-readable]"));
-if (navigator.onLine && !kept && foyer.store.get("outbox")) {
-  send();
-  setInterval(() => foyer.store.get("outbox") && !document.hidden && send(), 30000);
-}
+const again = () => navigator.onLine && foyer.store.get("outbox") && !document.hidden && send();
+if (!kept) again();
+setInterval(again, 30000);
