@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.announcements import confirm, remind, withdraw_announcement
 from portal.attachments.tidying import throw_away_from
-from portal.comments.jobs import purge_thread
+from portal.comments.jobs import forget_thread, purge_thread
 from portal.core import clock, db, jobs, outgoing
 from portal.core.subjects import Ref
 from portal.core.web import Portal
@@ -26,6 +26,7 @@ from portal.people.actions import set_photo
 from portal.posts import pin_post, remove_post
 from portal.reactions import react
 from portal.reactions.jobs import forget_reactions
+from portal.reports.jobs import forget_reports
 from tests.announcements.factories import send
 from tests.api.factories import make_hook
 from tests.attachments.factories import make_attachment, make_waiting
@@ -86,6 +87,8 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)
+    monkeypatch.setattr("portal.posts.subscribers.FEW", 0)
+    make_comment(Ref("post", post.id), ben)
     for subject in (Ref("post", post.id), Ref("comment", comment.id)):
         react(actor(ben), subject, "heart")
     told = send(ann, groups="Brazing", wants_confirmation="yes")
@@ -97,7 +100,8 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     notify_audience(joined, kind="membership", notice="groups/_role_notice.html", about=joined.subject, fold="joined")
     clock.freeze(LONG_AGO)
     remove_post(actor(ann), fresh(post))
-    for goes_on in (throw_away_from, purge_thread, forget_subject, forget_reactions):  # where there is much to purge
+    forgetting = (forget_thread, forget_subject, forget_reactions, forget_reports)
+    for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)
     db.commit()
     clock.freeze(NOW)
