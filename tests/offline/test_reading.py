@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Error
+from sqlalchemy import update
 
+from portal.core import db
+from portal.posts import Post
 from tests.factories import make_user
 from tests.posts.factories import make_post
 
@@ -117,6 +120,53 @@ def test_other_pages_are_not_kept(device: Callable[..., Device], path: str) -> N
     on.page.goto(on.address + "/groups", wait_until="load")
     settle(on, "/groups")
     assert sorted(on.kept()) == ["/groups", "/home"]
+
+
+def test_what_is_no_longer_open_is_no_longer_kept(reader: Device) -> None:
+    url, path = reader.page.url, reader.page.url.removeprefix(reader.address)
+    with db.unit_of_work() as session:
+        session.execute(update(Post).values(audience="nobody"))
+    reader.page.goto(url, wait_until="load")
+    reader.until("new Promise(done => setTimeout(() => done(true), 200))")
+    reader.go("/groups")
+    assert path not in reader.kept()
+    reader.offline()
+    reader.page.goto(url, wait_until="load")
+    assert "The canteen is closed" not in reader.page.content()
+
+
+def test_a_session_that_merely_ended_leaves_the_copies(reader: Device) -> None:
+    url = reader.page.url
+    reader.context.clear_cookies()
+    reader.page.goto(reader.address + "/home", wait_until="load")
+    assert "/login" in reader.page.url
+    reader.offline()
+    reader.page.goto(url, wait_until="load")
+    assert "The canteen is closed" in reader.page.inner_text("h1")
+
+
+def test_a_copy_is_not_shown_after_a_week(reader: Device) -> None:
+    reader.page.evaluate("""async () => {
+        const [name] = (await caches.keys()).filter(each => each.startsWith("pages-"));
+        const copies = await caches.open(name);
+        for (const key of await copies.keys()) {
+            const copy = await copies.match(key), headers = new Headers(copy.headers);
+            headers.set("Foyer-Kept", new Date(Date.now() - 8 * 86400000).toISOString());
+            await copies.put(key, new Response(await copy.text(), { headers }));
+        }
+    }""")
+    assert reader.kept() == []
+    reader.offline()
+    reader.page.reload(wait_until="load")
+    assert reader.page.inner_text("h1") == "Without a connection"
+
+
+def test_copies_of_a_former_release_are_cleared(device: Callable[..., Device]) -> None:
+    on = device().sign_in(make_user("Ann Probst"))
+    on.page.goto(on.address + "/login", wait_until="load")
+    on.page.evaluate("Promise.all(['pages-old', 'static-old'].map(name => caches.open(name)))")
+    on.go("/home")
+    on.until("caches.keys().then(all => !all.some(name => name.endsWith('-old')))")
 
 
 def test_the_new_post_can_be_begun_without_a_connection(reader: Device) -> None:

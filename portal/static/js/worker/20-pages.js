@@ -1,4 +1,5 @@
 // The last pages that were read, kept for one person: what the server marks with Foyer-Keep and the list allows.
+const WEEK = 7 * 86400000;
 const FILES = `static-${VERSION}`, COPIES = `pages-${VERSION}`;
 const ALLOWED = KEPT_PATHS.map((pattern) => new RegExp(`^(?:${pattern})$`));
 const isAllowed = (url) => ALLOWED.some((pattern) => pattern.test(url.pathname));
@@ -46,10 +47,13 @@ const begin = async (path) => {
   const url = new URL(path, self.location.origin), answer = isAllowed(url) && (await fetch(path).catch(() => null));
   if (answer) await keep(url, answer);
 };
+// What is no longer open to the reader, or was read long ago, is not kept either.
+const isOld = (copy) => Date.now() - new Date(copy.headers.get("Foyer-Kept")) > WEEK;
+const discard = async (url) => (await caches.open(COPIES)).delete(address(url));
 const copyOf = async (url) => {
   if (!isAllowed(url) || !(await remembered("who"))) return null;
   const found = await (await caches.open(COPIES)).match(address(url), { ignoreSearch: AHEAD.includes(url.pathname) });
-  if (!found) return null;
+  if (!found || isOld(found)) return null;
   const html = (await found.text()).replace("<html ", `<html data-kept="${found.headers.get("Foyer-Kept")}" `);
   return new Response(html, { headers: found.headers });
 };
@@ -62,7 +66,7 @@ const readable = async () => {
   const copies = await caches.open(COPIES), list = [];
   for (const request of await copies.keys()) {
     const path = address(new URL(request.url)), found = await copies.match(request);
-    if (!AHEAD.includes(path)) list.unshift({ path, title: decodeURIComponent(found.headers.get("Foyer-Title")), at: found.headers.get("Foyer-Kept") });
+    if (!AHEAD.includes(path) && !isOld(found)) list.unshift({ path, title: decodeURIComponent(found.headers.get("Foyer-Title")), at: found.headers.get("Foyer-Kept") });
   }
   return list;
 };
@@ -80,6 +84,7 @@ const visit = async (event) => {
   try {
     const answer = (!(await leave()) && (await event.preloadResponse)) || (await fetch(event.request));
     if (answer.headers.has("Foyer-Keep")) event.waitUntil(keep(url, answer.clone()));
+    else if ([403, 404, 410].includes(answer.status)) event.waitUntil(discard(url));
     return answer;
   } catch (error) {
     const found = (await copyOf(url)) ?? (event.request.mode === "navigate" ? await offlinePage() : null);
