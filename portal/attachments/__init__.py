@@ -7,6 +7,7 @@ from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, Inf
 from .forms import AltForm
 from .models import Attachment, Rendition
 from .queries import File, digest_of, files_of, names_on, shown, waiting_of
+from .scanner import answers as scanner_answers
 from .taking import Kept, NoRoom, keep_ready, take_in
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "let_go",
     "names_on",
     "register",
+    "scanner_answers",
     "shown",
     "take_in",
     "waiting_of",

@@ -163,11 +163,12 @@ def _renditions(full: Image.Image) -> Iterator[Encoded]:
 
 def _fitting(image: Image.Image, kind: str) -> bytes:
     """More coarsely until it fits; and smaller, where it is nothing but grain."""
-    content = b""
-    for quality in _QUALITIES[kind]:
-        content = _encode(image, kind, quality)
+    content, step = b"", 0
+    while step < len(_QUALITIES[kind]):
+        content = _encode(image, kind, _QUALITIES[kind][step])
         if len(content) <= MOST_IN_FEED:
             return content
+        step += 1 if len(content) < 2 * MOST_IN_FEED else 2
     return _fitting(_within(image, max(image.size) * 2 // 3), kind) if max(image.size) > WIDTHS[0] else content
 
 

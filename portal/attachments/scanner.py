@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from portal.config import Settings
 from portal.core.errors import Unavailable
 
 from . import setup
@@ -16,6 +17,16 @@ _ANSWER = 4096
 def is_on() -> bool:
     """Whether files wait for a scanner."""
     return bool(setup.clamd())
+
+
+def answers(settings: Settings) -> bool:
+    """Whether the scanner of these settings looks at what it is given."""
+    setup.configure(settings)
+    try:
+        infection([b"hello"])
+    except Unavailable:
+        return False
+    return True
 
 
 def infection(pieces: Iterable[bytes]) -> str:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.config import Settings
 from portal.core import clock, db, schema, storage
+from portal.core.errors import NotFound
 from portal.ops import snapshots
 
 FORMAT = 1
@@ -96,10 +97,10 @@ def _add_files(archive: tarfile.TarFile, report: Report) -> list[str]:
     digests = list(storage.digests())
     kept = []
     for number, digest in enumerate(digests, start=1):
-        path = storage.path(digest)
         try:
-            _add(archive, path, f"files/{digest[:2]}/{digest}")
-        except FileNotFoundError:
+            with storage.at_hand(digest) as path:
+                _add(archive, path, f"files/{digest[:2]}/{digest}")
+        except (FileNotFoundError, NotFound):
             continue  # purged since we looked; the database that we have may still name it, for a page to say so
         kept.append(digest)
         report("Files", number, len(digests))

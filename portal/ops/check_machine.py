@@ -83,8 +83,38 @@ def files(settings: Settings) -> Iterator[Finding]:
     folder = settings.data.resolve() / "files"
     if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
         yield Finding("uploads", "fault", f"{folder} cannot be written to", f"sudo chown -R {os.getuid()} {folder}")
+    elif settings.storage:
+        yield _bucket(settings, folder)
     else:
         yield Finding("uploads", "ok", f"{folder}, at most {settings.upload_megabytes} MB a file")
+
+
+def _bucket(settings: Settings, folder: Path) -> Finding:
+    from portal.core import storage
+    from portal.core.errors import Refusal
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        storage.configure(folder, settings.storage)
+        storage.delete(storage.put(os.urandom(32)))
+    except Refusal as error:
+        cause = error.__cause__
+        says = short(cause if isinstance(cause, Exception) else error)
+        return Finding("uploads", "fault", f"the bucket: {says}", "FOYER_STORAGE names address, key, secret and bucket")
+    return Finding("uploads", "ok", f"the bucket answers, at most {settings.upload_megabytes} MB a file")
+
+
+def clamd(settings: Settings) -> Iterator[Finding]:
+    """Whether the virus scanner answers where it is used."""
+    if not settings.clamd:
+        yield Finding("virus scanner", "ok", "not used")
+        return
+    from portal.attachments import scanner_answers
+
+    if scanner_answers(settings):
+        yield Finding("virus scanner", "ok", "answers")
+    else:
+        yield Finding("virus scanner", "fault", "does not answer; files wait", "systemctl status clamav-daemon")
 
 
 def ldap(_settings: Settings) -> Iterator[Finding]:

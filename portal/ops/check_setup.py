@@ -13,6 +13,7 @@ _MACHINE = (
     check_machine.data,
     check_machine.space,
     check_machine.files,
+    check_machine.clamd,
     check_machine.ldap,
     check_machine.redis,
     check_machine.processes,

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import delete, inspect, select, text
 
 from portal.config import Settings
-from portal.core import clock, db, schema
+from portal.core import clock, db, schema, storage
 from portal.ops import snapshots
 from portal.ops.backup import FORMAT, MANIFEST, Manifest, Report
 from portal.ops.supervisor import StartError, take_lock
@@ -142,6 +142,8 @@ def _replace(settings: Settings, folder: Path, manifest: Manifest) -> None:
     else:
         _swap_postgres(folder, manifest, f"before_restore_{stamp.replace('-', '_')}")
     _swap_files(settings.data / "files", folder / "files", aside)
+    if not storage.is_local():
+        _send_on(settings.data / "files")
 
 
 def _swap_sqlite(settings: Settings, folder: Path, aside: Path) -> None:
@@ -172,6 +174,14 @@ def _swap_files(path: Path, restored: Path, aside: Path) -> None:
         aside.mkdir(exist_ok=True)
         path.replace(aside / path.name)
     restored.replace(path)
+
+
+def _send_on(folder: Path) -> None:
+    """Where files are kept in a bucket, the restored ones belong there."""
+    for path in sorted(folder.glob("??/*")):
+        with path.open("rb") as file:
+            storage.put(file)
+        path.unlink()
 
 
 def _check_counts(manifest: Manifest, rows: dict[str, int]) -> None:

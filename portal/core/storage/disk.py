@@ -22,6 +22,7 @@ class Disk:
         """Moves the file to its place; it is there whole or not at all."""
         target = self.path(digest)
         target.parent.mkdir(exist_ok=True)
+        file.chmod(0o640)  # nginx, in our group, may send files itself
         file.replace(target)
 
     def size(self, digest: str) -> int | None:
