@@ -128,7 +128,12 @@ def _reports() -> None:
             ["reporter_id"], ["auth_user.id"], name=op.f("fk_reports_report_reporter_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports_report")),
-        sa.UniqueConstraint("reporter_id", "subject_kind", "subject_id", name=op.f("uq_reports_report_reporter_id_subject_kind_subject_id")),
+        sa.UniqueConstraint(
+            "reporter_id",
+            "subject_kind",
+            "subject_id",
+            name=op.f("uq_reports_report_reporter_id_subject_kind_subject_id"),
+        ),
     )
     op.create_index("ix_reports_report_subject", "reports_report", ["subject_kind", "subject_id"])
 
