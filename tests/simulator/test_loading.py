@@ -15,6 +15,7 @@ from portal.attachments import Attachment
 from portal.comments import Comment
 from portal.core import clock, db, storage
 from portal.core.web import Portal
+from portal.drafts import Draft
 from portal.groups import Group, Membership
 from portal.notifications import Notice
 from portal.people import Follow, Profile, Topic
@@ -81,6 +82,12 @@ def test_the_company_has_announced_something(tiny: object) -> None:
     reader = actor_for(db.session.scalars(select(User.id).where(User.persona == "employee")).one())
     assert on_top(announcements(reader, [], with_pinned=True).values()) is not None
     assert find(reader, "Nordtor").total == 1
+
+
+def test_personas_have_begun_something_and_one_text_goes_out_by_itself(tiny: object) -> None:
+    personas = count(User, User.persona.is_not(None))
+    assert count(Draft, Draft.due_at.is_(None)) == 2 * personas
+    assert count(Draft, Draft.due_at > NOW) == 1
 
 
 def test_open_groups_are_open_to_everybody(tiny: object) -> None:

@@ -15,6 +15,7 @@ from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
 
 from .announcements import add_announcements
+from .drafts import add_drafts
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
@@ -42,6 +43,7 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
     _load_threads(sink, simulation, timeline, tell)
     with db.unit_of_work():
         settle()
+        add_drafts()
     search.rebuild(lambda done, total: tell("Search", done, total))
 
 
