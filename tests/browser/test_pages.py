@@ -28,6 +28,9 @@ EVERYBODY = [
     "/settings/access",
     "/settings/webhooks",
     "/api",
+    "/announcements",
+    "/announcements/1",
+    "/announcements/voices",
     "/notifications",
     "/notifications/settings",
     "/posts/new",
@@ -86,7 +89,7 @@ def test_pages_of_a_group(visit: Callable[..., Visitor], tab: str) -> None:
 
 def test_the_page_of_a_post(visit: Callable[..., Visitor]) -> None:
     visitor = visit("employee", language="de")
-    faults = look_at(visitor, first(visitor, "/home", "main [data-permalink]").split("#")[0])
+    faults = look_at(visitor, first(visitor, "/home", "main [data-permalink][href^='/posts/']").split("#")[0])
     assert not faults, "\n".join(faults)
 
 
@@ -101,12 +104,13 @@ def test_the_sign_in_page(visit: Callable[..., Visitor]) -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("page", ["settings", "styleguide", "new group"])
+@pytest.mark.parametrize("page", ["settings", "styleguide", "new group", "new announcement", "shares"])
 def test_pages_of_those_who_look_after_the_portal(visit: Callable[..., Visitor], page: str) -> None:
     visitor = visit("community-manager", language="en")
     own = first(visitor, "/groups?view=mine", "main .title")
-    path = {"settings": f"{own}/settings", "styleguide": "/styleguide", "new group": "/groups/new"}[page]
-    faults = look_at(visitor, path)
+    paths = {"settings": f"{own}/settings", "styleguide": "/styleguide", "new group": "/groups/new"}
+    paths |= {"new announcement": "/announcements/new", "shares": "/announcements/1/shares"}
+    faults = look_at(visitor, paths[page])
     assert not faults, "\n".join(faults)
 
 

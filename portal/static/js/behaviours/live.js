@@ -35,7 +35,7 @@ const pill = (room, id) => {
 };
 const heard = ({ kind, id, event, room, own }) => {
   if (kind === "user") bell("bell");
-  if (event === "PostPublished" && !own) pill(room, id);
+  if (["PostPublished", "AnnouncementPublished"].includes(event) && !own) pill(room, `${kind}:${id}`);
   const rooms = room ? `, [data-live-room="${CSS.escape(room)}"]` : "";
   foyer.all(`[data-live="${CSS.escape(`${kind}:${id}`)}"]${rooms}`).forEach((element) => refetch(element));
 };
