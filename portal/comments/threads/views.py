@@ -69,7 +69,7 @@ def level(ref: str) -> Response:
 @blueprint.post("/about/<ref>/visit")
 def visit(ref: str) -> Response:
     about, subject = _subject(ref)
-    form = parse(VisitForm) if request.form else parse(VisitForm, query=True)
+    form = parse(VisitForm, query="until" in request.args)
     standing.visit(actor(), about, form.instant(), form.place)
     return Response(status=204) if wants_fragment() else _back(subject, _("Marked as read."))
 
