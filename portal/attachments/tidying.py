@@ -62,6 +62,7 @@ def sweep() -> None:
 @job(transaction=False)
 def sweep_from(*, after: str) -> None:
     """Deletes what nobody has spoken of for a day, a stretch at a time."""
+    storage.clear_halves(time.time() - _DAY)
     some: list[str] = []
     for digest in storage.digests():
         if digest > after and len(digest) == 64:

@@ -1,6 +1,7 @@
 """The files of a group, the own files, and how much room they may take up."""
 
 import io
+import os
 
 import pytest
 
@@ -153,10 +154,12 @@ def test_bytes_of_which_nobody_speaks_are_swept_away_and_photos_stay() -> None:
     ann.photo = storage.put(b"a photo")
     db.commit()
     for digest in (orphan, ann.photo, used.digest):
-        import os
-
         os.utime(storage.path(digest), (1, 1))
+    half = storage.root() / ".new-half"
+    half.write_bytes(b"half")
+    os.utime(half, (1, 1))
     tidying.sweep_from(after="")
+    assert not half.exists()
     assert storage.size(orphan) is None
     assert storage.size(ann.photo) == 7
     assert storage.size(used.digest) == used.size

@@ -25,7 +25,9 @@ def test_a_picture_goes_up_and_comes_back_as_a_picture(as_) -> None:
     grey = browser.get(f"/files/{number}/wall.webp", buffered=True)
     assert (grey.status_code, grey.headers["Cache-Control"]) == (200, "no-store")
     assert "This picture is being made ready." in browser.get(f"/attachments/{number}/state?of=item").text
-    assert "hx-get" in browser.get(f"/attachments/{number}/state").text
+    assert "load delay:2s" in browser.get(f"/attachments/{number}/state").text
+    assert "load delay:60s" in browser.get(f"/attachments/{number}/state?again=999999").text
+    assert "load delay:2s" in browser.get(f"/attachments/{number}/state?again=-5").text
     jobs.run_all()
     assert "/thumb" in browser.get(f"/attachments/{number}/state?of=item").text
     assert f"/files/{number}/800.avif 800w" in browser.get(f"/attachments/{number}/state").text

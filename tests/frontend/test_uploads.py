@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.attachments import setup
@@ -103,6 +104,7 @@ def test_the_files_of_a_group_fit_a_phone_and_the_keyboard(
     page = on.go(f"/groups/{group.slug}/files")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.locator("#files > li")).to_have_count(3)
+    assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).violations_count == 0
     page.locator("#files a.title").first.focus()
     assert page.evaluate("document.activeElement.tagName") == "A"
     page.get_by_role("link", name="Dokumente" if language == "de" else "Documents").press("Enter")

@@ -13,6 +13,9 @@ from ..forms import AltForm
 from ..models import Attachment
 from . import blueprint
 
+LONGEST = 60
+"""Seconds between two questions of a page that waits; it begins with one or two and asks ever more seldom."""
+
 
 @blueprint.get("/attachments/new")
 def new() -> Response:
@@ -52,7 +55,9 @@ def state(attachment_id: int) -> Response:
     """What a waiting page asks for again and again: the upload's row as long as it waits, or what stands in a post."""
     row = get(actor(), Attachment, attachment_id)
     template = "_state.html" if request.args.get("of") == "item" else "_file.html"
-    return fragment(f"attachments/{template}", file=queries.shown(row))
+    seconds = min(max(request.args.get("again", 1, int), 1), LONGEST)
+    again = min(seconds + (seconds + 2) // 3, LONGEST)
+    return fragment(f"attachments/{template}", file=queries.shown(row), again=again)
 
 
 @blueprint.put("/attachments/<int:attachment_id>")

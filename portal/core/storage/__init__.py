@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -108,6 +108,14 @@ def digests() -> Iterator[str]:
     return place().digests()
 
 
+def clear_halves(older_than: float) -> None:
+    """Removes what an ended process left half-written, if it is older than this time in seconds since 1970."""
+    for path in root().glob(".[ng][eo][wt]-*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < older_than:
+                path.unlink()
+
+
 def speaks(speaker: Callable[[list[str]], Iterable[str]]) -> None:
     """Adds a function that says which of some digests a slice has use for; what nobody speaks of is swept away."""
     if speaker not in _speakers:
@@ -144,6 +152,7 @@ class Spool(tempfile.SpooledTemporaryFile[bytes]):
 __all__ = [
     "Spool",
     "at_hand",
+    "clear_halves",
     "configure",
     "delete",
     "digests",
