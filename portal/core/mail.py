@@ -146,9 +146,14 @@ def sender() -> str:
     return settings().mail_from or f"{settings().brand} <foyer@localhost>"
 
 
+def sender_address() -> str:
+    """Gives the sender's address alone."""
+    return parseaddr(sender())[1]
+
+
 def domain() -> str:
     """Gives the sender's domain, in which message ids are unique."""
-    return parseaddr(sender())[1].rpartition("@")[2] or "localhost"
+    return sender_address().rpartition("@")[2] or "localhost"
 
 
 @contextlib.contextmanager
@@ -186,8 +191,10 @@ def _connect() -> smtplib.SMTP:
 def _open(parts: SplitResult) -> smtplib.SMTP:
     host, context = parts.hostname or "", ssl.create_default_context(cafile=settings().smtp_ca or None)
     if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, parts.port or 465, timeout=CONNECT_SECONDS, context=context)
-    client = smtplib.SMTP(host, parts.port or 587, timeout=CONNECT_SECONDS)
+        return smtplib.SMTP_SSL(
+            host, parts.port or 465, local_hostname=domain(), timeout=CONNECT_SECONDS, context=context
+        )
+    client = smtplib.SMTP(host, parts.port or 587, local_hostname=domain(), timeout=CONNECT_SECONDS)
     try:
         client.ehlo()
         if client.has_extn("starttls"):
