@@ -67,7 +67,7 @@ def _card(actor: Actor, row: PostRow, origins: dict[int, PostRow], *, in_group: 
     may_remove = rights(actor, row).remove
     words = text.excerpt(origin.plain, EXCERPT)
     key = (_head_key(row, in_group=in_group), _head_key(origin, in_group=False), origin.comment_count, may_remove)
-    return card(CARD, key, post=row, origin=origin, words=words, in_group=in_group, may_remove=may_remove)
+    return card(CARD, key, post=row, origin=origin, words=words, in_group=in_group, may_remove=may_remove) + _END
 
 
 def _is_long(row: PostRow) -> bool:

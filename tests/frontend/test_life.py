@@ -40,8 +40,12 @@ def lived(on: Stage) -> dict[str, str]:
     db.commit()
     here = f"/posts/{post.id}"
     names = ("history", "history/1/removal", "move", "split", "share")
-    pages = {"post": f"{here}-donaudampfschifffahrtsgesellschaft", "feed": "/home?view=all", "comment": f"/comments/{first.id}/history"}
-    pages |= {"rules": f"/comments/about/post:{post.id}/rules", "settings": "/notifications/settings"}
+    pages = {"post": f"{here}-donaudampfschifffahrtsgesellschaft", "feed": "/home?view=all"}
+    pages |= {
+        "comment": f"/comments/{first.id}/history",
+        "rules": f"/comments/about/post:{post.id}/rules",
+        "settings": "/notifications/settings",
+    }
     return pages | {name: f"{here}/{name}" for name in names}
 
 

@@ -268,6 +268,8 @@ def test_a_card_shows_a_post_elsewhere_to_those_alone_who_may_see_it(two, as_) -
     feed = f"/groups/{there.slug}"
     assert "Zirbelholz" in text(as_(bob).get(feed))
     assert f'href="/posts/{post.id}-zirbelholz"' in text(as_(bob).get(feed))
+    drawn = text(as_(bob).get(feed))
+    assert drawn.count("<article") == drawn.count("</article>")
     assert as_(bob).get(f"/posts/{card.id}").location == f"/posts/{post.id}-zirbelholz"
     assert "Zirbelholz" not in text(as_(eve).get(feed))
     assert f'id="p{card.id}"' not in text(as_(eve).get(feed))
