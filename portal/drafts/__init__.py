@@ -7,12 +7,13 @@ from flask import Flask
 
 from .actions import Stored, call_off, forget, schedule, store
 from .forms import DraftForm, DueForm, known_zones
-from .models import Draft
+from .models import KEPT, Draft
 from .queries import draft_of, latest_at, named_files
 from .sorts import sort
 from .times import instant, wall
 
 __all__ = [
+    "KEPT",
     "Draft",
     "DraftForm",
     "DueForm",

@@ -16,7 +16,7 @@ from portal.core.subjects import Ref
 from . import queries, sorts, times
 from .events import DraftKeptBack, DraftSent
 from .forms import DraftForm, DueForm
-from .models import Draft
+from .models import KEPT, Draft
 
 MOST = 200
 
@@ -91,7 +91,7 @@ def schedule(actor: Actor, draft: Draft, form: DueForm) -> datetime:
     if not draft.audience:
         raise Invalid("audience", _("Choose to whom it goes."))
     due = times.instant(form)
-    draft.due_at, draft.zone, draft.problem, draft.place = due, form.zone, "", "scheduled"
+    draft.due_at, draft.zone, draft.problem, draft.place = due, form.zone, "", KEPT
     draft.version += 1
     db.session.flush()
     enqueue(send_due, pause=max(timedelta(), due - clock.now()), draft_id=draft.id, due=due.isoformat())
@@ -117,7 +117,7 @@ def call_off(actor: Actor, draft: Draft) -> None:
     """Keeps a scheduled text as a draft that is not sent by itself."""
     if draft.user_id != actor.id:
         raise NotFound
-    draft.due_at, draft.place, draft.updated_at = None, "post", clock.now()
+    draft.due_at, draft.place, draft.updated_at = None, KEPT, clock.now()
     draft.version += 1
     db.session.flush()
 
@@ -136,7 +136,7 @@ def send(draft: Draft, actor: Actor) -> None:
             url = sort.send(actor, draft) if sort.send else ""
     except Refusal as refusal:
         problem = refusal.message or _("You may no longer write there.")
-        draft.due_at, draft.problem, draft.place = None, problem[:300], "post"
+        draft.due_at, draft.problem, draft.place = None, problem[:300], KEPT
         db.session.flush()
         events.publish(DraftKeptBack(**said, problem=problem))
         return

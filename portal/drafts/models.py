@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import Base, Id, Json, UtcDateTime
 
 BODY = 20_000
+KEPT = "kept"  # the place of what was put by on purpose: no form takes it up by itself
 _DUE = text("due_at IS NOT NULL")
 
 

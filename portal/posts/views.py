@@ -11,7 +11,7 @@ from portal.comments import open_thread
 from portal.core import browsers, i18n, text
 from portal.core.i18n import _
 from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.drafts import DraftForm, DueForm, draft_of, forget, schedule, store, wall
+from portal.drafts import KEPT, DraftForm, DueForm, draft_of, forget, schedule, store, wall
 from portal.people import person
 
 from . import actions, cards, drafting, queries, reach
@@ -79,9 +79,8 @@ def _put_by(wanted: str, kept: list[Any]) -> Response:
     """Keeps a text that is not to be sent yet, or not now."""
     form = parse(DraftForm)
     files = (*form.attachments, *(attach(actor(), one).id for one in kept))
-    stored = store(
-        actor(), form.model_copy(update={"attachments": files}), device=browsers.name(request.user_agent.string)
-    )
+    put = form.model_copy(update={"attachments": files, "place": KEPT})
+    stored = store(actor(), put, device=browsers.name(request.user_agent.string))
     if wanted == "draft":
         return go("drafts.index", say=_("Your draft is kept."))
     schedule(actor(), draft_of(actor(), stored.id), parse(DueForm))

@@ -32,6 +32,7 @@ def test_a_draft_is_saved_without_a_script_and_gone_on_with(as_: As) -> None:
     assert ann.post("/posts", TYPED | {"do": "draft"}).status_code == 303
     page = ann.get("/drafts").text
     assert "The gate" in page
+    assert ann.get("/drafts/here?place=post").status_code == 204, "a new post begins empty"
     again = ann.get(f"/posts/new?draft={the_draft().id}").text
     assert 'value="The gate"' in again
     assert "It is open." in again
