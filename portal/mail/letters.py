@@ -38,11 +38,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is packed. `stop_url` ends mails of this sort, `list_name` is what filters go by."""
+    """A mail before it is packed. `author` is who it tells of, `stop_url` ends mails of this sort.
+
+    `list_id` and `list_name` are what filters go by.
+    """
 
     subject: str
     lines: list[Line]
     reader: Reader
+    author: str = ""
     opening: str = ""
     closing: str = ""
     stop_url: str = ""
@@ -98,6 +102,7 @@ def _notice(reader: Reader, thing: Told) -> Letter:
         subject=f"{place}{thing.entry.title}",
         lines=[_line(thing, MOST_WORDS)],
         reader=reader,
+        author=thing.entry.who,
         closing=_why(thing.kind),
         stop_url=_stop(reader, thing.kind),
         reply_to=_reply_to(reader, about, thing.said.id if is_comment else None),

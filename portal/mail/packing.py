@@ -39,7 +39,7 @@ def pack(letter: Letter, message: Message, former: int | None) -> Envelope:
 def _headers(letter: Letter, message: Message, former: int | None) -> dict[str, str]:
     brand, address = parseaddr(mail.sender())
     headers = {
-        "From": _mailbox(brand, address),
+        "From": _mailbox(f"{letter.author} · {brand}" if letter.author else brand, address),
         "To": _mailbox(letter.reader.actor.name, letter.reader.email),
         "Subject": _words(letter.subject),
         "Date": format_datetime(clock.now()),

@@ -14,7 +14,7 @@ from portal.core.subjects import Ref
 from portal.groups import GroupCard, names_of
 from portal.notifications import Entry, Gathered, Mute, Notice, entry, gather
 
-from .models import Message, Setting
+from .models import Choice, Message, Setting
 
 
 class Reader(NamedTuple):
@@ -44,6 +44,7 @@ class Batch:
     notices: dict[int, Notice]
     gathered: Gathered
     muted: set[tuple[int, Ref]]
+    stopped: set[tuple[int, str]]
     places: dict[str, GroupCard]
     former: dict[int, int]
 
@@ -61,25 +62,31 @@ def load(messages: list[Message]) -> Batch:
         notices={row.id: row for row in rows},
         gathered=gathered,
         muted=_muted(messages, rows),
+        stopped=_stopped({message.user_id for message in messages}),
         places=names_of(audiences),
         former=_former(messages),
     )
 
 
 def told(batch: Batch, message: Message, reader: Reader) -> list[Told]:
-    """Gives what the mail tells its reader, in the present language: unread, visible now, not muted."""
-    found = []
+    """Gives what the mail tells its reader, in the present language: unread, visible now, neither muted nor stopped."""
+    found: list[Told] = []
+    if message.kind == "digest" and reader.setting.digest == "off":
+        return found
     for item in message.items:
         row = batch.notices.get(item.get("id", 0))
-        if row is None or row.read_at is not None:
-            continue
-        if (row.user_id, Ref(row.about_kind, row.about_id)) in batch.muted or not _may_see(batch, reader.actor, row):
+        if row is None or row.read_at is not None or not _wants(batch, row) or not _may_see(batch, reader.actor, row):
             continue
         shown = entry(row, batch.gathered)
         if shown is not None:
             said = _visible_said(batch, reader.actor, item)
             found.append(Told(shown, row.kind, said, batch.places.get(row.audience), row.audience))
     return found
+
+
+def _wants(batch: Batch, row: Notice) -> bool:
+    about = Ref(row.about_kind, row.about_id)
+    return (row.user_id, about) not in batch.muted and (row.user_id, row.kind) not in batch.stopped
 
 
 def _may_see(batch: Batch, actor: Actor, row: Notice) -> bool:
@@ -122,6 +129,12 @@ def _muted(messages: list[Message], rows: list[Notice]) -> set[tuple[int, Ref]]:
         Mute.user_id.in_({message.user_id for message in messages}), Mute.about_id.in_({row.about_id for row in rows})
     )
     return {(row.user_id, Ref(row.about_kind, row.about_id)) for row in db.session.execute(own)}
+
+
+def _stopped(user_ids: set[int]) -> set[tuple[int, str]]:
+    """Who has ended mails of which kind, perhaps while they waited."""
+    off = select(Choice.user_id, Choice.kind).where(Choice.user_id.in_(sorted(user_ids)), Choice.choice == "off")
+    return {(row.user_id, row.kind) for row in db.session.execute(off)}
 
 
 def _former(messages: list[Message]) -> dict[int, int]:

@@ -20,6 +20,7 @@ from .letters import letter_for
 from .models import Message
 from .packing import pack
 from .reading import Batch, load
+from .times import opens, rhythm
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,8 @@ def _send(message: Message, batch: Batch, connection: Connection, taken: list[in
 def _envelope(message: Message, batch: Batch) -> Envelope | None:
     """The mail as it is sent, or None where there is nothing to send; one that cannot be written stops no other."""
     try:
+        if _is_quiet(message, batch):
+            return None
         letter = letter_for(batch, message)
         if letter is not None:
             return pack(letter, message, batch.former.get(message.id))
@@ -139,6 +142,17 @@ def _envelope(message: Message, batch: Batch) -> Envelope | None:
         log.exception("mail %s cannot be written", message.id)
         _settle(message.id, state="failed", error=repr(error)[:1000])
     return None
+
+
+def _is_quiet(message: Message, batch: Batch) -> bool:
+    """Whether a mail that was delayed has come into the quiet hours of its reader; then it waits for their end."""
+    reader, now = batch.readers.get(message.user_id), clock.now()
+    if reader is None or message.kind not in ("notice", "digest"):
+        return False
+    opening = opens(rhythm(reader.setting), now)
+    if opening > now:
+        _settle(message.id, due_at=opening, attempts=Message.attempts - 1)
+    return opening > now
 
 
 def _note_taken(taken: list[int]) -> None:

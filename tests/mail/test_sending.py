@@ -125,6 +125,7 @@ def test_every_header_that_servers_and_programs_want_is_there(catcher: Catcher, 
     assert headers["Reply-To"].addresses[0].addr_spec.endswith("@in.corp.example")
     assert caught.sender.startswith("foyer+b.")
     assert headers["From"].addresses[0].addr_spec == "foyer@corp.example"
+    assert headers["From"].addresses[0].display_name == "Ann Author · Foyer"
     assert b"\r\n" in caught.content
     assert all(len(line) <= 998 for line in caught.content.split(b"\r\n"))
 
