@@ -90,6 +90,7 @@ def measure_growth(rounds: int, megabytes: int) -> None:
         "archive.zip": archive(megabytes),
         "film.mp4": film(megabytes),
         "photo.jpg": padded(photo("JPEG", quality=92), megabytes),
+        "photo.webp": padded(photo("WEBP", quality=80, method=0), megabytes),
     }
     with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
         port = free_port()

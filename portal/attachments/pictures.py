@@ -16,6 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError, features
 from portal.core.errors import Invalid
 from portal.core.i18n import _
 
+from . import dimensions
+
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 MOST_PIXELS = 50_000_000
 FULL = 1600
@@ -65,8 +67,16 @@ def look(stream: IO[bytes]) -> tuple[int, int]:
     if _is_polyglot(stream):
         raise _refused(_("This file is a picture and something else at once. Save it anew as a picture."))
     stream.seek(0)
+    head = stream.read(dimensions.HEAD)
+    stream.seek(0)
+    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
+        found = dimensions.of(head)
+        if found is None or not all(found):
+            raise _refused(_("This picture cannot be read. It may be damaged."))
+        _check_pixels(*found)
+        return _fitted(found)
     with _careful(), Image.open(stream, formats=FORMATS) as image:
-        _check_pixels(image)
+        _check_pixels(*image.size)
         exif = Image.Image.getexif(image)  # the own method of PNG decodes the whole picture
         size = image.size[::-1] if exif.get(_ORIENTATION) in _TURNED else image.size
         return _fitted(size)
@@ -119,8 +129,8 @@ def _careful() -> Iterator[None]:
         raise _refused(sentence) from error
 
 
-def _check_pixels(image: Image.Image) -> None:
-    if image.width * image.height > MOST_PIXELS:
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
         raise _refused(_("This picture has more than 50 megapixels. Make it smaller."))
 
 
@@ -131,7 +141,7 @@ def _fitted(size: tuple[int, int]) -> tuple[int, int]:
 
 def _decode(path: Path) -> Image.Image:
     with _careful(), Image.open(path, formats=FORMATS) as image:
-        _check_pixels(image)
+        _check_pixels(*image.size)
         image.draft("RGB", (FULL, FULL))
         image.load()
         return _plain_colours(ImageOps.exif_transpose(image))

@@ -90,6 +90,32 @@ def test_working_on_a_picture_twice_changes_nothing() -> None:
     make_ready(attachment_id=10**9)
 
 
+class Watched(io.BytesIO):
+    """Remembers whether it was ever read whole."""
+
+    most = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self.most = max(self.most, len(found))
+        return found
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
+def test_no_picture_is_read_whole_when_it_comes_in(app, kind: str) -> None:
+    content = picture(kind, (40, 30)) + bytes(5 * 2**20)
+    stream = Watched(content)
+    taken = take_in(stream, "wall")
+    assert (taken.width, taken.height, taken.size) == (40, 30, len(content))
+    assert 0 < stream.most <= 2**20
+
+
+@pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 50}, {"exif": b"Exif\0\0", "quality": 50}])
+def test_the_size_of_every_kind_of_webp_is_in_its_header(app, options: dict[str, object]) -> None:
+    taken = take_in(io.BytesIO(picture("WEBP", (413, 217), **options)), "wall.webp")
+    assert (taken.width, taken.height) == (413, 217)
+
+
 def test_one_row_of_ten_thousand_pixels_becomes_a_line(app) -> None:
     done = kept(picture("PNG", (10_000, 1)))
     assert (done.width, done.height) == (1600, 1)
@@ -134,6 +160,9 @@ REFUSED = {
     "a page": b"<!doctype html><script>alert(1)</script>",
     "a program": b"MZ" + b"\x00" * 200,
     "an ELF": b"\x7fELF" + b"\x00" * 200,
+    "WebP without pixels": picture("WEBP")[:20],
+    "WebP of 16,383 by 16,383": picture("WEBP")[:26] + b"\xff\x3f\xff\x3f" + bytes(900),
+    "AVIF without a size": picture("AVIF").replace(b"ispe", b"free"),
     "a TIFF": picture("TIFF"),
     "a BMP": picture("BMP"),
     "PostScript": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
