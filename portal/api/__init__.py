@@ -6,7 +6,9 @@ token it is.
 
 from flask import Flask
 
-__all__ = ["register"]
+from .models import Token
+
+__all__ = ["Token", "register"]
 
 
 def register(app: Flask) -> None:

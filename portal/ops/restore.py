@@ -190,11 +190,13 @@ def _check_counts(manifest: Manifest, rows: dict[str, int]) -> None:
 
 
 def _bring_up_to_date(report: Report) -> None:
-    """Migrates, ends all sessions (one that was ended since must not come back) and builds the index."""
+    """Migrates, ends all sessions and tokens (one that was ended since must not come back) and builds the index."""
     import search
     from auth.models import Session
+    from portal.api import Token
 
     schema.upgrade()
     with db.unit_of_work() as session:
         session.execute(delete(Session))
+        session.execute(delete(Token))
     search.rebuild(lambda done, total: report("Search index", done, total))

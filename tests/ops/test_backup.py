@@ -58,12 +58,15 @@ print(browser.post("/login", data=form).headers["Location"])
 SIGNED_IN = """
 from datetime import timedelta
 from auth.models import Session, User
+from portal.api import Token
 from portal.core import clock, db
 from sqlalchemy import select
 with db.unit_of_work() as session:
     user_id = session.scalar(select(User.id).limit(1))
     day = timedelta(days=1)
-    session.add(Session(secret_hash="0" * 64, user_id=user_id, created_at=clock.now(), expires_at=clock.now() + day))
+    held = {"user_id": user_id, "created_at": clock.now(), "expires_at": clock.now() + day}
+    session.add(Session(secret_hash="0" * 64, **held))
+    session.add(Token(kind="personal", name="Script", hash="0" * 64, hint="foyer_pat_abcd", scopes=[], **held))
 """
 INSERT = """
 from auth.accounts import make_user
@@ -102,7 +105,7 @@ def test_rows_files_and_sign_in_come_back(filled: Installation, make: Make, tmp_
     restored = make("new")
     done = restored.foyer("restore", str(archive))
     assert done.returncode == 0, done.stderr
-    assert state_of(restored) == before  # the session of SIGNED_IN has ended
+    assert state_of(restored) == before  # the session and the token of SIGNED_IN have ended
     assert restored.python(SIGN_IN).stdout.strip() == "/home"
     assert restored.python(INSERT).stdout.strip() == "inserted"  # new ids do not collide with the restored ones
 
