@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from portal.config import Settings
 
@@ -21,10 +21,12 @@ csrf = CSRFProtect()
 
 
 class EntityNumber(IntegerConverter):
-    """A number in an address: beyond what any row is called there is nothing, and no database could compare it."""
+    """A number in an address: beyond what any row is called there is nothing, and no database could compare it.
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**53)
+    By its digits rather than its size, since an address whose value is refused would be told as a wrong method.
+    """
+
+    regex = r"\d{1,15}"
 
 
 class Portal(Flask):
