@@ -2,6 +2,7 @@
 
 import json
 import threading
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
@@ -127,8 +128,6 @@ def test_kept_answers_are_forgotten_after_a_day(ann, robot) -> None:
 
 
 def test_an_upload_is_kept_under_its_key_too(robot) -> None:
-    from io import BytesIO
-
     def send(content: bytes) -> object:
         data = {"file": (BytesIO(content), "notes.txt"), "alt": ""}
         return robot.send("POST", "/files", data=data, headers={"Idempotency-Key": "up-1"})
@@ -206,7 +205,12 @@ def test_a_text_of_a_megabyte_is_too_long_and_three_are_too_large(robot) -> None
     long = robot.post("/posts", {"audience": "everyone", "body": "x" * 1_000_000})
     assert long.status_code == 422
     assert "1000000" in long.json["errors"]["body"].replace(",", "").replace("\u202f", "")
-    assert robot.post("/posts", {"audience": "everyone", "body": "x" * 3_000_000}).status_code == 413
+    large = {"audience": "everyone", "body": "x" * 3_000_000}
+    assert robot.post("/posts", large).status_code == 413
+    pieces = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    stream, kind = BytesIO(json.dumps(large).encode()), "application/json"
+    sent = robot.send("POST", "/posts", input_stream=stream, content_type=kind, environ_overrides=pieces)
+    assert sent.status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import request
 from pydantic_core import from_json
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.core import forms
 from portal.core.errors import Invalid
@@ -33,6 +34,8 @@ def fields_of(operation: Operation) -> Any:
 def _json() -> dict[str, Any]:
     request.max_content_length = MOST_BYTES
     content = request.get_data(cache=True)
+    if len(content) >= MOST_BYTES:
+        raise RequestEntityTooLarge  # what comes in pieces is cut off there
     if not content:
         return {}
     if not request.is_json:
