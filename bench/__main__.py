@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-PARTS = ("bench.jobs", "bench.search", "bench.nudges", "bench.digest", "bench.pages", "bench.uploads", "bench.lighthouse")
+PARTS = (
+    "bench.jobs",
+    "bench.search",
+    "bench.nudges",
+    "bench.digest",
+    "bench.pages",
+    "bench.uploads",
+    "bench.lighthouse",
+)
 
 if __name__ == "__main__":
     for part in PARTS:
