@@ -17,7 +17,7 @@ from auth import audience
 from auth.models import User
 from portal.app import create_app
 from portal.config import Settings
-from portal.core import clock, db, schema
+from portal.core import clock, db, i18n, schema
 from portal.core.web import Portal, cards
 from tests.browser_client import Browser
 from tests.guards import published, quiet
@@ -76,6 +76,12 @@ def app() -> Iterator[Portal]:
     db.session.remove()
     db.engine().dispose()
     shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begins each test in English: a request of the test before it has left its reader's language behind."""
+    i18n.use("en")
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def ann(app):
     return make_user("Ann Probst")
 
 
-PAGES = ("", "/about", "/members", "/settings", "/request", "/members.csv")
+PAGES = ("", "/about", "/files", "/members", "/settings", "/request", "/members.csv")
 ACTS = [
     ("post", "/membership"), ("delete", "/membership"), ("post", "/request"), ("delete", "/request"),
     ("post", "/requests/1/approval"), ("post", "/requests/1/refusal"), ("post", "/invitations"),
