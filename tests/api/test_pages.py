@@ -150,10 +150,22 @@ def test_an_integration_gets_nothing_but_what_it_was_given(admin, as_, client, a
     ("language", "words"), [("en", "Posts that I may read"), ("de", "Beiträge, die ich lesen darf")]
 )
 def test_the_page_of_the_api_is_drawn_from_the_document(app, as_, language: str, words: str) -> None:
-    page = as_(make_user("Ann", language=language)).get("/api").get_data(as_text=True)
+    browser = as_(make_user("Ann", language=language))
+    assert 'href="/api/areas/posts"' in browser.get("/api").get_data(as_text=True)
+    page = browser.get("/api/areas/posts").get_data(as_text=True)
     assert words in page
     assert "/posts/{post_id}" in page
     assert 'id="schema-WholePost"' in page
+
+
+def test_every_area_of_the_api_has_a_page_and_each_of_its_links_leads_somewhere(as_) -> None:
+    browser = as_(make_user("Ann"))
+    areas = re.findall(r'href="(/api/areas/[^"]+)"', browser.get("/api").get_data(as_text=True))
+    assert len(areas) > 8
+    for path in areas:
+        page = browser.get(path).get_data(as_text=True)
+        assert set(re.findall(r'href="#([^"]+)"', page)) - {"main"} <= set(re.findall(r'id="([^"]+)"', page)), path
+    assert browser.get("/api/areas/none").status_code == 404
 
 
 def test_anybody_may_read_the_document(client) -> None:

@@ -28,6 +28,7 @@ EVERYBODY = [
     "/settings/access",
     "/settings/webhooks",
     "/api",
+    "/api/areas/posts",
     "/announcements",
     "/announcements/1",
     "/announcements/voices",

@@ -1,15 +1,19 @@
 """The document of the API, and the page that is drawn from it."""
 
+import json
+import re
 from typing import Any
 
 from flask import Response, jsonify
 
+from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.core.web import page, public
 
 from ..document import document
-from ..scopes import SCOPES
 from . import api, pages
+
+_REFERENCE = re.compile(r"#/components/schemas/([\w.-]+)")
 
 
 @api.get("/openapi.json")
@@ -22,8 +26,27 @@ def openapi() -> Response:
 
 @pages.get("/api")
 def reference() -> Response:
+    return page("api/reference.html", document=document(language()))
+
+
+@pages.get("/api/areas/<name>")
+def area(name: str) -> Response:
     found = document(language())
-    return page("api/reference.html", document=found, areas=_areas(found), scopes=SCOPES)
+    shown = next((area for area in _areas(found) if area["name"] == name), None)
+    if shown is None:
+        raise NotFound
+    return page("api/area.html", area=shown, schemas=_schemas(found, shown))
+
+
+def _schemas(found: dict[str, Any], area: dict[str, Any]) -> dict[str, Any]:
+    """Gives the schemas that an area's operations take and give, and those inside them, by name."""
+    every, waiting, needed = found["components"]["schemas"], [json.dumps(area)], dict[str, Any]()
+    while waiting:
+        for name in _REFERENCE.findall(waiting.pop()):
+            if name not in needed:
+                needed[name] = every[name]
+                waiting.append(json.dumps(every[name]))
+    return dict(sorted(needed.items()))
 
 
 def _areas(found: dict[str, Any]) -> list[dict[str, Any]]:
