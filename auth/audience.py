@@ -197,9 +197,9 @@ def holding(actor: Actor) -> dict[str, Any]:
     return {"held_keys": sorted(actor.keys), "reader": actor.id}
 
 
-def holds_own(actor: Actor, column: Any) -> ColumnElement[bool]:
-    """Like `holds`, for the actor's own keys alone: what is mine rather than merely open."""
-    return column.in_(sorted(actor.keys)) if actor.keys else false()
+def held_own(column: Any) -> ColumnElement[bool]:
+    """Like `held`, for the actor's own keys alone: what is mine rather than merely open."""
+    return statements.among(column, "held_keys")
 
 
 def share(key: str) -> None:

@@ -29,6 +29,7 @@ from .events import (
 from .forms import AnnouncementForm, AudienceForm, EditForm, VoiceForm, WithdrawalForm
 from .models import Announcement, Audience, Delegation, Receipt
 from .queries import (
+    ANY_PINNED,
     AnnouncementRow,
     Listed,
     Rights,
@@ -45,6 +46,7 @@ from .queries import (
 )
 
 __all__ = [
+    "ANY_PINNED",
     "Announcement",
     "AnnouncementEdited",
     "AnnouncementEvent",

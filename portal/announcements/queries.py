@@ -173,6 +173,8 @@ def _one(_dialect: str) -> Select[Any]:
     return _columns().where(Announcement.id == bindparam("id"))
 
 
+ANY_PINNED = select(Announcement.id).where(Announcement.pinned_until > bindparam("now")).exists()
+"""Whether anything is pinned at the parameter `now`, for whomever."""
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 

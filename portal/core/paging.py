@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Select, and_, or_
@@ -25,20 +26,36 @@ class Page:
     size: int
 
 
-def paginate(statement: Select[Any], *, order: Order, after: str | None = None, size: int = 20) -> Page:
+def paginate(
+    statement: Select[Any],
+    *,
+    order: Order,
+    after: str | None = None,
+    size: int = 20,
+    given: dict[str, Any] | None = None,
+) -> Page:
     """Reads `size` rows in the given order, beginning behind the cursor. Raises NotFound for a cursor of no list.
 
     The last key of the order is unique, and every key is among the columns read (or an attribute of the entity read).
+    A statement that is built once comes with its parameters, `given`, and an order that is a constant too.
     """
     if after:
-        statement = statement.where(_behind(order, _decode(after, order)))
-    ordered = [key.desc() if way == "desc" else key.asc() for key, way in order]
-    result = db.session.execute(statement.order_by(*ordered).limit(size + 1))
+        wanted = _ordered(statement.where(_behind(order, _decode(after, order))), order, size)
+    else:
+        wanted = _ordered(statement, order, size) if given is None else _first(statement, order, size)
+    result = db.session.execute(wanted, given)
     single = len(result.keys()) == 1 and len(order) >= 1
     rows: list[Any] = list(result.scalars()) if single else list(result)
     more = len(rows) > size
     items = rows[:size]
     return Page(items, _encode(items[-1], order) if more else None, size)
+
+
+def _ordered(statement: Select[Any], order: Order, size: int) -> Select[Any]:
+    return statement.order_by(*(key.desc() if way == "desc" else key.asc() for key, way in order)).limit(size + 1)
+
+
+_first = lru_cache(maxsize=64)(_ordered)
 
 
 def _behind(order: Order, values: list[Any]) -> Any:

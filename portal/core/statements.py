@@ -5,7 +5,7 @@ Building a statement costs the process more than running it costs the database.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, bindparam
+from sqlalchemy import ColumnElement, Executable, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from . import db
@@ -18,3 +18,13 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
         return found
     within: ColumnElement[bool] = column.in_(bindparam(name, expanding=True))
     return within
+
+
+def run_each(statement: Executable, given: list[dict[str, Any]]) -> None:
+    """Runs a statement with `among` once for each set of parameters; on PostgreSQL all in one go."""
+    connection = db.session.connection()
+    if db.dialect() == "postgresql" and given:
+        connection.execute(statement, given)
+        return
+    for parameters in given:
+        connection.execute(statement, parameters)

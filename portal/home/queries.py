@@ -45,10 +45,11 @@ def home_feed(actor: Actor, view: str, after: str | None = None) -> Feed:
     if view == "saved":
         page = saved(actor, after=after)
         return Feed(draw(actor, page.items), page.next, _rooms([row.audience for row in page.items]))
-    found = stretch(actor, mine=view == "groups", after=after)
+    besides = None if after else announcements.ANY_PINNED
+    found = stretch(actor, mine=view == "groups", after=after, besides=besides)
     shown = _ordered(actor, found, EVERYONE, is_first=after is None)
     own = [key for key in actor.keys if not key.startswith("user:")]
-    cards = _cards(actor, found, shown, EVERYONE, on_top=after is None)
+    cards = _cards(actor, found, shown, EVERYONE)
     return Feed(cards, found.next, _rooms([*own, *(row.audience for row in shown)]))
 
 
@@ -68,11 +69,11 @@ def _ordered(actor: Actor, found: Stretch, audience: str, *, is_first: bool) -> 
     return [*(pinned.values() if is_first else ()), *rest]
 
 
-def _cards(actor: Actor, found: Stretch, shown: list[PostRow], audience: str, *, on_top: bool = False) -> list[Markup]:
+def _cards(actor: Actor, found: Stretch, shown: list[PostRow], audience: str) -> list[Markup]:
     """Posts and announcements in their order; above them, on home, the announcement that is pinned."""
     ids = [ref.id for ref in found.refs if ref.kind == "announcement"]
-    rows = announcements.announcements(actor, ids, with_pinned=on_top)
-    top = announcements.on_top(rows.values()) if on_top else None
+    rows = announcements.announcements(actor, ids, with_pinned=found.besides)
+    top = announcements.on_top(rows.values()) if found.besides else None
     known = [row for row in rows.values() if row.id in ids or row is top]
     drawn = dict(
         zip((Ref("post", row.id) for row in shown), draw(actor, shown, in_group=audience != EVERYONE), strict=True)

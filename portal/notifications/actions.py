@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, bindparam, delete, insert, or_, select, true, update
 
 from auth.audience import EVERYONE, Actor, AudienceMoved, members_of_key, shared
 from auth.models import User
@@ -12,6 +13,7 @@ from portal.core import clock, db, events, realtime
 from portal.core.errors import NotFound
 from portal.core.events import Event
 from portal.core.jobs import enqueue, job
+from portal.core.statements import among, run_each
 from portal.core.subjects import Ref
 from portal.groups import muted_in
 
@@ -118,16 +120,25 @@ def _write(
 
 
 def _take_in(unread: list[Any], actor_id: int, now: datetime, data: dict[str, Any]) -> None:
-    """Takes the repeat into unread notices: one statement for all that then say the same, as in one thread they do."""
+    """Takes the repeat into unread notices: all that then say the same at once, as they do in one thread."""
     alike: dict[tuple[tuple[int, ...], int], list[int]] = {}
     for found in unread:
         others = [known for known in found.actor_ids if known != actor_id]
         people = found.people if len(others) < len(found.actor_ids) else found.people + 1
         alike.setdefault((tuple([actor_id, *others][:_NAMES_KEPT]), people), []).append(found.id)
-    for (actor_ids, people), ids in alike.items():
-        values = {"actor_ids": list(actor_ids), "people": people, "at": now, "data": data}
-        statement = update(Notice).where(Notice.id.in_(ids)).values(**values)
-        db.session.execute(statement.execution_options(synchronize_session=False))
+    said = {"new_at": now, "new_data": data}
+    given = [
+        said | {"ids": ids, "new_actor_ids": list(actor_ids), "new_people": people}
+        for (actor_ids, people), ids in alike.items()
+    ]
+    run_each(_repeat(db.dialect()), given)
+
+
+@lru_cache(maxsize=2)
+def _repeat(_dialect: str) -> Update:
+    """Wants `ids`, and what the notices then say."""
+    said = ("actor_ids", "people", "at", "data")
+    return update(Notice).where(among(Notice.id, "ids")).values({name: bindparam(f"new_{name}") for name in said})
 
 
 def mark_read(actor: Actor, notice_id: int) -> None:

@@ -139,3 +139,17 @@ def test_the_phrase_names_one_two_or_the_number_of_the_others() -> None:
     assert phrase(["Ann"], 1) == "Ann"
     assert phrase(["Ann", "Bob"], 2) == "Ann and Bob"
     assert phrase(["Ann", "Bob", "Carl"], 5) == "Ann and 4 others"
+
+
+def test_a_repeat_is_taken_into_notices_that_say_different_things(scene) -> None:
+    ann, bob, _, group, post = scene
+    dora, ella = make_user("Dora"), make_user("Ella")
+    add_member(group, dora)
+    add_member(group, ella)
+    tell([bob, ella], post, ann)
+    tell([bob], post, dora)
+    tell([bob, ella], post, dora)
+    assert [notices(actor(person)).items[0].who for person in (bob, ella)] == ["Dora and Ann"] * 2
+    tell([ella], post, bob)
+    tell([bob, ella], post, ann)
+    assert [notices(actor(person)).items[0].people for person in (bob, ella)] == [2, 3]
