@@ -2,9 +2,14 @@
 
 from flask import Flask
 
-from .paste import to_markdown
-
 __all__ = ["register", "to_markdown"]
+
+
+def to_markdown(html: str) -> str:
+    """Gives the Markdown of HTML from other programs, empty where nothing can be read in it."""
+    from . import paste
+
+    return paste.to_markdown(html)
 
 
 def register(app: Flask) -> None:

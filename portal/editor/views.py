@@ -8,7 +8,7 @@ from portal.core.web import fragment, limit
 from portal.groups import group_options
 from portal.people import mention_options, mentionable
 
-from . import cards, faces, paste
+from . import cards, faces, to_markdown
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -23,7 +23,7 @@ def preview() -> Response:
 @blueprint.post("/paste")
 @limit("120 per minute")
 def pasted() -> Response:
-    markdown = paste.to_markdown(request.form.get("html", ""))[: text.MOST_CHARACTERS]
+    markdown = to_markdown(request.form.get("html", ""))[: text.MOST_CHARACTERS]
     return Response(markdown, mimetype="text/plain")
 
 

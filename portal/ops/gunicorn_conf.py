@@ -11,6 +11,7 @@ from typing import Any
 from portal.config import Settings
 
 _settings = Settings.from_env()
+gc.disable()  # until all is loaded: searching what only grows takes a quarter of the start
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_processes
@@ -38,6 +39,7 @@ def when_ready(_server: Any) -> None:
     """Moves all that was loaded out of the collector's sight, so that the processes go on sharing its memory."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

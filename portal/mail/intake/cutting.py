@@ -2,8 +2,6 @@
 
 import re
 
-import quotequail
-
 from portal.core.text import clean
 from portal.editor import to_markdown
 
@@ -37,6 +35,8 @@ def cut(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """What stands above the quoted mail, or below it where somebody answers there."""
+    import quotequail
+
     found = quotequail.unwrap(text)
     if found is None:
         return text
@@ -44,6 +44,8 @@ def _unquoted(text: str) -> str:
 
 
 def _without_quotes(html: str) -> str:
+    import quotequail
+
     try:
         found = quotequail.unwrap_html(html[: MOST_READ * 5])
     except Exception:  # the library was not written for markup that nobody's mail program makes
