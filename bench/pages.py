@@ -100,7 +100,7 @@ def corpus(url: str) -> dict[str, Any]:
         assert member
         groups = connection.execute(
             "SELECT g.id, g.slug FROM groups_group g JOIN groups_membership m ON m.group_id = g.id "
-            "WHERE m.user_id = %s AND g.archived_at IS NULL ORDER BY g.post_seq DESC LIMIT 5",
+            "WHERE m.user_id = %s AND g.archived_at IS NULL ORDER BY g.post_seq DESC",
             member,
         ).fetchall()
         keys = [f"group:{row[0]}" for row in groups]
@@ -114,7 +114,7 @@ def corpus(url: str) -> dict[str, Any]:
             for table in ("auth_user", "groups_group", "posts_post", "comments_comment")
         }
     print({table: row[0] for table, row in counts.items() if row})
-    return {"groups": [row[1] for row in groups], "posts": [row[0] for row in posts]}
+    return {"groups": [row[1] for row in groups[:5]], "posts": [row[0] for row in posts]}
 
 
 def urls(member: Member, paths: list[str]) -> list[str]:
