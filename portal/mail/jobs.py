@@ -14,9 +14,9 @@ SENDING_SECONDS = 20
 
 
 @job
-def tell_now(*, user_ids: list[int], fold: str) -> None:
-    """Makes the mails of those who want to hear of something at once."""
-    if preparing.prepare_now(user_ids, fold):
+def tell_now(*, user_ids: list[int], fold: str, forced: bool = False) -> None:
+    """Makes the mails of those who want to hear of something at once; of all of them where it is forced."""
+    if preparing.prepare_now(user_ids, fold, forced=forced):
         enqueue(send_mails, key="send")
 
 

@@ -14,7 +14,7 @@ from portal.notifications import all_kinds
 
 from . import addresses
 from .models import Message
-from .reading import Batch, Reader, Told, told
+from .reading import Batch, Reader, Told, is_forced, told
 
 MOST_WORDS = 4000
 _EXCERPT = 200
@@ -103,7 +103,7 @@ def _notice(reader: Reader, thing: Told) -> Letter:
         lines=[_line(thing, MOST_WORDS)],
         reader=reader,
         author=thing.entry.who,
-        closing=_why(thing.kind),
+        closing=_why(thing),
         stop_url=_stop(reader, thing.kind),
         reply_to=_reply_to(reader, about, thing.said.id if is_comment else None),
         about=about,
@@ -130,12 +130,13 @@ def _sparing(reader: Reader, message: Message, things: list[Told]) -> Letter:
     """Says only that there is something: what is in the portal stays in the portal."""
     count = len(things) + message.more
     sentence = ngettext("There is %(n)s new notification for you.", "There are %(n)s new notifications for you.", count)
-    what = "digest" if message.kind == "digest" else things[0].kind
+    is_digest = message.kind == "digest"
+    what = "digest" if is_digest else things[0].kind
     return Letter(
         subject=_("Something new for you"),
         lines=[Line(sentence, f"{base_url()}/notifications")],
         reader=reader,
-        closing=_why_digest(reader) if what == "digest" else _why(what),
+        closing=_why_digest(reader) if is_digest else _why(things[0]),
         stop_url=_stop(reader, what),
         list_id=what,
     )
@@ -201,8 +202,10 @@ def _stop(reader: Reader, what: str) -> str:
     return f"{base_url()}/mail/stop/{addresses.stop_token(reader.actor.id, what)}"
 
 
-def _why(kind_name: str) -> str:
-    label = next((str(kind.label) for kind in all_kinds() if kind.name == kind_name), "")
+def _why(thing: Told) -> str:
+    if is_forced(thing.entry):
+        return _("You get this mail whatever you chose, because nobody should miss it.")
+    label = next((str(kind.label) for kind in all_kinds() if kind.name == thing.kind), "")
     return _("You get this mail at once because that is how you hear of: %(kind)s.", kind=label)
 
 

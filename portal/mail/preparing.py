@@ -42,12 +42,12 @@ def add_settings(user_ids: Iterable[int] | None = None) -> None:
     db.session.execute(insert(Setting).from_select([*columns], rows))
 
 
-def prepare_now(user_ids: Iterable[int], fold: str) -> bool:
-    """Makes the mails of those who want to hear of this at once; says whether there are any."""
+def prepare_now(user_ids: Iterable[int], fold: str, *, forced: bool = False) -> bool:
+    """Makes the mails of those who want to hear of this at once, or of all; says whether there are any."""
     if not mail.is_on():
         return False
     add_settings(user_ids)
-    rows = queries.wanted_now(user_ids, fold)
+    rows = queries.wanted_now(user_ids, fold, forced=forced)
     now = clock.now()
     messages = [
         {

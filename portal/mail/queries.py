@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 
 from auth.audience import Actor
 from auth.models import User
@@ -52,8 +52,11 @@ def choice_for_notice() -> Any:
     return func.coalesce(Choice.choice, case((Notice.kind.in_(at_once), "now"), else_="digest"))
 
 
-def wanted_now(user_ids: Iterable[int], fold: str) -> list[Any]:
-    """Gives the untold notices with this fold of those among the people who want them at once, with their settings."""
+def wanted_now(user_ids: Iterable[int], fold: str, *, forced: bool = False) -> list[Any]:
+    """Gives the untold notices with this fold of those among the people who want them at once, with their settings.
+
+    Where it is `forced`, what people chose does not count.
+    """
     return list(
         db.session.execute(
             select(Notice, Setting)
@@ -62,7 +65,7 @@ def wanted_now(user_ids: Iterable[int], fold: str) -> list[Any]:
             .outerjoin(Choice, (Choice.user_id == Notice.user_id) & (Choice.kind == Notice.kind))
             .where(Notice.user_id.in_(sorted(user_ids)), Notice.fold == fold, *untold())
             .where(User.is_active, User.email.is_not(None), Setting.paused_at.is_(None))
-            .where(choice_for_notice() == "now")
+            .where(true() if forced else choice_for_notice() == "now")
             .order_by(Notice.user_id)
             .with_for_update(of=Notice)
         )

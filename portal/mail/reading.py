@@ -69,7 +69,10 @@ def load(messages: list[Message]) -> Batch:
 
 
 def told(batch: Batch, message: Message, reader: Reader) -> list[Told]:
-    """Gives what the mail tells its reader, in the present language: unread, visible now, neither muted nor stopped."""
+    """Gives what the mail tells its reader, in the present language: unread, visible now, neither muted nor stopped.
+
+    What is forced may be muted or stopped.
+    """
     found: list[Told] = []
     if message.kind == "digest" and reader.setting.digest == "off":
         return found
@@ -85,8 +88,15 @@ def told(batch: Batch, message: Message, reader: Reader) -> list[Told]:
 
 
 def _wants(batch: Batch, row: Notice) -> bool:
+    if is_forced(row):
+        return True
     about = Ref(row.about_kind, row.about_id)
     return (row.user_id, about) not in batch.muted and (row.user_id, row.kind) not in batch.stopped
+
+
+def is_forced(row: Any) -> bool:
+    """Whether a notice, or the entry that shows it, comes by mail whatever its reader chose."""
+    return bool(row.data.get("forced"))
 
 
 def _may_see(batch: Batch, actor: Actor, row: Notice) -> bool:

@@ -27,7 +27,7 @@ kind(UNTOLD, label=lazy_("My mail comes back"))
 def tell_by_mail(event: Noticed) -> None:
     """Has a job find out, a little later, who of them wants to hear of it at once."""
     if mail.is_on():
-        enqueue(tell_now, pause=BREATH, user_ids=list(event.user_ids), fold=event.fold)
+        enqueue(tell_now, pause=BREATH, user_ids=list(event.user_ids), fold=event.fold, forced=event.forced)
 
 
 @on(MailPaused)

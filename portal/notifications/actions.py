@@ -41,12 +41,14 @@ def notify(  # noqa: PLR0913  (what is said has that many parts, each by its nam
 
     Leaves out the actor, who does not hold the event's audience, who switched the kind off, and who muted the subject
     or the group. An unread notice with the same `fold` takes the repeat in, and `repeated` into its data. `forced` ones
-    reach also who switched off or muted.
+    reach also who switched off or muted, and by mail at once; their data say so.
     """
     wanted = set(user_ids) - {event.actor_id}
     if not wanted:
         return []
-    said = {"said": str(event.subject)}
+    said: dict[str, Any] = {"said": str(event.subject)}
+    if forced:
+        said["forced"] = True
     data, repeated = said | (data or {}), None if repeated is None else said | repeated
     row = {"kind": kind, "notice": notice, "audience": event.audience, "fold": fold, "data": data}
     told = _listeners(wanted, event.audience, kind, about, forced=forced)
@@ -116,7 +118,8 @@ def _write(
         db.session.execute(insert(Notice), [common | {"user_id": user_id} for user_id in fresh])
     realtime.nudge_users(user_ids, "Noticed")
     said = {"actor_id": actor_id, "subject": about, "audience": row["audience"]}
-    events.publish(Noticed(**said, user_ids=tuple(user_ids), kind=row["kind"], fold=row["fold"]))
+    forced = bool(row["data"].get("forced"))
+    events.publish(Noticed(**said, user_ids=tuple(user_ids), kind=row["kind"], fold=row["fold"], forced=forced))
 
 
 def _take_in(unread: list[Any], actor_id: int, now: datetime, data: dict[str, Any]) -> None:
