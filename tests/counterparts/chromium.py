@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none")
+PATIENCE = 15_000  # milliseconds until what does not come counts as missing; what comes is never waited for longer
 _open: list[tuple[Browser, ExitStack]] = []
 _users = 0
 
@@ -30,6 +31,7 @@ def running() -> Iterator[Browser]:
     global _users
     if not _open:
         stack = ExitStack()
+        expect.set_options(timeout=PATIENCE)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=executable(), args=list(OPTIONS))
         stack.callback(browser.close)

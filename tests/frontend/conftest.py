@@ -47,6 +47,14 @@ class Socket:
         assert self._line is not None, "the page has not connected"
         self._line.send("42" + json.dumps(["nudge", message]))
 
+    def hears(self, page: Page, times: int) -> list[Any]:
+        """Waits until the page has said so many things; gives them."""
+        for _ in range(750):
+            if len(self.said) >= times:
+                return self.said
+            page.wait_for_timeout(20)
+        raise AssertionError(f"the page said {self.said}")
+
     def _hear(self, text: str | bytes) -> None:
         assert self._line is not None
         if text == "40":
@@ -62,6 +70,19 @@ def until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"never true in the page: {condition}")
+
+
+def rest(page: Page, milliseconds: int = 0) -> None:
+    """Lets the page draw and run what it has put off by less than this: its own timers end in their order."""
+    page.evaluate(
+        "ms => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), ms))",
+        milliseconds,
+    )
+
+
+def loaded(page: Page, name: str) -> None:
+    """Waits until a module that comes when it is needed has come and has run."""
+    page.evaluate("name => foyer.later(name).then(() => true)", name)
 
 
 class Stage:
@@ -81,6 +102,15 @@ class Stage:
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.route("**/*", self._answer)
         self.page.route_web_socket("**/socket.io/**", self.socket.open)
+
+    def received(self, path: str, times: int = 1) -> list[str]:
+        """Waits until so many bodies were sent to the address, and for what would follow at once; gives them all."""
+        for _ in range(750):
+            if len(self.sent(path)) >= times:
+                rest(self.page)
+                return self.sent(path)
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"sent to {path}: {self.sent(path)}")
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and message.text != NO_WORKER:
@@ -174,7 +204,7 @@ def stage(app: Portal, chromium_running: Chromium) -> Iterator[Callable[..., Sta
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(chromium.PATIENCE)
         opened.append(context)
         return Stage(app, make_user("Jana Hoffmann", language=language, roles=roles), context)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Stage
+from .conftest import Stage, loaded, rest
 
 pytestmark = pytest.mark.browser
 CLIPBOARD = Path(__file__).parents[1] / "editor" / "clipboard"
@@ -33,15 +33,13 @@ def on(stage: Callable[..., Stage]) -> Stage:
     made = stage()
     made.show(FORM)
     made.page.locator("#e").focus()
-    made.page.evaluate("foyer.later('editor').then(() => true)")
+    loaded(made.page, "editor")
     return made
 
 
 def paste(on: Stage, html: str, plain: str, files: list[str] | None = None) -> None:
-    """Pastes as a browser would, and waits until nothing is on its way."""
+    """Pastes as a browser would."""
     on.page.evaluate(PASTE, ["#e", html, plain, files or []])
-    on.page.wait_for_selector("#e:not([aria-busy])")
-    on.page.wait_for_timeout(200)
 
 
 @pytest.mark.parametrize("name", ["word", "teams", "excel", "outlook"])
@@ -50,7 +48,8 @@ def test_what_an_office_program_copied_arrives_as_clean_text(on: Stage, name: st
     wanted = (CLIPBOARD / f"{name}.md").read_text(encoding="utf-8").strip()
     paste(on, copied, "the bare words", files=["rendering.png"] if name in ("word", "excel") else None)
     expect(on.page.locator("#e")).to_have_value(wanted)
-    assert on.asked.count(("POST", "/attachments", "")) == 0
+    rest(on.page)
+    assert not on.sent("/attachments")
     on.page.keyboard.press("Control+z")
     expect(on.page.locator("#e")).to_have_value("")
 
@@ -58,6 +57,7 @@ def test_what_an_office_program_copied_arrives_as_clean_text(on: Stage, name: st
 def test_plain_words_are_pasted_without_asking_anybody(on: Stage) -> None:
     paste(on, "<html><body><span>two words</span></body></html>", "two words")
     expect(on.page.locator("#e")).to_have_value("two words")
+    rest(on.page)
     assert not on.sent("/editor/paste")
 
 
@@ -129,9 +129,11 @@ def test_a_face_is_found_by_its_name(on: Stage) -> None:
     on.page.wait_for_selector("#mentions [aria-selected=true]")
     on.page.keyboard.press("Enter")
     expect(on.page.locator("#e")).to_have_value("Los 🚀 ")
+    asked = on.asked.count(("GET", "/editor/faces", ""))
     on.page.keyboard.type("um 10:30 und https://a")
-    on.page.wait_for_timeout(300)
-    assert not on.page.is_visible("#mentions")
+    rest(on.page, 200)
+    expect(on.page.locator("#mentions")).to_be_hidden()
+    assert on.asked.count(("GET", "/editor/faces", "")) == asked
 
 
 def test_nothing_of_it_troubles_the_strict_policy(on: Stage) -> None:

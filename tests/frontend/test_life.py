@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from portal.comments import edit_comment, pace_thread, visit
 from portal.core import clock, db
@@ -74,9 +75,8 @@ def test_the_menu_of_a_post_works_by_keyboard_and_prints_with_a_head(stage: Call
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Hear of all comments").focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
-    assert "level=all" in on.sent(level)[0]
+    assert "level=all" in on.received(level)[0]
     page.emulate_media(media="print")
-    assert page.locator(".print-head").is_visible()
-    assert not page.locator(".comment-form").is_visible()
-    assert not page.locator("#post-menu").is_visible()
+    expect(page.locator(".print-head")).to_be_visible()
+    expect(page.locator(".comment-form")).to_be_hidden()
+    expect(page.locator("#post-menu")).to_be_hidden()

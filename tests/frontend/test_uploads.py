@@ -1,5 +1,6 @@
 """Files go up while one writes: several at once, with progress, stoppable, and tried again after a lost connection."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_file_on_its_way_can_be_cancelled_and_holds_the_post_back(on: Stage) -
     page.locator("textarea").first.fill("Look at this")
     page.locator("main form[method=post]:has(textarea)").get_by_role("button", name="Share", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("Files are still being uploaded.")
-    assert page.url.endswith("/posts/new")
+    expect(page).to_have_url(re.compile("/posts/new$"))
     page.locator(".upload").get_by_role("button", name="Cancel").click()
     expect(page.locator(".upload")).to_have_count(0)
 
@@ -106,7 +107,7 @@ def test_the_files_of_a_group_fit_a_phone_and_the_keyboard(
     expect(page.locator("#files > li")).to_have_count(3)
     assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).violations_count == 0
     page.locator("#files a.title").first.focus()
-    assert page.evaluate("document.activeElement.tagName") == "A"
+    expect(page.locator("#files a.title").first).to_be_focused()
     page.get_by_role("link", name="Dokumente" if language == "de" else "Documents").press("Enter")
     expect(page.locator("#files > li")).to_have_count(2)
     assert on.complaints == []
