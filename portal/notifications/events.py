@@ -10,7 +10,8 @@ from portal.core.events import Event
 class Noticed(Event):
     """People were told of something. Each of them has an unread notice with this `fold`; `subject` is what it is about.
 
-    `forced` ones go on by mail whatever somebody chose. At most a few hundred people at once: larger audiences are told in batches.
+    `forced` ones go on by mail whatever somebody chose. At most a few hundred people at once: larger audiences are
+    told in batches.
     """
 
     changes_text: ClassVar[bool] = False
