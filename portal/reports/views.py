@@ -1,5 +1,7 @@
 """The page on which one reports something."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from auth.session import actor
@@ -8,10 +10,15 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.core.web import go, limit, page, parse, redraw
 
-from . import actions
+from . import actions, queries
 from .forms import REASONS, ReportForm
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+@blueprint.record_once
+def _hand_in_the_reasons(state: Any) -> None:
+    state.app.jinja_env.globals["report_reasons"] = REASONS
 
 
 @blueprint.get("/new")
@@ -19,7 +26,10 @@ def new() -> Response:
     about = Ref.parse(request.values.get("about", ""))
     thing = actions.reportable(actor(), about)
     kind = subjects.kind_of(thing)
-    return page("reports/new.html", about=about, title=kind.title(thing), url=kind.url(thing), reasons=REASONS)
+    duty = _duty(thing)
+    managers = [] if duty.hosts or duty.managers else queries.writable(duty)
+    shown: dict[str, Any] = {"title": kind.title(thing), "url": kind.url(thing), "duty": duty, "managers": managers}
+    return page("reports/new.html", about=about, **shown)
 
 
 @blueprint.post("")
@@ -29,4 +39,15 @@ def create() -> Response:
     form = parse(ReportForm)
     actions.report(actor(), form)
     thing = actions.reportable(actor(), Ref.parse(form.about))
-    return go(subjects.kind_of(thing).url(thing), say=_("Reported. Those who look after this place will look at it."))
+    duty = _duty(thing)
+    if duty.hosts or duty.managers:
+        said = _("Reported. Those who look after this place will look at it.")
+    elif duty.others:
+        said = _("Reported. The community managers hear that there is something here.")
+    else:
+        said = _("Reported. It is kept in the log; nobody can be told at present.")
+    return go(subjects.kind_of(thing).url(thing), say=said)
+
+
+def _duty(thing: Any) -> queries.Duty:
+    return queries.duty(thing.audience, actor().id, getattr(thing, "author_id", None) or 0)

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from portal.audit import Entry
 from portal.core import db
 from portal.core.errors import NotFound
-from portal.notifications import Notice
+from portal.notifications import Notice, choose
 from portal.reports import Report, Reported, ReportForm, report
 from tests.comments.factories import make_comment
-from tests.factories import actor, make_user
+from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.posts.factories import make_post, ref
 
@@ -70,6 +70,74 @@ def test_a_manager_who_may_not_see_it_hears_only_in_which_group_it_stands(as_) -
     page = as_(petra).get("/notifications").get_data(as_text=True)
     assert "Reported: Brazing" in page
     assert "ecret" not in page
+
+
+def host_alone(visibility: str):
+    """The only host of a group wrote what Bob reports; Petra manages communities and is not in the group."""
+    group, bob = make_group("Brazing", visibility=visibility), make_user("Bob")
+    petra = make_user("Petra Peters", roles=("community-manager",))
+    add_member(group, bob)
+    return group, bob, petra, make_post(owner_of(group), group.key, title="Secret flux")
+
+
+def test_a_hidden_group_stays_unnamed_and_its_hosts_duty_is_said(as_) -> None:
+    group, bob, petra, _post = host_alone("hidden")
+    ann = make_user("Ann")
+    add_member(group, ann)
+    report(actor(bob), form(ref(make_post(ann, group.key, title="Secret flux")), words="Secret words"))
+    db.commit()
+    page = as_(petra).get("/notifications").get_data(as_text=True)
+    assert "Reported where you cannot look: “Insulting or hurtful”. Those who look after that place were told" in page
+    for word in ("Brazing", "ecret"):
+        assert word not in page
+    assert "Secret words" in as_(owner_of(group)).get("/notifications").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("visibility", ["private", "hidden"])
+def test_where_the_author_is_the_only_host_the_managers_know_that_it_is_theirs(as_, visibility) -> None:
+    _group, bob, petra, post = host_alone(visibility)
+    asked = as_(bob).get(f"/reports/new?about={ref(post)}").get_data(as_text=True)
+    assert "they hear only that something was reported" in asked
+    assert f'href="/people/{petra.slug}">Petra Peters</a>' in asked
+    browser = as_(bob)
+    browser.post("/reports", {"about": str(ref(post)), "reason": "insult"})
+    assert "managers hear that there is something" in browser.get("/home").get_data(as_text=True)
+    page = as_(petra).get("/notifications").get_data(as_text=True)
+    assert "Nobody else was told" in page
+    assert "ecret" not in page
+
+
+def test_a_department_without_a_manager_in_it_is_not_forgotten(as_) -> None:
+    unit = make_unit("Foundry")
+    ann, bob = make_user("Ann", department=unit), make_user("Bob", department=unit)
+    petra = make_user("Petra", roles=("community-manager",))
+    report(actor(bob), form(ref(make_post(ann, f"unit:{unit.id}", title="Secret flux"))))
+    (notice,) = told(petra)
+    assert notice.audience == f"user:{petra.id}"
+
+
+def test_where_the_only_manager_wrote_it_those_who_run_the_portal_hear_of_it(app) -> None:
+    petra, ida = make_user("Petra", roles=("community-manager",)), make_user("Ida", roles=("it-admin",))
+    report(actor(make_user("Bob")), form(ref(make_post(petra))))
+    assert len(told(ida)) == 1
+    assert not told(petra)
+
+
+def test_somebody_hears_of_it_although_all_switched_it_off(circle) -> None:
+    _ann, bob, petra, group, post = circle
+    for person in (petra, owner_of(group)):
+        choose(actor(person), set())
+    report(actor(bob), form(ref(post)))
+    assert len(told(petra)) == len(told(owner_of(group))) == 1
+
+
+def test_who_could_tell_nobody_is_told_so(as_) -> None:
+    ann, bob = make_user("Ann"), make_user("Bob")
+    post = make_post(ann)
+    assert "Nobody can be told at present" in as_(bob).get(f"/reports/new?about={ref(post)}").get_data(as_text=True)
+    browser = as_(bob)
+    browser.post("/reports", {"about": str(ref(post)), "reason": "insult"})
+    assert "nobody can be told at present" in browser.get("/home").get_data(as_text=True)
 
 
 def test_one_reports_once_and_not_oneself(circle, as_) -> None:
