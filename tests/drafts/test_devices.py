@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal.core import db
@@ -45,9 +46,9 @@ def test_a_text_goes_on_on_another_device_with_its_title_and_audience(device: Ca
     other = phone.go("/posts/new")
     other.focus(BODY)
     phone.until(f"document.querySelector('{BODY}').value === 'It is open.'")
-    assert other.input_value("#title") == "The gate"
-    assert other.input_value("#audience") == "everyone"
-    assert "Draft from another device" in other.inner_text("[data-saved]")
+    expect(other.locator("#title")).to_have_value("The gate")
+    expect(other.locator("#audience")).to_have_value("everyone")
+    expect(other.locator("[data-saved]")).to_contain_text("Draft from another device")
     other.click("main form >> text=Share")
     other.wait_for_url("**/posts/*-the-gate")
     assert bodies(Draft) == []
@@ -72,11 +73,11 @@ def test_what_two_devices_changed_is_kept_twice_and_one_says_so(device: Callable
     page.wait_for_selector("[data-saved] >> text=Both versions are kept")
     page.click("[data-saved] a")
     page.wait_for_url("**/both")
-    assert "First. Phone." in page.inner_text("main")
-    assert "First. Desk." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("First. Phone.")
+    expect(page.locator("main")).to_contain_text("First. Desk.")
     page.click("text=Go on with this one >> nth=0")
     page.wait_for_url("**/posts/new?draft=*")
-    assert page.input_value(BODY) == "First. Desk."
+    expect(page.locator(BODY)).to_have_value("First. Desk.")
     page.locator(BODY).press("Control+End")
     page.locator(BODY).press_sequentially(" Done.")
     stored(desk, "First. Desk. Done.")
@@ -134,11 +135,11 @@ def test_a_post_is_scheduled_in_the_time_zone_of_the_one_who_writes(device: Call
     stored(on, "Tomorrow.")
     page.click("summary >> text=Send later")
     here = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
-    assert page.input_value("#zone") == here
+    expect(page.locator("#zone")).to_have_value(here)
     tomorrow = page.evaluate("new Date(Date.now() + 86400000).toISOString().slice(0, 10)")
     page.fill("#day", tomorrow)
     page.fill("#time", "09:30")
     page.click("main form button >> text=Schedule")
     page.wait_for_url("**/drafts")
-    assert "Goes out on" in page.inner_text("main")
-    assert "09:30" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Goes out on")
+    expect(page.locator("main")).to_contain_text("09:30")

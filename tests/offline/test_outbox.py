@@ -1,10 +1,11 @@
 """What is written without a connection waits on the device and goes out once, when there is one again."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog
+from playwright.sync_api import Dialog, expect
 from sqlalchemy import func, select
 
 from portal.comments import Comment
@@ -64,7 +65,7 @@ def test_a_comment_waits_and_is_sent_once(writer: Device) -> None:
     comment(writer, SAID)
     writer.page.wait_for_selector("[data-waiting] >> text=Waiting to be sent")
     writer.page.wait_for_selector("#waiting-bar >> text=1 contribution waits")
-    assert writer.page.input_value("form.comment-form textarea") == ""
+    expect(writer.page.locator("form.comment-form textarea")).to_have_value("")
     assert count(Comment, SAID) == 0
     writer.offline(False)
     arrived(writer, Comment, SAID)
@@ -119,7 +120,7 @@ def test_a_post_waits_too(writer: Device) -> None:
     writer.page.wait_for_selector("[data-outbox] >> text=The lift")
     writer.page.goto(writer.address + "/posts/new", wait_until="load")
     writer.page.wait_for_selector("#kept-bar")
-    assert writer.page.input_value("textarea[name=body]") == ""
+    expect(writer.page.locator("textarea[name=body]")).to_have_value("")
     writer.page.select_option("select[name=audience]", "everyone")
     writer.page.fill("textarea[name=body]", "And another one.")
     writer.page.click("main form >> text=Share")
@@ -174,7 +175,7 @@ def test_signing_out_asks_before_it_throws_away_what_waits(writer: Device) -> No
         assert len(writer.waiting()) == int(stays)
         writer.page.keyboard.press("Escape")
     assert "Something still waits to be sent" in asked[0]
-    assert writer.page.url.endswith("/offline")
+    expect(writer.page).to_have_url(re.compile("/offline$"))
 
 
 def test_a_session_that_ended_keeps_what_waits_until_the_same_person_is_back(writer: Device) -> None:

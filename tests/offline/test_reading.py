@@ -1,9 +1,10 @@
 """Without a connection one reads what one opened last, and nobody else does."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 from sqlalchemy import update
 
 from portal.core import db
@@ -42,9 +43,9 @@ def reader(device: Callable[..., Device]) -> Device:
 def test_a_post_that_was_opened_can_be_read_without_a_connection(reader: Device) -> None:
     reader.offline()
     reader.page.reload(wait_until="load")
-    assert "The canteen is closed" in reader.page.inner_text("h1")
+    expect(reader.page.locator("h1")).to_contain_text("The canteen is closed")
     reader.page.wait_for_selector("#kept-bar >> text=This is how the page looked at")
-    assert reader.page.evaluate("getComputedStyle(document.querySelector('article.card')).borderRadius") != "0px"
+    expect(reader.page.locator("article.card").first).not_to_have_css("border-radius", "0px")
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "Ohne Verbindung"), ("en", "Without a connection")])
@@ -56,7 +57,7 @@ def test_a_page_that_was_not_opened_leads_to_the_list_of_those_that_were(
     settle(on, "/home")
     on.offline()
     on.page.goto(on.address + "/people", wait_until="load")
-    assert on.page.inner_text("h1") == words
+    expect(on.page.locator("h1")).to_have_text(words)
     on.page.wait_for_selector("[data-readable] a[href='/home']")
     assert on.page.evaluate("document.documentElement.scrollWidth") <= 320
     on.page.click("[data-readable] a[href='/home']")
@@ -81,7 +82,7 @@ def test_signing_out_removes_what_was_kept(reader: Device) -> None:
     reader.page.click("[popovertarget='me-menu']")
     reader.page.click("[data-sign-out]")
     reader.page.wait_for_url("**/login")
-    assert reader.page.evaluate("caches.keys().then(all => all.filter(name => name.startsWith('pages-')))") == []
+    reader.until("caches.keys().then(all => !all.some(name => name.startsWith('pages-')))")
     reader.offline()
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         reader.page.goto(reader.address + "/home")
@@ -95,7 +96,7 @@ def test_signing_out_without_a_connection_removes_the_copies_and_is_done_when_th
     assert reader.kept() == []
     reader.offline(False)
     reader.page.goto(reader.address + "/home", wait_until="load")
-    assert "/login" in reader.page.url
+    expect(reader.page).to_have_url(re.compile("/login"))
 
 
 def test_another_person_never_sees_what_the_one_before_has_read(reader: Device) -> None:
@@ -107,8 +108,8 @@ def test_another_person_never_sees_what_the_one_before_has_read(reader: Device) 
     assert reader.kept() == ["/groups"]
     reader.offline()
     reader.page.goto(url, wait_until="load")
-    assert "The canteen is closed" not in reader.page.content()
-    assert reader.page.inner_text("h1") == "Without a connection"
+    expect(reader.page.locator("h1")).to_have_text("Without a connection")
+    expect(reader.page.locator("html")).not_to_contain_text("The canteen is closed")
 
 
 @pytest.mark.parametrize("path", ["/settings", "/notifications", "/people", "/notifications/settings", "/search?q=x"])
@@ -132,17 +133,18 @@ def test_what_is_no_longer_open_is_no_longer_kept(reader: Device) -> None:
     assert path not in reader.kept()
     reader.offline()
     reader.page.goto(url, wait_until="load")
-    assert "The canteen is closed" not in reader.page.content()
+    expect(reader.page.locator("h1")).to_have_text("Without a connection")
+    expect(reader.page.locator("html")).not_to_contain_text("The canteen is closed")
 
 
 def test_a_session_that_merely_ended_leaves_the_copies(reader: Device) -> None:
     url = reader.page.url
     reader.context.clear_cookies()
     reader.page.goto(reader.address + "/home", wait_until="load")
-    assert "/login" in reader.page.url
+    expect(reader.page).to_have_url(re.compile("/login"))
     reader.offline()
     reader.page.goto(url, wait_until="load")
-    assert "The canteen is closed" in reader.page.inner_text("h1")
+    expect(reader.page.locator("h1")).to_contain_text("The canteen is closed")
 
 
 def test_a_copy_is_not_shown_after_a_week(reader: Device) -> None:
@@ -158,7 +160,7 @@ def test_a_copy_is_not_shown_after_a_week(reader: Device) -> None:
     assert reader.kept() == []
     reader.offline()
     reader.page.reload(wait_until="load")
-    assert reader.page.inner_text("h1") == "Without a connection"
+    expect(reader.page.locator("h1")).to_have_text("Without a connection")
 
 
 def test_copies_of_a_former_release_are_cleared(device: Callable[..., Device]) -> None:
@@ -173,7 +175,7 @@ def test_the_new_post_can_be_begun_without_a_connection(reader: Device) -> None:
     reader.offline()
     reader.page.goto(reader.address + "/posts/new?audience=everyone", wait_until="load")
     reader.page.wait_for_selector("#kept-bar")
-    assert reader.page.locator("select[name=audience] option[value=everyone]").count() == 1
+    expect(reader.page.locator("select[name=audience] option[value=everyone]")).to_have_count(1)
 
 
 def test_nothing_complains_about_the_policy(reader: Device) -> None:
