@@ -8,6 +8,7 @@ from bs4.element import NavigableString, Tag
 
 _LEVEL = re.compile(r"mso-list:\s*\S+\s+level(\d)")
 _NUMBERED = re.compile(r"^\s*\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})[.)]")
+_PLAIN = re.compile(r"[0-9]{1,4}")
 _MARKER = re.compile(r"mso-list:\s*ignore")
 MOST_LEVELS = 6
 
@@ -19,6 +20,12 @@ def tidy(soup: BeautifulSoup) -> None:
     _lists_in_lists(soup)
     for paragraph in soup.select("li > p:only-of-type"):
         paragraph.unwrap()
+
+
+def number(element: Tag, name: str) -> int | None:
+    """Gives the number in an attribute, of at most four plain digits; None where it holds anything else."""
+    found = str(element.get(name) or "").strip()
+    return int(found) if _PLAIN.fullmatch(found) else None
 
 
 def _style(element: Tag) -> str:
@@ -104,9 +111,8 @@ def _lists_of_one(soup: BeautifulSoup) -> None:
         for each in run:
             item = each.find("li")
             assert isinstance(item, Tag)
-            level = str(item["data-aria-level"])
-            is_numbered = each.name == "ol"
-            entries.append((min(int(level), MOST_LEVELS) if level.isdecimal() else 1, is_numbered, item))
+            level = number(item, "data-aria-level") or 1
+            entries.append((min(level, MOST_LEVELS), each.name == "ol", item))
         _nest(soup, run[0], entries)
         for each in run:
             each.decompose()

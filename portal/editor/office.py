@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Tag
 
+from portal.core import text
+
 from . import lists
 
 _BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
@@ -57,6 +59,7 @@ def tidy(soup: BeautifulSoup) -> None:
     _headings(soup)
     _styles(soup)
     _layout_tables(soup)
+    _numbers(soup)
 
 
 def _comments(soup: BeautifulSoup) -> list[Comment]:
@@ -132,9 +135,8 @@ def _headings(soup: BeautifulSoup) -> None:
             if name in _HEADINGS:
                 element.name = _HEADINGS[name]
     for element in soup.select("[role=heading]"):
-        level = str(element.get("aria-level") or "2")
         if element.name in ("p", "div"):
-            element.name = f"h{min(max(int(level), 1), 6)}" if level.isdecimal() else "h2"
+            element.name = f"h{min(lists.number(element, 'aria-level') or 2, 6)}"
 
 
 def _styles(soup: BeautifulSoup) -> None:
@@ -167,3 +169,12 @@ def _layout_tables(soup: BeautifulSoup) -> None:
             if part.find_parent("table") is table:
                 part.name = "div"
         table.name = "div"
+
+
+def _numbers(soup: BeautifulSoup) -> None:
+    """Leaves of the numbers that shape a table or list only those that somebody could have meant."""
+    for cell in soup.select("[colspan], [start]"):
+        for name, most in (("colspan", text.MOST_COLUMNS), ("start", 9999)):
+            found = lists.number(cell, name)
+            if found is None or found > most:
+                del cell[name]

@@ -30,7 +30,8 @@ def to_markdown(html: str) -> str:
     """Gives the Markdown of pasted HTML, empty where nothing can be read in it. At most `MOST` characters are read."""
     found = _FRAGMENT.search(html[:MOST])
     source = text.clean(_CONDITIONAL.sub("", found[1] if found else html[:MOST]))
-    soup = BeautifulSoup(source, "lxml")
+    # In front of everything, since the library warns of what looks like an address or like XML.
+    soup = BeautifulSoup("<html>" + source, "lxml")
     if _is_unreasonable(soup):
         return _words(soup)
     office.tidy(soup)

@@ -41,10 +41,25 @@ def test_what_was_pasted_renders_without_a_trace_of_its_program(name: str) -> No
         ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
         ("<b></b><i> </i>", ""),
         ("a\x00b\u202ec", "abc"),
+        ("https://a.example/b", "https://a.example/b"),
+        ("<?xml:namespace prefix=o/><p>one</p>", "one"),
     ],
 )
 def test_small_things(html: str, markdown: str) -> None:
     assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "x", "", "9" * 5000, "1000"])
+def test_numbers_that_nobody_meant_are_none(number: str) -> None:
+    table = f"<table><tr><td colspan='{number}'>a</td><td>b</td></tr></table>"
+    assert to_markdown(table).splitlines()[0] == "| a | b |"
+    assert to_markdown(f"<ol start='{number}'><li>one</li></ol>") in ("1. one", "1000. one")
+    assert to_markdown(f"<p role=heading aria-level='{number}'>one</p>") in ("## one", "###### one")
+    assert to_markdown(f"<ul><li data-aria-level='{number}'>one</li></ul>") == "- one"
+
+
+def test_a_small_table_does_not_grow_without_measure() -> None:
+    assert len(to_markdown("<tr><td colspan=1000><td>x" * 2000)) < 500_000
 
 
 def test_a_tree_that_nobody_wrote_becomes_its_words() -> None:
