@@ -103,14 +103,18 @@ class Stage:
         self.page.route("**/*", self._answer)
         self.page.route_web_socket("**/socket.io/**", self.socket.open)
 
-    def received(self, path: str, times: int = 1) -> list[str]:
-        """Waits until so many bodies were sent to the address, and for what would follow at once; gives them all."""
+    def awaits(self, path: str) -> None:
+        """Waits until this address was asked, and for what follows at once."""
         for _ in range(750):
-            if len(self.sent(path)) >= times:
-                rest(self.page)
-                return self.sent(path)
+            if any(asked == path for _, asked, _ in self.asked):
+                return rest(self.page)
             self.page.wait_for_timeout(20)
-        raise AssertionError(f"sent to {path}: {self.sent(path)}")
+        raise AssertionError(f"never asked: {path}")
+
+    def received(self, path: str) -> list[str]:
+        """Waits until something was sent to the address, and for what follows at once; gives the bodies."""
+        self.awaits(path)
+        return self.sent(path)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and message.text != NO_WORKER:

@@ -114,6 +114,28 @@ def test_the_same_button_takes_back_what_it_gave(on: Stage) -> None:
     expect(on.page.locator("#e")).to_have_value("word")
 
 
+def test_the_same_key_ends_what_it_began(on: Stage) -> None:
+    keys, area = on.page.keyboard, on.page.locator("#e")
+    keys.press("Control+b")
+    expect(area).to_have_value("**bold**")
+    keys.type("Helmet")
+    keys.press("Control+b")
+    keys.type(" and ")
+    keys.press("Control+i")
+    keys.type("gloves")
+    keys.press("Control+i")
+    keys.type(".")
+    expect(area).to_have_value("**Helmet** and _gloves_.")
+
+
+def test_a_list_that_was_begun_with_nothing_offers_its_first_word_to_be_typed_over(on: Stage) -> None:
+    on.page.get_by_role("button", name="List", exact=True).click()
+    on.page.keyboard.type("Helmet")
+    on.page.keyboard.press("Enter")
+    on.page.keyboard.type("Gloves")
+    expect(on.page.locator("#e")).to_have_value("- Helmet\n- Gloves")
+
+
 def test_a_table_is_one_button_and_cells_copied_as_text_become_one(on: Stage) -> None:
     on.page.get_by_role("button", name="Table", exact=True).click()
     expect(on.page.locator("#e")).to_have_value(re.compile(r"\| Column 1 \| Column 2 \|\n\| --- \| --- \|\n"))

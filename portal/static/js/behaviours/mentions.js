@@ -11,7 +11,7 @@ const FIELDS = "[data-mention-url] textarea, [data-mention-url] input[type=text]
 const options = () => foyer.all("[role=option]", box);
 const close = () => {
   box.hidden = true;
-  area?.removeAttribute("aria-activedescendant");
+  for (const name of ["aria-activedescendant", "aria-controls"]) area?.removeAttribute(name);
 };
 const mark = (to) => {
   const all = options();
@@ -44,12 +44,12 @@ const ask = async () => {
   above.after(box);
   box.style.insetBlockStart = `${above.offsetTop + above.offsetHeight + 4}px`;
   box.hidden = false;
+  area.setAttribute("aria-controls", "mentions");
   mark(0);
 };
 document.addEventListener("input", (event) => {
   if (!event.target.matches?.(FIELDS)) return;
   area = event.target;
-  area.setAttribute("aria-controls", "mentions");
   area.setAttribute("aria-autocomplete", "list");
   clearTimeout(pause);
   pause = setTimeout(ask, 150);
@@ -64,8 +64,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Escape") close();
   else take(options()[at]);
 }, true);
-box.addEventListener("pointerdown", (event) => {
+// The text keeps the focus, and a finger may move the list before it chooses.
+box.addEventListener("mousedown", (event) => event.preventDefault());
+box.addEventListener("click", (event) => {
   const option = event.target.closest("[role=option]");
-  if (option) { event.preventDefault(); take(option); }
+  if (option) take(option);
 });
 document.addEventListener("focusout", (event) => { if (event.target === area) close(); });

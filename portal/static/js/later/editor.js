@@ -14,6 +14,7 @@ const around = (area, sign, word) => {
     area.setSelectionRange(from - sign.length, to + sign.length);
     return insert(area, text);
   }
+  if (!text && value.startsWith(sign, to) && value.lastIndexOf(sign, from - 1) > value.lastIndexOf("\n", from - 1)) return area.setSelectionRange(to + sign.length, to + sign.length);
   insert(area, `${sign}${text || word}${sign}`);
   return area.setSelectionRange(from + sign.length, from + sign.length + (text || word).length);
 };
@@ -21,8 +22,9 @@ const MARK = /^(\s*)(?:[-*+] |\d+[.)] |#{1,6} |> )/;
 const lines = (area, prefix, word) => {
   const from = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1, end = area.value.indexOf("\n", area.selectionEnd);
   area.setSelectionRange(from, end < 0 ? area.value.length : end);
-  const all = (chosen(area) || word).split("\n"), given = all.every((line, n) => line.trimStart().startsWith(prefix(n)));
+  const empty = !chosen(area), all = (chosen(area) || word).split("\n"), given = all.every((line, n) => line.trimStart().startsWith(prefix(n)));
   insert(area, all.map((line, n) => (given ? line.replace(MARK, "$1") : prefix(n) + line.replace(MARK, "$1"))).join("\n"));
+  if (empty) area.setSelectionRange(area.selectionEnd - word.length, area.selectionEnd);
 };
 const alone = (area, text) => insert(area, `${area.selectionStart && area.value[area.selectionStart - 1] !== "\n" ? "\n\n" : ""}${text}\n`);
 const rows = (text) => text.split("\n").map((line) => `| ${line.split("\t").map((cell) => cell.trim().replaceAll("|", "\\|")).join(" | ")} |`);
