@@ -164,10 +164,10 @@ def test_a_copy_is_not_shown_after_a_week(reader: Device) -> None:
 
 
 def test_copies_of_a_former_release_are_cleared(device: Callable[..., Device]) -> None:
-    on = device().sign_in(make_user("Ann Probst"))
-    on.page.goto(on.address + "/login", wait_until="load")
+    on = device()
+    on.page.goto(on.address + "/login", wait_until="load")  # where nobody is signed in no worker begins
     on.page.evaluate("Promise.all(['pages-old', 'static-old'].map(name => caches.open(name)))")
-    on.go("/home")
+    on.sign_in(make_user("Ann Probst")).go("/home")
     on.until("caches.keys().then(all => !all.some(name => name.endsWith('-old')))")
 
 

@@ -42,8 +42,9 @@ const put = async (url, answer) => {
 };
 const keep = (url, answer) => navigator.locks.request("pages", () => put(url, answer));
 
-// The page on which the worker began was opened before there was one.
+// The page on which the worker began was opened before there was one, or just when it took over the others.
 const begin = async (path) => {
+  await self.clients.claim();
   const url = new URL(path, self.location.origin), answer = isAllowed(url) && (await fetch(path).catch(() => null));
   if (answer) await keep(url, answer);
 };
