@@ -19,6 +19,7 @@ from . import sorts
 from .models import Draft
 
 SIZE = 20
+SHOWN = 1000  # characters of a text that are made ready for a line of the list
 MOST_DUE = 100
 
 
@@ -81,8 +82,9 @@ def _rows(found: Iterable[Draft]) -> list[Row]:
 
 def _row(draft: Draft, where: str) -> Row:
     sort = sorts.find(draft.sort)
-    words = text.excerpt(draft.body, 160)
-    shown = (draft.title or text.excerpt(draft.body, 80) or _("Without words yet"), words if draft.title else "")
+    words = text.render(draft.body[:SHOWN]).plain
+    title = draft.title or text.excerpt(words, 80) or _("Without words yet")
+    shown = (title, text.excerpt(words, 160) if draft.title else "")
     return Row(
         draft.id,
         str(sort.label),

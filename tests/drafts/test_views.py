@@ -57,6 +57,16 @@ def test_an_open_page_stores_what_is_typed_and_other_devices_get_it(as_: As) -> 
     assert "Other words" in both
 
 
+def test_the_list_shows_words_and_no_signs_of_formatting(as_: As) -> None:
+    ann = make_user("Ann")
+    keep(ann, body="There are **two seats** left.", title="Carpool", key="key-of-one")
+    keep(ann, body="Noted:\n\n- The _new_ scales", key="key-of-another")
+    page = as_(ann).get("/drafts").text
+    assert "There are two seats left." in page
+    assert "Noted: The new scales" in page
+    assert "**" not in page
+
+
 def test_a_draft_is_deleted_and_taken_back(as_: As) -> None:
     user = make_user("Ann")
     ann, stored = as_(user), keep(user)
