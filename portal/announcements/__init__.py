@@ -117,10 +117,8 @@ def register(app: Flask) -> None:
         documents=documents.documents,
         traits=["comments", "reactions", "attachments", "feed"],
     )
+    navigation.add("announcements.index", label=lazy_("Announcements"), icon="megaphone", order=40)
     roles = ("community-manager",)
-    navigation.add(
-        "announcements.index", label=lazy_("Announcements"), icon="megaphone", order=10, area="role", roles=roles
-    )
     navigation.add(
         "announcements.new", label=lazy_("Announcement"), icon="megaphone", order=15, area="new", roles=roles
     )
