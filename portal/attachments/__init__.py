@@ -50,5 +50,5 @@ def register(app: Any) -> None:
     app.register_blueprint(views.blueprint)
     app.jinja_env.globals["upload_most"] = setup.most_bytes
     app.jinja_env.filters["filesize"] = queries.size_text
-    navigation.add("attachments.mine", label=lazy_("My files"), icon="paperclip", order=60, area="me")
+    navigation.add("attachments.mine", label=lazy_("My files"), icon="paperclip", order=65, area="settings")
     assert policy, subscribers

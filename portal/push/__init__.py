@@ -15,4 +15,4 @@ def register(app: Flask) -> None:
     services.configure(app.settings)  # type: ignore[attr-defined]  # the only application class is Portal
     texts.configure(app.jinja_env)
     app.register_blueprint(views.blueprint)
-    navigation.add("push.devices", label=lazy_("On my devices"), icon="phone", order=46, area="me")
+    navigation.add("push.devices", label=lazy_("On my devices"), icon="monitor-smartphone", order=46, area="me")
