@@ -66,9 +66,13 @@ def visible(actor: Actor, model: type[T]) -> Select[T]:
     return select(model).where(holds(actor, model.audience))  # type: ignore[attr-defined]  # models with HasAudience
 
 
-def get(actor: Actor, model: type[T], id: int) -> T:
-    """Loads a row that the actor may see. Raises NotFound, also where it exists for others."""
-    thing = db.session.get(model, id) if 0 < id < 2**53 else None
+def get(actor: Actor, model: type[T], id: int, *, held: bool = False) -> T:
+    """Loads a row that the actor may see. Raises NotFound, also where it exists for others.
+
+    A `held` one stays until the transaction ends: others may hold and change it too, nobody may take it for update.
+    """
+    lock = {"read": True, "key_share": True} if held else None
+    thing = db.session.get(model, id, with_for_update=lock) if 0 < id < 2**53 else None
     if thing is None or not sees(actor, thing):
         raise NotFound
     return thing

@@ -23,12 +23,15 @@ from .threads import rules
 UNDO = timedelta(minutes=10)
 
 
-def subject_of(actor: Actor, about: Ref) -> Any:
-    """Gives the subject that a comment is to stand under. Raises NotFound for one unseen or without comments."""
+def subject_of(actor: Actor, about: Ref, *, held: bool = False) -> Any:
+    """Gives the subject that a comment is to stand under. Raises NotFound for one unseen or without comments.
+
+    While it is `held`, its thread is not closed.
+    """
     kind = subjects.get(about.kind)
     if "comments" not in kind.traits:
         raise NotFound
-    return get(actor, kind.model, about.id)
+    return get(actor, kind.model, about.id, held=held)
 
 
 def add_comment(
@@ -39,7 +42,7 @@ def add_comment(
     A reply to a reply stands beside it. Raises NotFound, Forbidden, and Invalid for a text without words,
     in a thread that is closed, and too soon in a slow one.
     """
-    subject = subject_of(actor, about)
+    subject = subject_of(actor, about, held=True)
     require(actor, "comment", subject)
     parent = _parent(actor, about, parent_id)
     rendered = _render(body)

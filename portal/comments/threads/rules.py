@@ -29,6 +29,7 @@ def close_thread(actor: Actor, about: Ref, subject: Any, reason: str) -> None:
     require(actor, "manage", subject)
     if not reason:
         raise Invalid("reason", _("Say why: everybody who would like to comment reads it."))
+    _await_comments(subject)
     _keep(about, closed_at=clock.now(), reason=reason)
     events.publish(ThreadClosed(actor_id=actor.id, subject=about, audience=subject.audience, reason=reason))
 
@@ -45,8 +46,14 @@ def pace_thread(actor: Actor, about: Ref, subject: Any, minutes: int) -> None:
     require(actor, "moderate", subject)
     if minutes not in PACES:
         raise Invalid("minutes", _("Choose one of the options."))
+    _await_comments(subject)
     _keep(about, slow_minutes=minutes)
     events.publish(ThreadPaced(actor_id=actor.id, subject=about, audience=subject.audience, minutes=minutes))
+
+
+def _await_comments(subject: Any) -> None:
+    """Waits for comments that are being written: each holds the subject. Later ones find what holds from now on."""
+    db.session.get(type(subject), subject.id, with_for_update=True)
 
 
 def _keep(about: Ref, **values: Any) -> None:
@@ -69,13 +76,16 @@ def may_write_from(actor: Actor, about: Ref, minutes: int, audience: str) -> dat
 def check(actor: Actor, about: Ref, audience: str, client_key: str) -> None:
     """Raises Invalid at the text, which stays, where the thread is closed or the actor has to wait.
 
-    What was written before and is sent again passes.
+    What was written before and is sent again passes. The caller holds the subject, so that nobody closes the thread
+    before the comment is there; in a slow one comments wait for each other.
     """
     rules = rules_of(about)
     if rules is None or _is_sent(actor, client_key):
         return
     if rules.closed_at is not None:
         raise Invalid("body", _("The comments are closed: %(reason)s", reason=rules.reason))
+    if rules.slow_minutes:
+        db.session.refresh(rules, with_for_update=True)
     free = may_write_from(actor, about, rules.slow_minutes, audience)
     if free is not None:
         raise Invalid("body", wait_until(rules.slow_minutes, free))
