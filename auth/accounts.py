@@ -1,5 +1,7 @@
 """Local accounts: making them, checking a password. Passwords are kept as argon2id only."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
@@ -19,18 +21,23 @@ LONGEST_PASSWORD = 200
 RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
 """Words that stand for pages of their own below /people."""
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-_nobody = _hasher.hash("a password that belongs to nobody")
 
 
 def check_password(email: str, password: str) -> User | None:
     """Gives the active account with this address and password, or None; takes as long for unknown addresses."""
     user = db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
-    kept = user.password_hash if user is not None and user.password_hash else _nobody
+    nobody = _nobody()
+    kept = user.password_hash if user is not None and user.password_hash else nobody
     try:
         _hasher.verify(kept, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return None
     return user if user is not None and user.password_hash and user.is_active else None
+
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("a password that belongs to nobody")
 
 
 def create_local_account(*, email: str, name: str, password: str, roles: tuple[str, ...] = ()) -> User:

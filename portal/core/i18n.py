@@ -27,6 +27,12 @@ _company_zone = "Europe/Berlin"
 _LOCALES = {"de": Locale("de"), "en": Locale("en", "GB")}
 
 
+def load() -> None:
+    """Reads what is known of the languages, which is otherwise read when the first date is written."""
+    for code in LANGUAGES:
+        _date_time(datetime.min, code)
+
+
 def language() -> str:
     """Gives the language of the present work, `de` or `en`."""
     return _language.get()

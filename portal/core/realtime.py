@@ -10,13 +10,17 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from flask_socketio import SocketIO, disconnect, join_room, leave_room
 
 from portal.config import Settings
 
 from . import db
 from .bus import Bus, DatagramBus, Message, RedisBus
 from .events import Event, on
+from .imports import without
+
+# What a browser's side and its many brokers would load is a tenth of the memory of a process, and not used here.
+with without("aiohttp", "redis", "requests", "websocket"):
+    from flask_socketio import SocketIO, disconnect, join_room, leave_room
 
 log = logging.getLogger(__name__)
 

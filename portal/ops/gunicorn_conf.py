@@ -37,6 +37,9 @@ proc_name = "foyer-web"
 
 def when_ready(_server: Any) -> None:
     """Moves all that was loaded out of the collector's sight, so that the processes go on sharing its memory."""
+    from portal.core import i18n
+
+    i18n.load()
     gc.collect()
     gc.freeze()
     gc.enable()
