@@ -20,6 +20,7 @@ from .events import (
 from .forms import ClosingForm, CommentForm, EditForm, LevelForm, PaceForm, RemovalForm
 from .models import Comment
 from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
+from .tags import newest_tags
 from .threads.history import history, take_out_version
 from .threads.listening import listeners
 from .threads.moving import chosen, move_comments
@@ -60,6 +61,7 @@ __all__ = [
     "listeners",
     "move_comments",
     "new_key",
+    "newest_tags",
     "open_thread",
     "pace_thread",
     "register",

@@ -74,6 +74,7 @@ def edit_comment(actor: Actor, comment: Comment, body: str, version: int, *, qui
     written_at = comment.edited_at or comment.created_at
     db.session.add(Revision(comment_id=comment.id, version=comment.version, body=comment.body, at=written_at))
     comment.body, comment.html, comment.plain = body, rendered.html, rendered.plain
+    comment.tags = list(rendered.tags)
     comment.version += 1
     comment.edited_at = comment.changed_at = clock.now()
     db.session.flush()
@@ -150,6 +151,7 @@ def _written(actor: Actor, body: str, rendered: text.Rendered) -> dict[str, Any]
         "body": body,
         "html": rendered.html,
         "plain": rendered.plain,
+        "tags": list(rendered.tags),
         "language": actor.language,
         "reactions": {},
         "version": 1,

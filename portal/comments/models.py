@@ -23,6 +23,13 @@ class Comment(HasAudience, Base):
         Index("ix_comments_comment_thread", "subject_kind", "subject_id", "thread_at", "id"),
         Index("ix_comments_comment_changed", "subject_kind", "subject_id", "changed_at"),
         Index(
+            "ix_comments_comment_tagged",
+            "created_at",
+            "audience",
+            sqlite_where=text("tags <> '[]'"),
+            postgresql_where=text("tags <> '[]'"),
+        ),
+        Index(
             "ix_comments_comment_removed",
             "removed_at",
             sqlite_where=text("removed_at IS NOT NULL"),
@@ -39,6 +46,7 @@ class Comment(HasAudience, Base):
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     plain: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     language: Mapped[str] = mapped_column(String(2), default="")
     reactions: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
     version: Mapped[int] = mapped_column(default=1)

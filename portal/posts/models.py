@@ -24,6 +24,7 @@ class Post(HasAudience, Base):
     __table_args__ = (
         CheckConstraint(f"length(body) <= {BODY + 1000}", name="body"),
         Index("uq_posts_post_sent", "author_id", "client_key", unique=True),
+        Index("ix_posts_post_written", "author_id", "published_at", "id"),
         Index("ix_posts_post_pinned", "audience", "is_pinned"),
         Index("ix_posts_post_removed", "removed_at"),
         Index(
@@ -36,7 +37,7 @@ class Post(HasAudience, Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id"))
     title: Mapped[str] = mapped_column(String(TITLE), default="")
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)

@@ -2,12 +2,14 @@
 
 from sqlalchemy import text
 
-from portal.core import db
+from portal.comments import Comment, edit_comment, remove_comment
+from portal.core import db, schema
 from portal.posts import EditForm, edit_post, remove_post
 from portal.posts.tags import tag_options
+from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
 from tests.groups.factories import make_group
-from tests.posts.factories import fresh, make_post
+from tests.posts.factories import fresh, make_post, ref
 
 
 def test_tags_that_colleagues_used_are_offered_the_most_used_first(app) -> None:
@@ -47,6 +49,23 @@ def test_a_tag_goes_with_the_last_post_that_has_it(app) -> None:
     assert tag_options(actor(ann), "sla") == []
 
 
+def test_tags_of_comments_are_offered_as_far_as_one_may_read_them(app) -> None:
+    ann, bob = make_user("Ann"), make_user("Bob")
+    hidden = make_post(ann, make_group("Merger", owner=ann, visibility="hidden").key)
+    open_one = make_post(ann, body="#kantine")
+    make_comment(ref(hidden), ann, "#kauf")
+    comment = make_comment(ref(open_one), bob, "#Kaffee, `#kein` tag")
+    make_comment(ref(open_one), bob, "#kaffee")
+    assert tag_options(actor(bob), "ka") == ["kaffee", "kantine"]
+    assert tag_options(actor(ann), "ka") == ["kaffee", "kantine", "kauf"]
+    assert tag_options(actor(bob), "ke") == []
+    edit_comment(actor(bob), comment, "#karotte", comment.version)
+    assert tag_options(actor(bob), "ka") == ["kaffee", "kantine", "karotte"]
+    remove_comment(actor(bob), comment)
+    db.commit()
+    assert tag_options(actor(bob), "karo") == []
+
+
 def test_tags_need_one_statement_and_an_index_of_tagged_posts_alone(app, statements) -> None:
     ann = make_user("Ann")
     reader = actor(ann)
@@ -57,7 +76,9 @@ def test_tags_need_one_statement_and_an_index_of_tagged_posts_alone(app, stateme
     assert len(said) == 1
     if db.dialect() == "sqlite":
         plan = db.session.execute(text("EXPLAIN QUERY PLAN " + said[0].replace("?", "'1'")))
-        assert any("ix_posts_post_tagged" in row.detail for row in plan)
+        walked = " ".join(row.detail for row in plan)
+        assert "ix_posts_post_tagged" in walked
+        assert "ix_comments_comment_tagged" in walked
 
 
 def test_the_suggestions_are_options_to_choose_from(as_) -> None:
@@ -67,3 +88,13 @@ def test_the_suggestions_are_options_to_choose_from(as_) -> None:
     assert page.count('role="option"') == 1
     assert 'data-value="kantine"' in page
     assert 'data-tag-url="/posts/tags"' in as_(ann).get("/posts/new").text
+
+
+def test_tags_in_comments_from_before_they_were_kept_are_found_on_the_way_up(app) -> None:
+    ann = make_user("Ann")
+    comment = make_comment(ref(make_post(ann)), ann, "#Küche and #kabel, not `#kantine`")
+    connection = db.session.connection()
+    schema.downgrade("0020", connection=connection)
+    schema.upgrade(connection=connection)
+    db.session.expire_all()
+    assert db.session.get_one(Comment, comment.id).tags == ["küche", "kabel"]
