@@ -74,6 +74,11 @@ class Settings(BaseModel):
         description="Virus scanner: unix:///run/clamav/clamd.ctl or tcp://host:3310. Files wait until it has found "
         "them clean. Empty: none.",
     )
+    clamd_large: Literal["refuse", "unscanned"] = Field(
+        "refuse",
+        description="What becomes of files that are larger than the virus scanner takes (its StreamMaxLength): refuse, "
+        "or unscanned: they are shown with a warning.",
+    )
     offline_pages: int = Field(
         20, ge=0, le=100, description="Pages that a device keeps to be read without a connection; 0 keeps none."
     )

@@ -55,11 +55,19 @@ class File(NamedTuple):
         return ", ".join(f"/files/{self.id}/{width}.{format} {width}w" for width in self.widths)
 
     @property
+    def warning(self) -> str:
+        """What one should know before opening it; empty for most. Pictures were drawn anew: nothing hides in them."""
+        if self.fault != "unscanned" or self.is_picture or not self.is_ready:
+            return ""
+        return _("Not checked for viruses: it is larger than the scanner takes.")
+
+    @property
     def why(self) -> str:
         """Why the file was refused, in a sentence."""
         return {
             "infected": _("The virus scanner found something in this file. It was removed."),
             "damaged": _("This picture cannot be read. It may be damaged."),
+            "unscanned": _("This file is larger than the virus scanner takes. Send it in parts, or ask IT."),
         }.get(self.fault, _("This file was lost on the way. Upload it again."))
 
 

@@ -12,6 +12,11 @@ from . import setup
 
 _SECONDS = 60
 _ANSWER = 4096
+_TOO_LARGE = "size limit exceeded"
+
+
+class TooLargeError(Exception):
+    """The scanner takes no stream of this length, today or tomorrow."""
 
 
 def is_on() -> bool:
@@ -30,21 +35,34 @@ def answers(settings: Settings) -> bool:
 
 
 def infection(pieces: Iterable[bytes]) -> str:
-    """Gives the scanner's name for what it found; empty for a clean file. Raises Unavailable when it cannot say."""
+    """Gives the scanner's name for what it found; empty for a clean file.
+
+    Raises TooLargeError, and Unavailable when it cannot say.
+    """
     try:
         with _connect(setup.clamd()) as line:
-            line.sendall(b"zINSTREAM\0")
-            for piece in pieces:
-                line.sendall(struct.pack("!I", len(piece)) + piece)
-            line.sendall(struct.pack("!I", 0))
-            answer = _read(line)
+            answer = _ask(line, pieces)
     except OSError as error:
         raise Unavailable from error
+    if _TOO_LARGE in answer:
+        raise TooLargeError
     if answer.endswith("FOUND"):
         return answer.removeprefix("stream: ").removesuffix("FOUND").strip()[:100] or "?"
     if not answer.endswith("OK"):
         raise Unavailable(answer[:200])
     return ""
+
+
+def _ask(line: socket.socket, pieces: Iterable[bytes]) -> str:
+    """A scanner that has had enough says so and hangs up while there is still something to send."""
+    try:
+        line.sendall(b"zINSTREAM\0")
+        for piece in pieces:
+            line.sendall(struct.pack("!I", len(piece)) + piece)
+        line.sendall(struct.pack("!I", 0))
+    except (BrokenPipeError, ConnectionResetError):
+        return _read(line)
+    return _read(line)
 
 
 def _connect(address: str) -> socket.socket:

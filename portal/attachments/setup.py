@@ -4,13 +4,15 @@ from portal.config import Settings
 
 _quota = 0
 _clamd = ""
+_takes_unscanned = False
 _most = 25 * 2**20
 
 
 def configure(settings: Settings) -> None:
     """Takes over what the settings say."""
-    global _quota, _clamd, _most
+    global _quota, _clamd, _takes_unscanned, _most
     _quota, _clamd = settings.quota_megabytes * 2**20, settings.clamd
+    _takes_unscanned = settings.clamd_large == "unscanned"
     _most = settings.upload_megabytes * 2**20
 
 
@@ -22,6 +24,11 @@ def quota() -> int:
 def clamd() -> str:
     """Gives the address of the virus scanner; empty where there is none."""
     return _clamd
+
+
+def takes_unscanned() -> bool:
+    """Whether files are shown, with a warning, that are too large for the virus scanner."""
+    return _takes_unscanned
 
 
 def most_bytes() -> int:

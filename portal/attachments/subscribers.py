@@ -35,5 +35,5 @@ def tell_the_sender(event: AttachmentRefused) -> None:
         notice="attachments/_refused_notice.html",
         about=event.subject,
         fold=f"file:{event.attachment_id}",
-        data={"name": event.name, "infected": event.power, "url": "/attachments/mine"},
+        data={"name": event.name, "infected": event.power, "why": event.reason, "url": "/attachments/mine"},
     )

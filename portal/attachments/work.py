@@ -10,13 +10,14 @@ from portal.core.errors import Invalid, NotFound, Unavailable
 from portal.core.jobs import enqueue, job
 from portal.core.subjects import Ref
 
-from . import making, scanner, tidying
+from . import making, scanner, setup, tidying
 from .events import AttachmentReady, AttachmentRefused, InfectionFound
 from .models import Attachment, Rendition
 
 LATER = timedelta(minutes=1)
 FINISHED = timedelta(hours=2)
 """So long the uploaded bytes stay, since somebody may be sending the same ones."""
+UNSCANNED = "unscanned"
 
 
 class Source(NamedTuple):
@@ -29,27 +30,40 @@ class Source(NamedTuple):
 
 @job(transaction=False)
 def make_ready(*, attachment_id: int) -> None:
-    """Scans a file and works on it; while the scanner is away it waits, and says so."""
+    """Scans a file and works on it; while the scanner is away it waits, and says so.
+
+    One that is too large for the scanner is refused, or marked where the settings let it through.
+    """
     source = _source(attachment_id)
     if source is None:
         return
     try:
-        found = scanner.infection(storage.read(source.digest)) if scanner.is_on() and source.state != "ready" else ""
+        fault, found = _scanned(source)
     except Unavailable:
         _wait(attachment_id)
         return
-    except NotFound:
-        _refuse(attachment_id, "lost", "")
-        return
-    if found:
-        _refuse(attachment_id, "infected", found)
+    if fault and not (fault == UNSCANNED and setup.takes_unscanned()):
+        _refuse(attachment_id, fault, found)
         return
     try:
-        _finish(attachment_id, making.make(source.digest, source.mimetype))
+        _finish(attachment_id, making.make(source.digest, source.mimetype), fault)
     except Invalid:
         _refuse(attachment_id, "damaged", "")
     except NotFound:
         _refuse(attachment_id, "lost", "")
+
+
+def _scanned(source: Source) -> tuple[str, str]:
+    """What is wrong with it, and what the scanner found; both are empty for a clean file."""
+    if not scanner.is_on() or source.state == "ready":
+        return "", ""
+    try:
+        found = scanner.infection(storage.read(source.digest))
+    except scanner.TooLargeError:
+        return UNSCANNED, ""
+    except NotFound:
+        return "lost", ""
+    return ("infected", found) if found else ("", "")
 
 
 def _source(attachment_id: int) -> Source | None:
@@ -77,12 +91,13 @@ def _locked(attachment_id: int) -> Attachment | None:
     return db.session.scalar(select(Attachment).where(Attachment.id == attachment_id).with_for_update())
 
 
-def _finish(attachment_id: int, done: making.Done) -> None:
+def _finish(attachment_id: int, done: making.Done, fault: str) -> None:
     with db.unit_of_work():
         row = _locked(attachment_id)
         if row is None:
             return
         source, row.source_digest, row.state = row.source_digest, None, "ready"
+        row.fault = fault or row.fault
         row.digest, row.thumb_digest, row.size = done.digest, done.thumb_digest, done.size
         row.width, row.height = done.width, done.height
         db.session.flush()

@@ -16,7 +16,7 @@ NEWEST, MOST = 1000, 8
 
 
 def tag_options(actor: Actor, typed: str) -> list[str]:
-    """Gives tags that begin with what was typed, the most used first, from the newest posts and comments that one may see.
+    """Gives tags that begin with what was typed, the most used first, from the newest posts and comments one may see.
 
     Nothing is kept beside them: a tag that only stands where the actor may not look is never given.
     """

@@ -23,6 +23,9 @@ from tests.factories import actor, make_user
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
+MOST = 3 * 2**20
+"""Stands for clamd's StreamMaxLength."""
+
 
 class Scanner(socketserver.StreamRequestHandler):
     """Answers as clamd does to INSTREAM."""
@@ -32,6 +35,9 @@ class Scanner(socketserver.StreamRequestHandler):
         content = b""
         while length := struct.unpack("!I", self.rfile.read(4))[0]:
             content += self.rfile.read(length)
+            if len(content) > MOST:
+                self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+                return
         if b"slow" in content:
             return
         found = b"Eicar-Test-Signature FOUND" if EICAR in content else b"OK"
@@ -116,6 +122,32 @@ def test_while_the_scanner_is_away_files_wait_and_say_so(as_, socket_path, monke
 
 def test_a_scanner_that_says_nothing_has_not_found_the_file_clean(scanner) -> None:
     assert later(make_waiting(make_user(), b"slow", "notes.txt")).state == "checking"
+
+
+def test_a_file_that_the_scanner_does_not_take_is_refused_and_its_sender_hears_of_it(as_, scanner) -> None:
+    ann, note = make_user(), make_note()
+    row = make_waiting(ann, b"a" * 8 * MOST, "film.txt")
+    adopt(actor(ann), [row.id], Ref("note", note.id), "everyone")
+    db.commit()
+    row = later(row)
+    assert (row.state, row.fault, row.subject_id) == ("refused", "unscanned", None)
+    assert as_(ann).get(f"/files/{row.id}/film.txt").status_code == 404
+    assert "film.txt is larger than the virus scanner takes" in as_(ann).get("/notifications").text
+    assert "larger than the virus scanner takes. Send it in parts" in as_(ann).get("/attachments/mine").text
+
+
+def test_where_the_settings_let_it_through_everybody_is_warned(as_, scanner, monkeypatch) -> None:
+    monkeypatch.setattr(setup, "_takes_unscanned", True)
+    ann, bob, note = make_user(), make_user("Bob"), make_note()
+    row = make_waiting(ann, b"a" * (MOST + 2**20), "film.txt")
+    adopt(actor(ann), [row.id], Ref("note", note.id), "everyone")
+    db.commit()
+    row = later(row)
+    assert (row.state, row.fault) == ("ready", "unscanned")
+    for path in (f"/attachments/{row.id}", f"/attachments/{row.id}/state", f"/attachments/{row.id}/state?of=item"):
+        assert "Not checked for viruses" in as_(bob).get(path, htmx=True).text, path
+    assert "Not checked for viruses" in as_(ann).get("/attachments/mine").text
+    assert as_(bob).get(f"/files/{row.id}/film.txt", buffered=True).status_code == 200
 
 
 def test_without_a_scanner_files_are_there_at_once() -> None:
