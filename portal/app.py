@@ -14,7 +14,7 @@ from auth import session
 from portal.config import Settings
 from portal.core import db, i18n, jobs, realtime, storage  # noqa: F401  (jobs: its table belongs to every database)
 from portal.core.errors import SignInNeeded
-from portal.core.web import Portal, headers, public, refusals, templating
+from portal.core.web import Portal, counts, headers, public, refusals, templating
 from portal.core.web.limits import limiter
 
 SLICES: tuple[str, ...] = (
@@ -83,7 +83,7 @@ def _prepare(settings: Settings) -> None:
 
 
 def _set_up_limits(app: Portal) -> None:
-    app.config["RATELIMIT_STORAGE_URI"] = app.settings.redis or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = counts.address(app.settings)
     app.config["RATELIMIT_ENABLED"] = app.settings.env != "test"
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True
     limiter.init_app(app)

@@ -12,6 +12,7 @@ from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from . import counts
 from .answers import client_address
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def count(who: str, rate: str) -> Meter:
     """
     item = _rate(rate)
     try:
-        counter = _counter(current_app.settings.redis or "memory://")  # type: ignore[attr-defined]  # it is Portal
+        counter = _counter(counts.address(current_app.settings))  # type: ignore[attr-defined]  # it is Portal
         is_fine = counter.hit(item, who)
         stats = counter.get_window_stats(item, who)
     except Exception:
