@@ -137,6 +137,16 @@ def test_an_upload_is_kept_under_its_key_too(robot) -> None:
     assert other.status_code == 422
 
 
+def test_an_upload_whose_parts_have_no_names_is_refused_with_its_reason(robot) -> None:
+    part = "--b\r\nContent-Disposition: form-data{}\r\n\r\nx\r\n"
+    body = part.format("") + part.format('; name="alt"') + part.format('; filename="x"') + "--b--\r\n"
+    headers = {"Idempotency-Key": "up-2"}
+    answer = robot.send(
+        "POST", "/files", data=body.encode(), headers=headers, content_type="multipart/form-data; boundary=b"
+    )
+    assert answer.status_code == 422
+
+
 def test_two_at_once_with_one_key_are_one(committed, app) -> None:
     ann = make_user("Ann")
     secret = make_token(ann)

@@ -37,9 +37,9 @@ def once(who: Actor, act: Callable[[], Response]) -> Response:
 
 def _fingerprint() -> str:
     seen = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
-    for name, value in sorted(request.form.items(multi=True)):
+    for name, value in sorted(request.form.items(multi=True), key=str):
         seen.update(f"{name}={len(value)}:{value}\n".encode(errors="replace"))
-    for name, upload in sorted(request.files.items()):
+    for name, upload in sorted(request.files.items(), key=lambda found: str(found[0])):
         seen.update(f"{name}={upload.filename}\n".encode(errors="replace"))
         upload.stream.seek(0)
         while part := upload.stream.read(65536):
