@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import FileStorage
 
 from auth.policy import get, require
 from auth.session import actor
-from portal.attachments import attach, files_of, take_in, waiting_of
+from portal.attachments import attach, files_of, take_in_all, waiting_of
 from portal.comments import thread
 from portal.core import i18n
 from portal.core.i18n import _
@@ -80,7 +81,7 @@ def count() -> Response:
 @limit("20 per hour")
 @redraw(new)
 def create() -> Response:
-    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    kept = take_in_all(_uploads())
     form = parse(AnnouncementForm)
     sent = (*form.attachments, *(attach(actor(), one).id for one in kept))
     announcement = actions.publish_announcement(actor(), form.model_copy(update={"attachments": sent}))
@@ -158,7 +159,7 @@ def _days(announcement: Announcement) -> dict[str, str]:
 @blueprint.put("/<int:announcement_id>")
 @redraw(edit)
 def update(announcement_id: int) -> Response:
-    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    kept = take_in_all(_uploads())
     announcement = get(actor(), Announcement, announcement_id)
     form = parse(EditForm)
     sent = (*form.attachments, *(attach(actor(), one).id for one in kept))
@@ -208,7 +209,7 @@ def revoke(delegation_id: int) -> Response:
     return go("announcements.delegations", say=_("The right is ended; both have been told."))
 
 
-def _uploads() -> list[Any]:
+def _uploads() -> list[FileStorage]:
     """What was chosen without a script, which uploads at once; read before the first query, since it takes long."""
     return [upload for upload in request.files.getlist("upload") if upload.filename]
 

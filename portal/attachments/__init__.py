@@ -8,7 +8,7 @@ from .forms import AltForm
 from .models import Attachment, Rendition
 from .queries import File, digest_of, files_of, names_on, shown, waiting_of
 from .scanner import answers as scanner_answers
-from .taking import Kept, NoRoom, keep_ready, take_in
+from .taking import Kept, NoRoom, keep_ready, take_in, take_in_all
 
 __all__ = [
     "AltForm",
@@ -33,6 +33,7 @@ __all__ = [
     "scanner_answers",
     "shown",
     "take_in",
+    "take_in_all",
     "waiting_of",
 ]
 

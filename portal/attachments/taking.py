@@ -1,7 +1,10 @@
 """Taking files in: recognised by their first bytes, kept in small pieces, worked on later by a job."""
 
 import io
+from collections.abc import Sequence
 from typing import IO, NamedTuple
+
+from werkzeug.datastructures import FileStorage
 
 from portal.core import storage
 from portal.core.errors import Invalid, Unavailable
@@ -53,6 +56,20 @@ def take_in(stream: IO[bytes], name: str) -> Kept:
     if scanner.is_on():
         return Kept("", None, digest, tidy, mimetype, kind, "waiting", size, None, None)
     return Kept(digest, None, None, tidy, mimetype, kind, "ready", size, None, None)
+
+
+def take_in_all(uploads: Sequence[FileStorage]) -> list[Kept]:
+    """Takes in what was chosen in one field; of several the message names the one that is not taken. Raises Invalid."""
+    kept: list[Kept] = []
+    for upload in uploads:
+        name = upload.filename or ""
+        try:
+            kept.append(take_in(upload.stream, name))
+        except Invalid as error:
+            if len(uploads) == 1 or isinstance(error, NoRoom):
+                raise
+            raise Invalid("file", f"{name[:80]}: {error.message}") from error
+    return kept
 
 
 def keep_ready(stream: IO[bytes], name: str) -> Kept:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from auth.policy import get, require
 from auth.session import actor
-from portal.attachments import File, attach, files_of, take_in, waiting_of
+from portal.attachments import File, attach, files_of, take_in_all, waiting_of
 from portal.comments import open_thread
 from portal.core import browsers, i18n, text
 from portal.core.i18n import _
@@ -64,7 +65,7 @@ def tags() -> Response:
 @limit("30 per minute")
 @redraw(new)
 def create() -> Response:
-    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    kept = take_in_all(_uploads())
     wanted = request.form.get("do", "")
     if wanted in ("look", "draft", "schedule"):
         return new() if wanted == "look" else _put_by(wanted, kept)
@@ -127,7 +128,7 @@ def edit(post_id: int) -> Response:
 @blueprint.put("/posts/<int:post_id>")
 @redraw(edit)
 def update(post_id: int) -> Response:
-    kept = [take_in(upload.stream, upload.filename) for upload in _uploads()]
+    kept = take_in_all(_uploads())
     post = get(actor(), Post, post_id)
     form = parse(EditForm)
     form = form.with_files([attach(actor(), one).id for one in kept])
@@ -140,7 +141,7 @@ def update(post_id: int) -> Response:
     return go(queries.url_of(post.id, post.title, post.plain), say=_("Your changes are there."))
 
 
-def _uploads() -> list[Any]:
+def _uploads() -> list[FileStorage]:
     """What was chosen without a script, which uploads at once; read before the first query, since it takes long."""
     return [upload for upload in request.files.getlist("upload") if upload.filename]
 

@@ -106,3 +106,19 @@ def test_saying_the_same_of_a_picture_or_of_one_that_waits_tells_nobody(app) -> 
     describe(actor(ann), picture, "A blue wall")
     assert [event.attachment_id for event in heard] == [picture.id]
     events._handlers[AttachmentDescribed].remove(heard.append)
+
+
+def test_without_a_script_several_files_go_with_one_post(as_) -> None:
+    ann = make_user()
+    page = as_(ann).get("/posts/new").text
+    assert 'name="upload" multiple' in page
+    sent = {"audience": "everyone", "body": "Long and dear words", "key": "several-files"}
+    good = [(io.BytesIO(picture()), "a.png"), (io.BytesIO(b"hello"), "b.txt")]
+    bad = as_(ann).post("/posts", sent | {"upload": [*good, (io.BytesIO(b""), "c.txt")]})
+    assert bad.status_code == 422
+    for words in ("Long and dear words", "c.txt: This file is empty.", "Choose your files again"):
+        assert words in bad.text
+    good = [(io.BytesIO(picture()), "a.png"), (io.BytesIO(b"hello"), "b.txt")]
+    assert as_(ann).post("/posts", sent | {"upload": good}).status_code == 303
+    names = db.session.scalars(select(Attachment.name).where(Attachment.subject_kind == "post")).all()
+    assert sorted(names) == ["a.webp", "b.txt"]
