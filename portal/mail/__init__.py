@@ -26,9 +26,10 @@ def register(app: Flask) -> None:
     from portal.core import mail, navigation
     from portal.core.i18n import lazy_
 
-    from . import jobs, letters, subscribers, views  # noqa: F401  (importing registers)
+    from . import jobs, letters, policy, subscribers, views  # noqa: F401  (importing registers)
 
     mail.configure(app.settings)  # type: ignore[attr-defined]  # the only application class is Portal
     letters.configure(app.jinja_env)
     app.register_blueprint(views.blueprint)
     navigation.add("mail.settings", label=lazy_("By mail"), icon="mail", order=45, area="me")
+    navigation.add("mail.overview", label=lazy_("Mail"), icon="mail", order=61, area="role", roles=("it-admin",))

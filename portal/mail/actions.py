@@ -10,12 +10,15 @@ from sqlalchemy import select, update
 
 from auth.audience import Actor
 from auth.models import User
-from portal.core import clock, db, mail
+from auth.policy import require
+from portal.core import clock, db, events, mail
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _, zone
+from portal.core.subjects import Ref
 from portal.notifications import all_kinds
 
 from . import bounces
+from .events import MailSwitchedOn, MailTried
 from .forms import RhythmForm
 from .models import CHOICES, Choice, Setting
 from .preparing import add_settings, send_to
@@ -81,12 +84,35 @@ def try_again(actor: Actor) -> None:
     send_test(actor)
 
 
+def switch_on(actor: Actor, user_id: int) -> None:
+    """Sends mail to somebody again to whom it kept coming back; once more is the same as once.
+
+    Raises Forbidden for who does not look after mail, NotFound for nobody.
+    """
+    require(actor, "manage", Setting())
+    if db.session.get(User, user_id) is None:
+        raise NotFound
+    bounces.forget(user_id)
+    waits = update(Setting).where(Setting.user_id == user_id, Setting.paused_at.is_not(None))
+    if db.session.execute(waits.values(paused_at=None).returning(Setting.user_id)).all():
+        about = Ref("person", user_id)
+        events.publish(MailSwitchedOn(actor_id=actor.id, subject=about, audience=f"user:{actor.id}"))
+
+
+def try_out(actor: Actor) -> None:
+    """Sends a test mail to somebody who looks after mail. Raises Forbidden, Invalid for somebody without an address."""
+    require(actor, "manage", Setting())
+    try_again(actor)
+
+
 def send_test(actor: Actor) -> None:
     """Sends the actor a mail that says that mail works. Raises Invalid for somebody without an address."""
     if not db.session.scalar(select(User.email).where(User.id == actor.id)):
         raise Invalid("email", _("The portal knows no mail address of yours."))
     add_settings([actor.id])
     send_to(actor.id, "test", [])
+    about = Ref("person", actor.id)
+    events.publish(MailTried(actor_id=actor.id, subject=about, audience=f"user:{actor.id}"))
 
 
 def _choose(user_id: int, kind: str, choice: str) -> None:

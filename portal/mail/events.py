@@ -13,3 +13,18 @@ class MailPaused(Event):
     changes_text: ClassVar[bool] = False
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSwitchedOn(Event):
+    """Somebody who looks after mail has it sent again to the person named as subject."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTried(Event):
+    """The actor wants to see that mail works."""
+
+    changes_text: ClassVar[bool] = False

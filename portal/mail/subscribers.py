@@ -13,8 +13,8 @@ from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue
 from portal.notifications import Noticed, kind, notify
 
-from .events import MailPaused
-from .jobs import tell_now
+from .events import MailPaused, MailTried
+from .jobs import send_mails, tell_now
 from .queries import UNTOLD
 
 # What is taken back within ten seconds is not mailed, and what follows at once joins the same mail.
@@ -28,6 +28,12 @@ def tell_by_mail(event: Noticed) -> None:
     """Has a job find out, a little later, who of them wants to hear of it at once."""
     if mail.is_on():
         enqueue(tell_now, pause=BREATH, user_ids=list(event.user_ids), fold=event.fold, forced=event.forced)
+
+
+@on(MailTried)
+def send_at_once(event: MailTried) -> None:  # noqa: ARG001  (whose mail it is stands in its row)
+    """Has the worker look at what waits, as somebody sits before the screen."""
+    enqueue(send_mails, key="send")
 
 
 @on(MailPaused)

@@ -11,7 +11,8 @@ from portal.core.web import go, limit, page, parse, public, redraw
 from portal.core.web.application import csrf
 from portal.notifications import all_kinds
 
-from . import actions, addresses, queries
+from . import actions, addresses, explaining, queries
+from . import overview as found
 from .forms import RhythmForm
 from .shown import shown_rhythm, weekdays, zones
 
@@ -49,6 +50,35 @@ def choose() -> Response:
 def try_again() -> Response:
     actions.try_again(actor())
     return go("mail.settings", say=_("A mail is on its way to you."))
+
+
+@blueprint.get("/admin/mail")
+def overview() -> Response:
+    who = actor()
+    return page(
+        "mail/overview.html",
+        standing=found.standing(who),
+        way=found.way(),
+        answers=found.answers(who),
+        people=found.switched_off(who, request.args.get("after")),
+        trial=found.trial(who),
+        explain=explaining.explain,
+        is_on=mail.is_on(),
+    )
+
+
+@blueprint.post("/admin/mail/trial")
+@limit("30 per hour")
+@redraw(overview)
+def try_out() -> Response:
+    actions.try_out(actor())
+    return go("mail.overview")
+
+
+@blueprint.delete("/admin/mail/pauses/<int:user_id>")
+def switch_on(user_id: int) -> Response:
+    actions.switch_on(actor(), user_id)
+    return go("mail.overview", say=_("Mail is sent there again."))
 
 
 @blueprint.get("/mail/stop/<token>")
