@@ -40,16 +40,19 @@ EVERYBODY = [
     "/no-such-page",
 ]
 LOOKS = [(1360, "light"), (1360, "dark"), (390, "light"), (390, "dark"), (320, "light"), (320, "dark")]
+# Pages whose parts all stand on others too: the two looks that have most to go wrong.
+ALSO = ["/notifications/mail", "/notifications/devices", "/attachments/mine", "/drafts"]
+FEW_LOOKS = [(1360, "light"), (320, "dark")]
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def look_at(visitor: Visitor, path: str) -> list[str]:
-    """Opens a page and gives all that is wrong with it, in each theme and width."""
+def look_at(visitor: Visitor, path: str, looks: list[tuple[int, str]] = LOOKS) -> list[str]:
+    """Opens a page and gives all that is wrong with it, in each width and theme."""
     visitor.complaints.clear()
     page = visitor.go(path)
     page.wait_for_timeout(150)
     faults = []
-    for width, theme in LOOKS:
+    for width, theme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.wait_for_timeout(200)
@@ -78,6 +81,12 @@ def first(visitor: Visitor, path: str, selector: str) -> str:
 @pytest.mark.parametrize("path", EVERYBODY)
 def test_pages_of_an_employee(visit: Callable[..., Visitor], path: str) -> None:
     faults = look_at(visit("employee", language="de"), path)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", ALSO)
+def test_more_pages_of_an_employee(visit: Callable[..., Visitor], path: str) -> None:
+    faults = look_at(visit("employee", language="de"), path, FEW_LOOKS)
     assert not faults, "\n".join(faults)
 
 
@@ -112,6 +121,12 @@ def test_pages_of_those_who_look_after_the_portal(visit: Callable[..., Visitor],
     paths = {"settings": f"{own}/settings", "styleguide": "/styleguide", "new group": "/groups/new"}
     paths |= {"new announcement": "/announcements/new", "shares": "/announcements/1/shares"}
     faults = look_at(visitor, paths[page])
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", ["/admin/integrations", "/admin/mail"])
+def test_pages_of_those_who_look_after_the_machine(visit: Callable[..., Visitor], path: str) -> None:
+    faults = look_at(visit("it-admin", language="de"), path, FEW_LOOKS)
     assert not faults, "\n".join(faults)
 
 
