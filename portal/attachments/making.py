@@ -25,6 +25,7 @@ class Done(NamedTuple):
     width: int | None
     height: int | None
     renditions: tuple[Kept, ...]
+    is_moving: bool = False
 
 
 def make(digest: str, mimetype: str) -> Done:
@@ -37,4 +38,4 @@ def make(digest: str, mimetype: str) -> Done:
         picture = pictures.make_ready(path)
     kept = tuple(Kept(one.width, one.format, storage.put(one.content), len(one.content)) for one in picture.renditions)
     full, thumb = storage.put(picture.full), storage.put(picture.thumb) if picture.thumb else None
-    return Done(full, thumb, len(picture.full), picture.width, picture.height, kept)
+    return Done(full, thumb, len(picture.full), picture.width, picture.height, kept, picture.is_moving)

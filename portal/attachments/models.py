@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -40,13 +40,14 @@ class Attachment(HasAudience, Base):
     size: Mapped[int] = mapped_column(Id)
     width: Mapped[int | None]
     height: Mapped[int | None]
+    is_moving: Mapped[bool] = mapped_column(default=False, server_default=false())
     alt: Mapped[str] = mapped_column(String(ALT), default="")
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("auth_user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Rendition(Base):
-    """A picture in one width, in pixels, and one format, `webp` or `avif`; `size` in bytes."""
+    """A picture in one width, in pixels, and one format: `webp`, `avif`, or `moving` as it moves; `size` in bytes."""
 
     __tablename__ = "attachments_rendition"
 

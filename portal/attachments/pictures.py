@@ -17,6 +17,7 @@ from portal.core.errors import Invalid
 from portal.core.i18n import _
 
 from . import dimensions
+from .moving import moving
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 MOST_PIXELS = 50_000_000
@@ -44,13 +45,17 @@ class Encoded(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture made ready; sizes in pixels. `thumb` is None where the picture is small enough itself."""
+    """A picture made ready; sizes in pixels. `thumb` is None where the picture is small enough itself.
+
+    `is_moving` says that one of the renditions is the picture as it moves.
+    """
 
     full: bytes
     thumb: bytes | None
     width: int
     height: int
     renditions: list[Encoded]
+    is_moving: bool
 
 
 def looks_like_picture(head: bytes) -> bool:
@@ -87,7 +92,10 @@ def make_ready(path: Path) -> Picture:
     full = _within(_decode(path), FULL)
     renditions = list(_renditions(full))
     thumb = next((one.content for one in renditions if one.width == WIDTHS[1] and one.format == "webp"), None)
-    return Picture(_encode(full, "webp", 80), thumb, *full.size, renditions)
+    moves = moving(path, FORMATS)
+    if moves is not None:
+        renditions.append(Encoded(full.width, "moving", moves))
+    return Picture(_encode(full, "webp", 80), thumb, *full.size, renditions, moves is not None)
 
 
 def small(image: Image.Image) -> bytes:

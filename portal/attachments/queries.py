@@ -39,6 +39,7 @@ class File(NamedTuple):
     fault: str = ""
     has_thumb: bool = False
     widths: tuple[int, ...] = ()
+    is_moving: bool = False
 
     @property
     def size_text(self) -> str:
@@ -53,6 +54,11 @@ class File(NamedTuple):
     def srcset(self, format: str) -> str:
         """The widths of a picture in a format, as HTML names them; the browser takes the one that fits."""
         return ", ".join(f"/files/{self.id}/{width}.{format} {width}w" for width in self.widths)
+
+    @property
+    def moving_url(self) -> str:
+        """The address of the picture as it moves. Everywhere else it stands still."""
+        return f"/files/{self.id}/moving"
 
     @property
     def warning(self) -> str:
@@ -105,6 +111,7 @@ def shown(row: Attachment) -> File:
         fault=row.fault or "",
         has_thumb=row.thumb_digest is not None,
         widths=widths,
+        is_moving=row.is_moving and is_ready,
     )
 
 
@@ -176,6 +183,15 @@ def rendition_of(row: Attachment, width: int, format: str) -> str:
     made = select(Rendition.digest).where(Rendition.attachment_id == row.id, Rendition.format == format)
     found = db.session.scalar(made.order_by(func.abs(Rendition.width - width)).limit(1))
     return found or row.thumb_digest or row.digest
+
+
+def moving_of(row: Attachment) -> str:
+    """Gives the digest of a picture as it moves. Raises NotFound for one that stands still."""
+    moving = select(Rendition.digest).where(Rendition.attachment_id == row.id, Rendition.format == "moving")
+    found = db.session.scalar(moving)
+    if found is None or row.state != "ready":
+        raise NotFound
+    return found
 
 
 def rendered(ids: list[int]) -> set[str]:

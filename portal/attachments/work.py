@@ -99,7 +99,7 @@ def _finish(attachment_id: int, done: making.Done, fault: str) -> None:
         source, row.source_digest, row.state = row.source_digest, None, "ready"
         row.fault = fault or row.fault
         row.digest, row.thumb_digest, row.size = done.digest, done.thumb_digest, done.size
-        row.width, row.height = done.width, done.height
+        row.width, row.height, row.is_moving = done.width, done.height, done.is_moving
         db.session.flush()
         db.session.execute(delete(Rendition).where(Rendition.attachment_id == row.id))
         if done.renditions:

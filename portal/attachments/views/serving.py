@@ -31,6 +31,12 @@ def waiting(attachment_id: int) -> Response:
     return _placeholder(get(actor(), Attachment, attachment_id))
 
 
+@blueprint.get("/files/<int:attachment_id>/moving")
+def moving(attachment_id: int) -> Response:
+    row = get(actor(), Attachment, attachment_id)
+    return file(queries.moving_of(row), mimetype="image/webp", name=f"{row.id}-moving.webp", download=False)
+
+
 @blueprint.get("/files/<int:attachment_id>/<int:width>.<any(webp,avif):format>")
 def rendition(attachment_id: int, width: int, format: str) -> Response:
     row = get(actor(), Attachment, attachment_id)
