@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import Stage, loaded, rest
 
@@ -74,6 +74,32 @@ def test_without_a_connection_the_bare_words_arrive(on: Stage) -> None:
     expect(on.page.locator("#e")).to_have_value("bold words")
 
 
+def test_what_is_sent_while_something_is_being_pasted_goes_when_it_is_there(on: Stage) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    on.page.route("**/editor/paste", hold)
+    on.answer("/send", "<p>There it is.</p>")
+    paste(on, "<p><b>bold</b> words</p>", "bold words")
+    on.page.get_by_role("button", name="Send").click()
+    while not held:
+        rest(on.page, 20)
+    rest(on.page)
+    assert not on.sent("/send")
+    held[0].fulfill(body="**bold** words", content_type="text/plain")
+    expect(on.page.get_by_text("There it is.")).to_be_visible()
+    assert on.received("/send") == ["body=**bold**+words"]
+
+
+def test_where_even_the_way_to_paste_cannot_be_fetched_the_bare_words_arrive(on: Stage) -> None:
+    on.page.route("**/static/paste.*", lambda route: route.abort())
+    paste(on, "<p><b>bold</b> words</p>", "bold words")
+    expect(on.page.locator("#e")).to_have_value("bold words")
+    expect(on.page.locator("#e:not([aria-busy])")).to_have_count(1)
+
+
 def test_a_picture_inside_what_was_copied_goes_up_like_a_chosen_one(on: Stage) -> None:
     on.answer("/attachments", '<div class="upload" id="there">There</div>')
     dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw=="
@@ -114,7 +140,7 @@ def test_the_same_button_takes_back_what_it_gave(on: Stage) -> None:
     expect(on.page.locator("#e")).to_have_value("word")
 
 
-def test_the_same_key_ends_what_it_began(on: Stage) -> None:
+def test_the_same_key_or_button_ends_what_it_began(on: Stage) -> None:
     keys, area = on.page.keyboard, on.page.locator("#e")
     keys.press("Control+b")
     expect(area).to_have_value("**bold**")
@@ -126,6 +152,14 @@ def test_the_same_key_ends_what_it_began(on: Stage) -> None:
     keys.press("Control+i")
     keys.type(".")
     expect(area).to_have_value("**Helmet** and _gloves_.")
+    on.page.fill("#e", "")
+    bold = on.page.get_by_role("button", name="Bold", exact=True)
+    bold.click()
+    keys.type("Boots")
+    bold.click()
+    expect(area).to_be_focused()
+    keys.type("!")
+    expect(area).to_have_value("**Boots**!")
 
 
 def test_a_list_that_was_begun_with_nothing_offers_its_first_word_to_be_typed_over(on: Stage) -> None:

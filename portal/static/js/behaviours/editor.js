@@ -16,5 +16,16 @@ document.addEventListener("paste", async (event) => {
   const isLink = /^https?:\/\/\S+$/.test(plain) && area.selectionStart !== area.selectionEnd;
   if (!isLink && (!plain || !RICH.test(html))) return;
   event.preventDefault();
-  (await editing()).paste(area, isLink ? "" : html, plain);
+  area.setAttribute("aria-busy", "true");
+  try { await (await editing()).paste(area, isLink ? "" : html, plain); } catch { document.execCommand("insertText", false, plain); }
+  area.removeAttribute("aria-busy");
+  if (held.delete(area.form)) area.form.requestSubmit();
 });
+// A form that is sent meanwhile goes when the words are there.
+const held = new Set();
+document.addEventListener("submit", (event) => {
+  if (!event.target.querySelector?.("[data-editor] textarea[aria-busy]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  held.add(event.target);
+}, true);

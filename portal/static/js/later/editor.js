@@ -14,7 +14,7 @@ const around = (area, sign, word) => {
     area.setSelectionRange(from - sign.length, to + sign.length);
     return insert(area, text);
   }
-  if (!text && value.startsWith(sign, to) && value.lastIndexOf(sign, from - 1) > value.lastIndexOf("\n", from - 1)) return area.setSelectionRange(to + sign.length, to + sign.length);
+  if (!text && value.startsWith(sign, to) && value.slice(value.lastIndexOf("\n", from - 1) + 1, from).split(sign).length % 2 === 0) return area.setSelectionRange(to + sign.length, to + sign.length);
   insert(area, `${sign}${text || word}${sign}`);
   return area.setSelectionRange(from + sign.length, from + sign.length + (text || word).length);
 };
@@ -60,8 +60,8 @@ const preview = (editor, button) => {
   if (!out.hidden) show(editor);
 };
 export const press = (button) => {
-  const editor = button.closest("[data-editor]");
-  if (button.dataset.md) FORMATS[button.dataset.md](editor.querySelector("textarea"));
+  const editor = button.closest("[data-editor]"), area = editor.querySelector("textarea");
+  if (button.dataset.md) { area.focus(); FORMATS[button.dataset.md](area); }
   else preview(editor, button);
 };
 

@@ -20,10 +20,8 @@ const parted = (html) => {
 export const paste = async (insert, area, html, plain) => {
   if (!html) return insert(area, `[${area.value.slice(area.selectionStart, area.selectionEnd)}](${plain})`);
   const { files, html: words } = parted(html), editor = area.closest("[data-editor]");
-  area.setAttribute("aria-busy", "true");
   const answer = await foyer.send(editor.dataset.pasteUrl, { method: "POST", body: new URLSearchParams({ html: words.slice(0, 2000000) }) }).catch(() => null);
   const markdown = answer?.ok ? await answer.text() : plain;
-  area.removeAttribute("aria-busy");
   insert(area, markdown);
   if (files.length && editor.querySelector("[data-upload-url]")) foyer.attach(editor, files);
 };
