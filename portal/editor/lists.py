@@ -105,7 +105,7 @@ def _lists_of_one(soup: BeautifulSoup) -> None:
     for wrapper in soup.select("div.ListContainerWrapper"):
         wrapper.unwrap()
     items = soup.select("li[data-aria-level]")
-    lists = [item.parent for item in items if item.parent is not None and len(item.parent.find_all("li")) == 1]
+    lists = [item.parent for item in items if item.parent is not None and len(item.parent.find_all("li", limit=2)) == 1]
     for run in _runs(lists):
         entries = []
         for each in run:

@@ -16,9 +16,15 @@ _BLOCKS = frozenset(
 )
 MOST = 2_000_000
 MOST_DEPTH = 120
-MOST_ELEMENTS = 40_000
-_FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
-_CONDITIONAL = re.compile(r"<!--\[if[^>]*\]>.*?<!\[endif\]-->|<!\[if[^>]*>|<!\[endif\]>", re.DOTALL | re.IGNORECASE)
+MOST_TAGS = 60_000
+MOST_ELEMENTS = 20_000
+# The library looks for each element among its neighbours before it moves it.
+MOST_NEIGHBOURS = 30_000_000
+_BEGIN = re.compile(r"<!--\s{0,20}StartFragment\s{0,20}-->", re.IGNORECASE)
+_END = re.compile(r"<!--\s{0,20}EndFragment\s{0,20}-->", re.IGNORECASE)
+_IF = re.compile(r"<!--\[if[^>]{0,200}\]>", re.IGNORECASE)
+_ENDIF = re.compile(r"<!\[endif\]-->", re.IGNORECASE)
+_SHOWN = re.compile(r"<!\[if[^>]{0,200}>|<!\[endif\]>", re.IGNORECASE)
 _LINES = re.compile(r"\n{3,}")
 _SIGNS = re.compile(r"(?<!\s)\*|\*(?!\s)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|~~|\[(?=[^\]]*\]\()|<(?=[a-z/!])")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|>|[-+](?=\s)|\d{1,9}[.)](?=\s))")
@@ -28,8 +34,7 @@ _NO_WIDTH = re.compile(r"[\u00ad\u200b\u200c\u2060\ufeff]")
 
 def to_markdown(html: str) -> str:
     """Gives the Markdown of pasted HTML, empty where nothing can be read in it. At most `MOST` characters are read."""
-    found = _FRAGMENT.search(html[:MOST])
-    source = text.clean(_CONDITIONAL.sub("", found[1] if found else html[:MOST]))
+    source = text.clean(_beginning(_without_conditions(_fragment(html[:MOST]))))
     # In front of everything, since the library warns of what looks like an address or like XML.
     soup = BeautifulSoup("<html>" + source, "lxml")
     if _is_unreasonable(soup):
@@ -40,13 +45,36 @@ def to_markdown(html: str) -> str:
     return _polished(_Converter().convert_soup(soup))
 
 
+def _fragment(html: str) -> str:
+    """What was copied stands between two marks; browsers put a page around it."""
+    begin = _BEGIN.search(html)
+    ends = list(_END.finditer(html, begin.end())) if begin else []
+    return html[begin.end() : ends[-1].start()] if begin and ends else html
+
+
+def _without_conditions(html: str) -> str:
+    """Drops what only an office program is to see; one pass, as nothing can end after the last end."""
+    kept, at = [], 0
+    while (begin := _IF.search(html, at)) and (end := _ENDIF.search(html, begin.end())):
+        kept.append(html[at : begin.start()])
+        at = end.end()
+    return _SHOWN.sub("", "".join([*kept, html[at:]]))
+
+
+def _beginning(html: str) -> str:
+    """As much of it as is read in a moment, however small its elements are."""
+    parts = html.split("<", MOST_TAGS + 1)
+    return html if len(parts) <= MOST_TAGS + 1 else "<".join(parts[:-1])
+
+
 def _is_unreasonable(soup: BeautifulSoup) -> bool:
-    """Whether the tree is deeper or larger than any text that people write."""
-    waiting, seen = [(child, 1) for child in soup.children if isinstance(child, Tag)], 0
+    """Whether the tree is deeper or larger than any text that people write, or would take long to change."""
+    waiting: list[tuple[Tag, int]] = [(soup, 0)]
+    seen = neighbours = 0
     while waiting:
         element, depth = waiting.pop()
-        seen += 1
-        if depth > MOST_DEPTH or seen > MOST_ELEMENTS:
+        seen, neighbours = seen + 1, neighbours + len(element.contents) ** 2
+        if depth > MOST_DEPTH or seen > MOST_ELEMENTS or neighbours > MOST_NEIGHBOURS:
             return True
         waiting.extend((child, depth + 1) for child in element.children if isinstance(child, Tag))
     return False

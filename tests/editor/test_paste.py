@@ -1,5 +1,6 @@
 """What office programs and web pages put on the clipboard arrives as clean Markdown."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core import text
-from portal.editor.paste import to_markdown
+from portal.editor.paste import MOST, to_markdown
 
 CLIPBOARD = Path(__file__).parent / "clipboard"
 
@@ -66,6 +67,34 @@ def test_a_tree_that_nobody_wrote_becomes_its_words() -> None:
     assert "deep" in to_markdown("<blockquote>" * 400 + "deep" + "</blockquote>" * 400)
     assert to_markdown("<div>" * 20_000 + "lost" + "</div>" * 20_000) in ("", "lost")
     assert to_markdown("<i>a</i>" * 50_000).startswith("a")
+
+
+LONG = [
+    "<!--StartFragment-->",
+    "<!--[if gte mso 9]>",
+    "<!--[if ",
+    "<![if ",
+    "<li data-aria-level='3'>x</li>",
+    "<ol><li data-aria-level='3'>x</li></ol>",
+    "<p style='mso-list:l0 level2 lfo1'>x</p>",
+    "<a>x</a>",
+    "<span style='font-weight:700'>x</span>",
+    "<tr><td>x",
+    "<table><tr><td>",
+    "<br>",
+    "<b> </b>",
+    "<img src='http://y'>",
+    "<!-- x -->",
+    "`*_",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", LONG)
+def test_no_paste_takes_long(words: str) -> None:
+    began = time.process_time()
+    to_markdown(words * (MOST // len(words)))
+    assert time.process_time() - began < 5
 
 
 PIECES = (
