@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .differences import Piece, differences
+from .text import lines
 
 
 class Version(NamedTuple):
-    """One version: its words marked against those before it. `is_whole` where there is nothing to compare them with."""
+    """One version: its words, without signs of formatting, marked against those before it.
+
+    `is_whole` where there is nothing to compare them with, `is_form` where only the formatting has changed.
+    """
 
     version: int
     at: datetime
@@ -17,6 +21,7 @@ class Version(NamedTuple):
     is_first: bool
     is_removed: bool
     is_whole: bool
+    is_form: bool
 
 
 class Words(NamedTuple):
@@ -52,10 +57,15 @@ def steps(versions: Sequence[Words]) -> list[Version]:
 
 def _step(now: Words, before: Words | None) -> Version:
     if before is None or before.is_removed:
-        title, body, is_whole = _whole(now.title), _whole(now.body), True
+        title, body, is_whole, is_form = _whole(now.title), _whole(lines(now.body)), True, False
     else:
-        title, body, is_whole = differences(before.title, now.title), differences(before.body, now.body), False
-    return Version(now.version, now.at, title, body, now.version == 1, now.is_removed, is_whole)
+        title, body, is_whole = (
+            differences(before.title, now.title),
+            differences(*map(lines, (before.body, now.body))),
+            False,
+        )
+        is_form = before.body != now.body and all(piece.kind == "kept" for piece in [*title, *body])
+    return Version(now.version, now.at, title, body, now.version == 1, now.is_removed, is_whole, is_form)
 
 
 def _whole(text: str) -> list[Piece]:

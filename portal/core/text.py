@@ -32,6 +32,9 @@ _SKIP = re.compile(
 _FILE = re.compile(r"/files/\d{1,18}/[^/?#\\]{1,400}")
 _SPACES = re.compile(r"\s+")
 _INSIDE = re.compile(r"</?(?:a|em|strong|del|s|code|span)\b[^>]*>")
+_ENTRY = re.compile(r"<li\b[^>]*>(?:\s*<p>)?")
+_CELL = re.compile(r"</t[hd]>\s*(?=<t[hd]\b)")
+_BREAK = re.compile(r"<br\b[^>]*>|</(?:p|li|h[1-6]|tr|pre|blockquote)>|<(?:ul|ol|table)\b[^>]*>")
 _OTHER = re.compile(r"<[^>]+>")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
@@ -195,6 +198,16 @@ def shown(html: str) -> Markup:
 def plain(html: str) -> str:
     """Gives the words of an HTML text, with single spaces."""
     return _SPACES.sub(" ", unescape(_OTHER.sub(" ", _INSIDE.sub("", html)))).strip()
+
+
+def lines(markdown: str) -> str:
+    """Gives the words of a Markdown text as one reads them: a line a paragraph, list entry or row, no signs.
+
+    Raises Invalid like `render`.
+    """
+    html = _BREAK.sub("\n", _CELL.sub(" | ", _ENTRY.sub("• ", render(markdown).html.replace("\n", " "))))
+    words = (_SPACES.sub(" ", unescape(_OTHER.sub("", line))).strip() for line in html.split("\n"))
+    return "\n".join(line for line in words if line)
 
 
 def excerpt(words: str, length: int = 160) -> str:
