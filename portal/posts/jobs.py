@@ -72,25 +72,20 @@ def tell_listeners(*, comment_id: int, skipped: list[int], after: int = 0) -> No
         return
     about = Ref(comment.subject_kind, comment.subject_id)
     wrote = select(Post.author_id).where(Post.id == about.id)
-    some = list(db.session.scalars(listeners(about, wrote, after=after).limit(BATCH)))
+    some = list(db.session.scalars(listeners(about, comment_id, wrote, after=after).limit(BATCH)))
     said: dict[str, Any] = {"actor_id": comment.author_id, "author_id": comment.author_id, "about": about}
     said |= {"subject": Ref("comment", comment_id), "audience": comment.audience, "parent_id": comment.parent_id}
-    tell_of_comment(CommentAdded(**said, parent_author_id=None, mentions=()), set(some) - set(skipped))
-    if len(some) == BATCH:
-        enqueue(tell_listeners, comment_id=comment_id, skipped=skipped, after=some[-1])
-
-
-def tell_of_comment(event: CommentAdded, user_ids: set[int]) -> None:
-    """Tells people of a comment on a post."""
     notify(
-        user_ids,
-        event,
+        set(some) - set(skipped),
+        CommentAdded(**said, parent_author_id=None, mentions=()),
         kind="comment",
         notice="posts/_comment_notice.html",
-        about=event.about,
-        fold=f"comment:{event.about}",
-        data={"comment": event.subject.id},
+        about=about,
+        fold=f"comment:{about}",
+        data={"comment": comment_id},
     )
+    if len(some) == BATCH:
+        enqueue(tell_listeners, comment_id=comment_id, skipped=skipped, after=some[-1])
 
 
 @every(hours=24)

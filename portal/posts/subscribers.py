@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from portal.attachments import AttachmentDescribed
-from portal.comments import CommentAdded, CommentEvent, CommentRemoved, CommentRestored, CommentsMoved, listeners
+from portal.comments import CommentAdded, CommentEvent, CommentRemoved, CommentRestored, CommentsMoved
 from portal.core import db
 from portal.core.events import on
 from portal.core.i18n import lazy_
@@ -24,10 +24,8 @@ from .events import (
     PostSplit,
     PostTakenDown,
 )
-from .jobs import tell_listeners, tell_of_comment, tell_readers
+from .jobs import tell_listeners, tell_readers
 from .models import Post
-
-FEW = 30
 
 kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("pinned", label=lazy_("Posts that are pinned in my groups"), personal=False)
@@ -55,19 +53,10 @@ def draw_anew(event: AttachmentDescribed) -> None:
 
 @on(CommentAdded)
 def tell_who_listens(event: CommentAdded) -> None:
-    """Tells who hears of every comment on the post, except who hears of it as a reply or a mention.
-
-    Where these are many, a job tells them, so that who comments does not wait.
-    """
-    if event.about.kind != "post":
-        return
-    skipped = {*event.mentions, event.parent_author_id or 0}
-    wrote = select(Post.author_id).where(Post.id == event.about.id)
-    some = list(db.session.scalars(listeners(event.about, wrote).limit(FEW + 1)))
-    if len(some) > FEW:
+    """Has a job tell who hears of every comment on the post, except who hears of it as a reply or a mention."""
+    if event.about.kind == "post":
+        skipped = {*event.mentions, event.parent_author_id or 0}
         enqueue(tell_listeners, comment_id=event.subject.id, skipped=sorted(skipped))
-    else:
-        tell_of_comment(event, set(some) - skipped)
 
 
 @on(CommentsMoved)

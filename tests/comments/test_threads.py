@@ -25,7 +25,7 @@ from portal.comments import (
 )
 from portal.comments.jobs import forget_old_visits
 from portal.comments.models import Visit
-from portal.core import clock, db
+from portal.core import clock, db, jobs
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.notifications import Notice, choose
 from tests.comments.factories import make_comment
@@ -51,6 +51,7 @@ def page(browser, post) -> str:
 
 
 def heard(user) -> list[str]:
+    jobs.run_all()
     return list(db.session.scalars(select(Notice.kind).where(Notice.user_id == user.id, Notice.read_at.is_(None))))
 
 

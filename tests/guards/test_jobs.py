@@ -87,8 +87,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)
-    monkeypatch.setattr("portal.posts.subscribers.FEW", 0)
-    make_comment(Ref("post", post.id), ben)
+    make_comment(Ref("post", post.id), ben, "Who else, @ann?")
     for subject in (Ref("post", post.id), Ref("comment", comment.id)):
         react(actor(ben), subject, "heart")
     told = send(ann, groups="Brazing", wants_confirmation="yes")

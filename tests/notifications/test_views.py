@@ -1,6 +1,6 @@
 """The page of notices, the bell and the choices."""
 
-from portal.core import db
+from portal.core import db, jobs
 from portal.core.subjects import Ref
 from portal.notifications import Notice
 from tests.comments.factories import make_comment
@@ -12,6 +12,7 @@ def test_a_comment_rings_and_the_page_says_who(app, as_) -> None:
     ann, bob = make_user("Ann Author"), make_user("Bob")
     post = make_post(ann, title="Canteen menu")
     make_comment(Ref("post", post.id), bob, "Soup again?")
+    jobs.run_all()
     page = as_(ann).get("/notifications").get_data(as_text=True)
     assert "Bob commented on Canteen menu" in page
     assert ">1<" in as_(ann).get("/notifications/bell", htmx=True).get_data(as_text=True)

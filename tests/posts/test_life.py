@@ -356,8 +356,8 @@ def test_many_listeners_are_told_by_a_job(app, monkeypatch) -> None:
     others = [make_user(f"Reader {n}") for n in range(4)]
     for other in others:
         make_comment(ref(post), other)
+    jobs.run_all()
     db.session.query(Notice).delete()
-    monkeypatch.setattr("portal.posts.subscribers.FEW", 3)
     monkeypatch.setattr("portal.posts.jobs.BATCH", 2)
     make_comment(ref(post), bob, f"@{others[0].slug} what do you think?")
     assert not heard(ann, "comment")

@@ -22,6 +22,8 @@ def told(user: User) -> list[tuple[str, str]]:
 
 def say(author: User, post: Post, body: str = "Well done") -> None:
     add_comment(actor(author), Ref("post", post.id), body)
+    db.commit()
+    jobs.run_all()
 
 
 def test_the_author_hears_of_comments_and_so_does_who_took_part(app) -> None:
@@ -30,6 +32,17 @@ def test_the_author_hears_of_comments_and_so_does_who_took_part(app) -> None:
     say(bob, post)
     say(cem, post)
     assert told(ann) == [("comment", f"post:{post.id}")]
+    assert told(bob) == [("comment", f"post:{post.id}")]
+    assert told(cem) == []
+
+
+def test_who_comments_does_not_hear_of_what_was_said_before(app) -> None:
+    ann, bob, cem = make_user("Ann"), make_user("Bob"), make_user("Cem")
+    post = make_post(ann)
+    for author in (bob, cem):
+        add_comment(actor(author), Ref("post", post.id), "Well done")
+    db.commit()
+    jobs.run_all()
     assert told(bob) == [("comment", f"post:{post.id}")]
     assert told(cem) == []
 
@@ -94,5 +107,4 @@ def test_the_sentences_are_drawn_in_the_readers_language(as_) -> None:
     ann, bob = make_user("Ann", language="de"), make_user("Bob")
     post = make_post(ann, title="Die Drehbank")
     say(bob, post)
-    db.commit()
     assert "Bob hat „Die Drehbank“ kommentiert" in as_(ann).get("/notifications").text

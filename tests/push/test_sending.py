@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from auth.models import User
 from portal.comments import add_comment
-from portal.core import clock, db
+from portal.core import clock, db, jobs
 from portal.core.jobs import Job
 from portal.mail.models import Setting
 from portal.notifications import mark_all_read
@@ -43,6 +43,7 @@ class Device:
     def comment(self, words: str = "A secret word.") -> None:
         add_comment(actor(self.ben), ref(self.post), words)
         db.commit()
+        jobs.run_all()
 
     def told(self) -> list[dict[str, str]]:
         return [self.browser.read(body) for _path, _headers, body in self.service.taken]

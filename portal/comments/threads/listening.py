@@ -12,17 +12,18 @@ from ..models import Comment, Listener
 HABIT = "follow-threads"
 
 
-def listeners(about: Ref, *others: Select[Any], after: int = 0) -> Select[Any]:
-    """Selects, by id, those who hear of every comment about a subject.
+def listeners(about: Ref, comment_id: int, *others: Select[Any], after: int = 0) -> Select[Any]:
+    """Selects, by id, those who hear of a comment about a subject as of every other there.
 
-    They are the `others`, who wrote in the thread unless that is not their habit, and who asked for all, except those
-    who want to hear only of what speaks to them.
+    They are the `others`, who wrote in the thread before unless that is not their habit, and who asked for all, except
+    those who want to hear only of what speaks to them.
     """
     here = (Listener.subject_kind == about.kind, Listener.subject_id == about.id)
     wrote = select(Comment.author_id).where(
         Comment.subject_kind == about.kind,
         Comment.subject_id == about.id,
         Comment.removed_at.is_(None),
+        Comment.id < comment_id,
         Comment.author_id.not_in(declined(HABIT)),
     )
     asked = select(Listener.user_id).where(*here, Listener.level == "all")
