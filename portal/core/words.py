@@ -17,7 +17,7 @@ _WORDS = {
     "italic": lazy_("italic"),
     "text": lazy_("text"),
     "title": lazy_("Heading"),
-    "copied": lazy_("Link copied."),
+    "copied": lazy_("Copied."),
     "uploading": lazy_("Uploading …"),
     "alt": lazy_("What does the picture show?"),
     "remove": lazy_("Remove"),

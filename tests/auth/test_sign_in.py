@@ -10,6 +10,13 @@ def token(client) -> str:
     return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
 
 
+def test_the_page_shows_no_pictures_that_only_those_inside_may_fetch(client) -> None:
+    make_user("Jana Hoffmann", persona="employee", photo="a" * 64)
+    page = client.get("/login").get_data(as_text=True)
+    assert "Jana Hoffmann" in page
+    assert "/people/photos/" not in page
+
+
 def test_a_persona_signs_in_with_a_click(client) -> None:
     make_user("Jana Hoffmann", persona="employee")
     answer = client.post("/login", data={"persona": "employee", "csrf_token": token(client)})

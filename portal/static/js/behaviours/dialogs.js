@@ -24,7 +24,8 @@ document.addEventListener("click", (event) => {
   if ("close" in target.dataset) target.closest("dialog")?.close();
   if ("print" in target.dataset) window.print();
   if (target.dataset.copy) {
-    navigator.clipboard?.writeText(new URL(target.dataset.copy, location.href).href).then(() => foyer.say(foyer.words.copied));
+    const from = target.dataset.copy.startsWith("#") && document.querySelector(target.dataset.copy);
+    navigator.clipboard?.writeText(from ? from.value : new URL(target.dataset.copy, location.href).href).then(() => foyer.say(foyer.words.copied));
   }
 });
 document.addEventListener("submit", (event) => {
