@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from portal.activity import Entry, stretch
 from portal.audit import Entry as AuditEntry
 from portal.comments import Comment
-from portal.core import db
+from portal.core import db, jobs
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.groups import Group
 from portal.notifications.models import Notice
@@ -48,6 +48,7 @@ def count(model) -> int:
 
 
 def told(user) -> list[str]:
+    jobs.run_all()
     return list(db.session.scalars(select(Notice.kind).where(Notice.user_id == user.id)))
 
 

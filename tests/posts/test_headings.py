@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.comments import add_comment
-from portal.core import subjects, text
+from portal.core import db, jobs, subjects, text
 from portal.posts.queries import heading_of, post_row
 from tests.attachments.factories import make_attachment
 from tests.factories import actor, make_user
@@ -35,6 +35,8 @@ def test_lists_notices_and_the_browser_name_such_a_post_alike(as_) -> None:
     ann, bob = make_user("Ann Probst"), make_user("Bob Kern")
     post = make_post(ann, body=BODY)
     add_comment(actor(bob), ref(post), "Good")
+    db.commit()
+    jobs.run_all()
     url = post_row(actor(ann), post.id).url
     assert title_of(as_(ann).get(url).text).startswith(f"Ann Probst: {WORDS}")
     assert f'id="post-{post.id}">Ann Probst: {WORDS}</h2>' in as_(bob).get("/home?view=all").text
