@@ -5,10 +5,11 @@ from typing import Any
 from .actions import adopt, attach, describe, let_go
 from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, InfectionFound
 from .forms import AltForm
+from .making import Width
 from .models import Attachment, Rendition
 from .queries import File, digest_of, files_of, names_on, shown, waiting_of
 from .scanner import answers as scanner_answers
-from .taking import Kept, NoRoom, keep_ready, take_in, take_in_all
+from .taking import Kept, NoRoom, keep_ready, keep_with_widths, take_in, take_in_all
 
 __all__ = [
     "AltForm",
@@ -21,12 +22,14 @@ __all__ = [
     "Kept",
     "NoRoom",
     "Rendition",
+    "Width",
     "adopt",
     "attach",
     "describe",
     "digest_of",
     "files_of",
     "keep_ready",
+    "keep_with_widths",
     "let_go",
     "names_on",
     "register",

@@ -7,7 +7,7 @@ from portal.core import storage
 from . import pictures, previews
 
 
-class Kept(NamedTuple):
+class Width(NamedTuple):
     """One width, in pixels, and format of a picture; `size` in bytes."""
 
     width: int
@@ -24,7 +24,7 @@ class Done(NamedTuple):
     size: int
     width: int | None
     height: int | None
-    renditions: tuple[Kept, ...]
+    renditions: tuple[Width, ...]
     is_moving: bool = False
 
 
@@ -36,6 +36,6 @@ def make(digest: str, mimetype: str) -> Done:
             thumb = storage.put(drawn) if drawn else None
             return Done(digest, thumb, path.stat().st_size, None, None, ())
         picture = pictures.make_ready(path)
-    kept = tuple(Kept(one.width, one.format, storage.put(one.content), len(one.content)) for one in picture.renditions)
+    kept = tuple(Width(one.width, one.format, storage.put(one.content), len(one.content)) for one in picture.renditions)
     full, thumb = storage.put(picture.full), storage.put(picture.thumb) if picture.thumb else None
     return Done(full, thumb, len(picture.full), picture.width, picture.height, kept, picture.is_moving)

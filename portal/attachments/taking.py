@@ -74,12 +74,17 @@ def take_in_all(uploads: Sequence[FileStorage]) -> list[Kept]:
 
 def keep_ready(stream: IO[bytes], name: str) -> Kept:
     """Takes in what the portal itself has drawn, and works on it at once. Raises what `take_in` raises."""
+    return keep_with_widths(stream, name)[0]
+
+
+def keep_with_widths(stream: IO[bytes], name: str) -> tuple[Kept, tuple[making.Width, ...]]:
+    """Does what `keep_ready` does, and gives what a picture is kept in beside itself. Raises what `take_in` raises."""
     kept = take_in(stream, name)
     if kept.source_digest is None:
-        return kept
+        return kept, ()
     done = making.make(kept.source_digest, kept.mimetype)
     ready = kept._replace(digest=done.digest, thumb_digest=done.thumb_digest, source_digest=None, state="ready")
-    return ready._replace(size=done.size, width=done.width, height=done.height)
+    return ready._replace(size=done.size, width=done.width, height=done.height), done.renditions
 
 
 def _keep(stream: IO[bytes]) -> str:

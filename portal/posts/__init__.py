@@ -24,7 +24,7 @@ from .life.forms import MoveForm, PassForm, ShareForm, SplitForm
 from .life.history import history, take_out_version
 from .life.moving import move_post, split_post
 from .life.passing import Told, pass_on, share_post
-from .models import Bookmark, Post
+from .models import Bookmark, Post, Revision
 from .places import Place, places
 from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved, url_of, written_by
 
@@ -51,6 +51,7 @@ __all__ = [
     "PostTakenDown",
     "PostVersionTakenDown",
     "RemovalForm",
+    "Revision",
     "Rights",
     "ShareForm",
     "SplitForm",

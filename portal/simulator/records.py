@@ -124,7 +124,7 @@ class File:
 class Post:
     """A post in a group, or for a unit or everyone when it has none; `audience` is the key of who reads it.
 
-    `edited` is the moment at which the author wrote it anew.
+    `edited` is the moment at which the author wrote it anew, `former` how it read before.
     """
 
     number: int
@@ -137,6 +137,7 @@ class Post:
     language: str
     moment: int
     edited: int | None = None
+    former: str = ""
     is_pinned: bool = False
     file: File | None = None
 

@@ -1,5 +1,7 @@
 """What authors add to their posts later, or put right without a word."""
 
+from typing import NamedTuple
+
 from .library import Seed
 from .rng import Stream
 
@@ -26,9 +28,32 @@ _ADDITIONS = {
 _NOTE = {"de": "Nachtrag", "en": "Update"}
 
 
-def revised(seed: Seed, text: str, stream: Stream) -> tuple[str, int] | None:
-    """Gives the text as the author leaves it, and after how many working minutes; None for a post left alone."""
+class Revised(NamedTuple):
+    """How a post read first, how its author leaves it, and after how many working minutes."""
+
+    former: str
+    text: str
+    minutes: int
+
+
+def revised(seed: Seed, text: str, stream: Stream) -> Revised | None:
+    """Gives what its author changes in a post; None for one left alone."""
     additions = _ADDITIONS[seed.language].get(seed.kind)
     if additions and stream.chance(_ADDED):
-        return f"{text}\n\n**{_NOTE[seed.language]}:** {stream.pick(additions)}", stream.between(90, 1200)
-    return (text, stream.between(1, 25)) if stream.chance(_CORRECTED) else None
+        added = f"{text}\n\n**{_NOTE[seed.language]}:** {stream.pick(additions)}"
+        return Revised(text, added, stream.between(90, 1200))
+    if not stream.chance(_CORRECTED):
+        return None
+    minutes = stream.between(1, 25)
+    return Revised(_slipped(text, stream), text, minutes)
+
+
+def _slipped(text: str, stream: Stream) -> str:
+    """The text with two letters of a long word in the wrong order, as they slip from under quick fingers."""
+    words = text.split(" ")
+    long = [number for number, word in enumerate(words) if word.isalpha() and len(word) > 6 and word[3] != word[4]]
+    if long:
+        number = stream.pick(long)
+        word = words[number]
+        words[number] = f"{word[:3]}{word[4]}{word[3]}{word[5:]}"
+    return " ".join(words)

@@ -93,7 +93,7 @@ class Writer:
         title, text = phrases.fill(seed.title), phrases.fill(seed.text)
         if group.tags and stream.chance(260):
             text = f"{text}\n\n" + " ".join(f"#{tag}" for tag in stream.sample(group.tags, stream.between(1, 2)))
-        text, edited = self._left(plan, text, number)
+        former, text, edited = self._left(plan, text, number)
         return Post(
             number=number,
             author=plan.author,
@@ -105,15 +105,16 @@ class Writer:
             language=seed.language,
             moment=plan.moment,
             edited=edited,
+            former=former if edited else "",
             is_pinned=seed.pinned,
             file=_file(seed, number if self._scenario.fresh else number % _DRAWINGS),
         )
 
-    def _left(self, plan: Plan, text: str, number: int) -> tuple[str, int | None]:
-        """As the author leaves the text, and when; what lies in the future has not happened."""
+    def _left(self, plan: Plan, text: str, number: int) -> tuple[str, str, int | None]:
+        """As it read first, as the author leaves it, and when; what lies in the future has not happened."""
         changed = revised(plan.seed, text, Stream(self._seed, "revision", number)) if self._scenario.fresh else None
-        moment = plan.moment + self._minute * changed[1] if changed else END
-        return (changed[0], moment) if changed and moment < END else (text, None)
+        moment = plan.moment + self._minute * changed.minutes if changed else END
+        return (changed.former, changed.text, moment) if changed and moment < END else (text, text, None)
 
     def _answers(self, plan: Plan, post: Post, phrases: Phrases, name: int) -> Iterator[Comment]:
         stream = Stream(self._seed, "answers", post.number)

@@ -3,7 +3,7 @@
 import io
 from functools import cache
 
-from portal.attachments import Kept, keep_ready
+from portal.attachments import Kept, Width, keep_with_widths
 from portal.core import storage
 from portal.simulator.documents import document
 from portal.simulator.pictures import portrait, scene
@@ -18,21 +18,22 @@ def keep_portrait(name: str) -> str:
     return storage.put(out.getvalue())
 
 
-def keep_file(file: File, language: str) -> Kept:
-    """Makes and keeps what hangs on a post; equal drawings once."""
+def keep_file(file: File, language: str) -> tuple[Kept, tuple[Width, ...]]:
+    """Makes and keeps what hangs on a post, a picture in all its widths; equal drawings once."""
     if not file.is_picture:
         return _kept_document(file, language)
-    return _kept_picture(file.drawing, file.seed, language)._replace(name=file.name)
+    kept, widths = _kept_picture(file.drawing, file.seed, language)
+    return kept._replace(name=file.name), widths
 
 
 @cache
-def _kept_document(file: File, language: str) -> Kept:
+def _kept_document(file: File, language: str) -> tuple[Kept, tuple[Width, ...]]:
     content, _ = document(file, language)
-    return keep_ready(io.BytesIO(content), file.name)
+    return keep_with_widths(io.BytesIO(content), file.name)
 
 
 @cache
-def _kept_picture(drawing: str, seed: int, language: str) -> Kept:
+def _kept_picture(drawing: str, seed: int, language: str) -> tuple[Kept, tuple[Width, ...]]:
     out = io.BytesIO()
     scene(drawing, seed, language).save(out, "PNG", compress_level=1)
-    return keep_ready(io.BytesIO(out.getvalue()), "picture.png")
+    return keep_with_widths(io.BytesIO(out.getvalue()), "picture.png")

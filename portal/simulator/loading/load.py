@@ -17,6 +17,7 @@ from portal.simulator.timeline import Timeline
 from .announcements import add_announcements
 from .drafts import add_drafts
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
+from .life import add_life
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
 from .sink import Sink, settle
@@ -44,6 +45,8 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
     with db.unit_of_work():
         settle()
         add_drafts()
+        if simulation.scenario.fresh:
+            add_life()
     search.rebuild(lambda done, total: tell("Search", done, total))
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from portal.activity import Entry
-from portal.attachments import Attachment
+from portal.attachments import Attachment, Rendition
 from portal.comments import Comment
 from portal.core import text
 from portal.core.text import Rendered
-from portal.posts import Bookmark, Post
+from portal.posts import Bookmark, Post, Revision
 from portal.reactions import Reaction
 from portal.simulator.records import Comment as Answer
 from portal.simulator.records import Company, Thread
@@ -54,6 +54,9 @@ class Scribe:
         post, at = thread.post, self._timeline.at
         audience, published = post.audience, at(post.moment)
         self._sink.add(Post, self._post(thread, audience, published))
+        if post.edited:
+            before = {"post_id": post.number, "version": 1, "title": post.title, "body": post.former, "at": published}
+            self._sink.add(Revision, before | {"removed_at": None})
         feed = {"id": post.number, "at": published, "actor_id": post.author, "audience": audience}
         self._sink.add(Entry, feed | {"subject_kind": "post", "subject_id": post.number})
         starts: dict[int, datetime] = {}
@@ -105,6 +108,7 @@ class Scribe:
             "body": comment.text,
             "html": rendered.html,
             "plain": rendered.plain,
+            "tags": list(rendered.tags),
             "language": comment.language,
             "reactions": counts,
             "version": 1,
@@ -129,9 +133,11 @@ class Scribe:
         post = thread.post
         assert post.file is not None
         self._files += 1
-        kept = keep_file(post.file, post.language)._asdict()
+        file, widths = keep_file(post.file, post.language)
         place = {"subject_kind": "post", "subject_id": post.number, "audience": audience, "created_at": published}
-        self._sink.add(Attachment, kept | place | {"id": self._files, "alt": post.file.alt, "uploaded_by": post.author})
+        row = file._asdict() | place | {"alt": post.file.alt, "uploaded_by": post.author}
+        self._sink.add(Attachment, row | {"id": self._files})
+        self._sink.extend(Rendition, [one._asdict() | {"attachment_id": self._files} for one in widths])
 
 
 def _counts_by_comment(thread: Thread) -> dict[int, dict[str, int]]:
