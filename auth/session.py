@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from flask import Flask, Request, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import clock, db, i18n, realtime
 from portal.core.errors import SignInNeeded
@@ -120,14 +121,23 @@ def _stay(now: int) -> None:
 def _load(request: Request) -> SignedIn | None:
     proof: Proof | None = getattr(current_app.view_functions.get(request.endpoint or ""), "proof", None)
     if proof is not None:
-        return proof(request)
+        return _or_nobody(lambda: proof(request))
     secret = session.get(SECRET)
     if not isinstance(secret, str):
         return None
     idle = current_app.settings.session_idle_hours * 3600  # type: ignore[attr-defined]  # the application is Portal
     if time.time() - session.get(SEEN, 0) > idle:
         return None
-    return find(secret)
+    return _or_nobody(lambda: find(secret))
+
+
+def _or_nobody(look: Callable[[], SignedIn | None]) -> SignedIn | None:
+    """Looks; when that fails, the page that tells of it is drawn for nobody, or it would look again and fail too."""
+    try:
+        return look()
+    except SQLAlchemyError:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # flask-login's
+        raise
 
 
 def find(secret: str) -> SignedIn | None:

@@ -4,7 +4,10 @@ import errno
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from auth import session
+from portal.api.views import door
 from portal.core import errors
 from portal.home import views as home
 from tests.factories import make_user
@@ -42,6 +45,23 @@ def test_a_fault_becomes_a_page(ann, monkeypatch, error: Exception, status: int,
     assert words in page
     assert "secret" not in page.lower().replace("secret_key", "")
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("error", [CASES[0][0], PoolTimeout("no connection is free")])
+@pytest.mark.parametrize("path", ["/home", "/groups"])
+def test_a_database_that_is_away_is_told_where_nobody_knows_who_asks(ann, monkeypatch, error, path: str) -> None:
+    monkeypatch.setattr(session, "find", broken(error))
+    answer = ann.get(path)
+    assert answer.status_code == 503
+    assert "Gerade nicht erreichbar" in answer.get_data(as_text=True)
+
+
+def test_a_program_is_told_that_the_database_is_away(app, monkeypatch) -> None:
+    monkeypatch.setattr(door, "proof", broken(CASES[0][0]))
+    answer = app.test_client().get(
+        "/api/v1/me", headers={"Authorization": "Bearer foyer_pat_x", "Accept-Language": "en"}
+    )
+    assert (answer.status_code, answer.json["title"]) == (503, "Not available right now")
 
 
 def test_a_fragment_gets_a_message_in_the_corner(ann, monkeypatch) -> None:
