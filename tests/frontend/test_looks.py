@@ -1,0 +1,54 @@
+"""Small things that a page does for the eye and the hand: tabs that do not fit, something to copy."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Stage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def on(stage: Callable[..., Stage]) -> Stage:
+    """A stage for somebody who reads English."""
+    return stage()
+
+
+TABS = (
+    '{% from "components/tabs.html" import tabs %}{% set all = namespace(items=[]) %}'
+    '{% for n in range(9) %}{% do all.items.append(("Page no. %d"|format(n), "/p", n == chosen, none)) %}{% endfor %}'
+    '<div class="narrow">{{ tabs("Pages", all.items) }}</div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "fades"), [(0, {"data-after"}), (4, {"data-before", "data-after"}), (8, {"data-before"})]
+)
+def test_the_open_tab_is_in_view_on_a_phone_and_edges_fade_where_more_follows(
+    on: Stage, shown: int, fades: set[str]
+) -> None:
+    on.page.set_viewport_size({"width": 390, "height": 800})
+    page = on.show(TABS, chosen=shown)
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    for edge in ("data-before", "data-after"):
+        expect(page.locator(f".tabs[{edge}]")).to_have_count(int(edge in fades))
+
+
+def test_tabs_wrap_where_there_is_room_for_rows(on: Stage) -> None:
+    on.page.set_viewport_size({"width": 1360, "height": 800})
+    page = on.show(TABS, chosen=8)
+    for n in (0, 8):
+        expect(page.get_by_role("link", name=f"Page no. {n}")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".tabs[data-after]")).to_have_count(0)
+
+
+def test_a_secret_is_copied_with_a_click(on: Stage) -> None:
+    on.page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
+    page = on.show(
+        '{% from "api/_secret.html" import secret_field %}{{ secret_field("secret", "Token", "foyer_abc") }}'
+    )
+    page.get_by_role("button", name="Copy: Token").click()
+    expect(page.locator("#toasts")).to_contain_text("Copied.")
+    assert page.evaluate("window.copied") == "foyer_abc"
