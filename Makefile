@@ -30,9 +30,9 @@ format: ## put the code into its usual form
 	@deploy/setup.sh dev
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
 
-drill: ## kill processes while people write, and see that nothing is lost (minutes)
+drill: ## kills, odd requests, broken input, a soak (half an hour); ROUNDS=, CASES=, FUZZ=, MINUTES= say how much
 	@deploy/setup.sh test
-	@exec $(PY) -m tests.run drill
+	@exec $(PY) -m tests.run drill $(foreach size,ROUNDS CASES FUZZ MINUTES FIRST,$(if $($(size)),$(size)=$($(size))))
 
 bench: ## measure pages, memory and start on the benchmark company (many minutes)
 	@deploy/setup.sh test

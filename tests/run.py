@@ -12,7 +12,8 @@ from tests.counterparts import chromium, postgres, redis_server
 
 _SUMMARY = re.compile(r"\d+ (passed|failed|errors?|skipped)\b.* in [\d.]+s|no tests ran")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-ROUNDS = "FOYER_TEST_ROUNDS"  # how often a drill kills something
+# How long the drills are: kills, fuzz runs, requests, minutes of the soak; FIRST is the seed to begin with.
+SIZES = {f"FOYER_TEST_{name}" for name in ("ROUNDS", "FUZZ", "CASES", "MINUTES", "FIRST")}
 _NOTHING_COLLECTED = 5  # pytest's exit status
 
 
@@ -78,8 +79,12 @@ PLANS: dict[str, tuple[Step, ...]] = {
 }
 
 
-def main(plan: str) -> int:
-    """Runs all steps of the plan, also after one has failed. Gives the exit status."""
+def main(plan: str, *sizes: str) -> int:
+    """Runs all steps of the plan, also after one has failed. Gives the exit status.
+
+    Sizes of drills are `rounds=100` and the like.
+    """
+    os.environ.update({f"FOYER_TEST_{name.upper()}": size for name, _, size in (one.partition("=") for one in sizes)})
     started = time.monotonic()
     results = [_run(step) for step in PLANS[plan]]
     failed = [result for result in results if result.verdict == "failed"]
@@ -121,7 +126,7 @@ def _stream(step: Step) -> tuple[int, str]:
 
 def _environment(step: Step) -> dict[str, str]:
     """Settings of a portal that runs on this machine are none of the tests' business."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("FOYER_") or name == ROUNDS}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("FOYER_") or name in SIZES}
     return {**own, **step.environment}
 
 
@@ -131,4 +136,4 @@ def _print(text: str, end: str = "\n") -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

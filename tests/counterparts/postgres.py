@@ -12,7 +12,7 @@ import psycopg
 
 from tests.counterparts import lifetime
 
-_PORT = 5432  # names the socket file; nothing listens on the network
+PORT = 5432  # names the socket file; nothing listens on the network
 _CLUSTER = ("-U", "foyer", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
 
@@ -52,11 +52,11 @@ def _names(*names: str) -> None:
 
 
 def _address(name: str) -> str:
-    return f"postgresql+psycopg://foyer@/{name}?host={_folder()}&port={_PORT}"
+    return f"postgresql+psycopg://foyer@/{name}?host={_folder()}&port={PORT}"
 
 
 def _administration() -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(f"host={_folder()} port={_PORT} user=foyer dbname=postgres", autocommit=True)
+    return psycopg.connect(f"host={_folder()} port={PORT} user=foyer dbname=postgres", autocommit=True)
 
 
 def _folder() -> Path:
@@ -71,15 +71,20 @@ def _programs() -> Path | None:
     return Path(onpath).resolve().parent if onpath else None
 
 
-def _start(folder: Path) -> Sequence[str]:
+def initialised(folder: Path) -> list[str]:
+    """Makes an empty cluster in the folder's `data`; gives the beginning of the command that controls it."""
     programs = _programs()
     if programs is None:
         raise RuntimeError(missing())
     as_owner = _unprivileged(folder)
     data = str(folder / "data")
     _run([*as_owner, f"{programs}/initdb", "-D", data, "-N", *_CLUSTER])
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c port={_PORT} {_FAST}"
-    control = [*as_owner, f"{programs}/pg_ctl", "-D", data, "-s", "-w", "-t", "60"]
+    return [*as_owner, f"{programs}/pg_ctl", "-D", data, "-s", "-w", "-t", "60"]
+
+
+def _start(folder: Path) -> Sequence[str]:
+    control = initialised(folder)
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c port={PORT} {_FAST}"
     _run([*control, "-l", str(folder / "log"), "-o", options, "start"])
     return [*control, "-m", "immediate", "stop"]
 
