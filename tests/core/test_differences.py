@@ -51,7 +51,10 @@ def test_words_that_were_taken_out_are_not_told_by_what_follows_them() -> None:
 
 
 def test_a_history_shows_words_as_one_reads_them(app) -> None:
-    bodies = ["Bring **two** [tools](https://example.com):\n\n- a file\n- a saw", "Bring two tools:\n\n- a file\n- a saw"]
+    bodies = [
+        "Bring **two** [tools](https://example.com):\n\n- a file\n- a saw",
+        "Bring two tools:\n\n- a file\n- a saw",
+    ]
     formatted, first = steps([Words(n, NOW, "", body, False) for n, body in ((2, bodies[1]), (1, bodies[0]))])
     assert [piece.text for piece in first.body] == ["Bring two tools:\n• a file\n• a saw"]
     assert formatted.is_form

@@ -11,6 +11,7 @@ const look = () => {
   }
 };
 look();
+document.fonts?.ready.then(look); // letters of another width move the edges
 document.addEventListener("scroll", (event) => event.target.matches?.(".tabs") && edges(event.target), { capture: true, passive: true });
 document.addEventListener("htmx:after:swap", look);
 addEventListener("resize", () => foyer.all(".tabs").forEach(edges));
