@@ -7,9 +7,9 @@ key can be *shared*: then everybody holds it, and it stands once in a table inst
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, false, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import db, events, realtime, statements
@@ -190,6 +190,12 @@ def holds(actor: Actor, column: Any) -> ColumnElement[bool]:
 def held(column: Any) -> ColumnElement[bool]:
     """Like `holds`, for statements that are built once: run them with the parameters that `holding` gives."""
     return or_(statements.among(column, "held_keys"), column.in_(select(SharedKey.key)))
+
+
+class Reader(NamedTuple):
+    """Stands for the actor in a statement that is built before anybody reads."""
+
+    id: Any = bindparam("reader", type_=db.Id)
 
 
 def holding(actor: Actor) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-from auth.audience import Actor, held, holding, holds
+from auth.audience import Actor, Reader, held, holding, holds
 from auth.models import User
 from portal.core import beside, clock, db, i18n, text
 from portal.core.errors import NotFound
@@ -129,15 +129,9 @@ def url_of(announcement_id: int) -> str:
     return f"/announcements/{announcement_id}"
 
 
-class _Reader(NamedTuple):
-    """Stands for the actor in a statement that is built before anybody reads."""
-
-    id: Any = bindparam("reader", type_=db.Id)
-
-
 def _columns() -> Select[Any]:
     """Wants what `holding` gives."""
-    reader, leader, former = _Reader(), aliased(User), aliased(Announcement)
+    reader, leader, former = Reader(), aliased(User), aliased(Announcement)
     followed = select(former.id).where(former.id == Announcement.follows_id, held(former.audience))
     return (
         select(

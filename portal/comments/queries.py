@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import String, and_, bindparam, or_, select, union
 
-from auth.audience import Actor, holds
+from auth.audience import Actor, Reader, held, holding
 from auth.models import User
 from portal.core import beside, clock, db, text
 from portal.core.paging import Page, cursor, paginate
@@ -24,6 +25,7 @@ STRETCH = 50
 FAR = 8
 MOST_NEWS = 50
 _OVERLAP = timedelta(seconds=10)
+_OLDEST: Any = ((Comment.thread_at, "asc"), (Comment.id, "asc"))
 
 
 class CommentRow(NamedTuple):
@@ -96,8 +98,8 @@ def thread(
     With how the thread stands for the actor, it says what is new, where to go on, and whether one may write.
     """
     since = clock.now()
-    order: Any = [(Comment.thread_at, "asc"), (Comment.id, "asc")]
-    page = paginate(rows_about(actor, about), order=order, after=after, size=STRETCH)
+    given = holding(actor) | {"kind": about.kind, "about": about.id}
+    page = paginate(_about(db.dialect()), order=_OLDEST, after=after, size=STRETCH, given=given)
     shown = list(_shown(actor, page.items, standing.seen_at if standing else None))
     strands = _strands(shown)
     if after and strands and strands[0].first is None:
@@ -144,8 +146,9 @@ def news(actor: Actor, about: Ref, since: datetime) -> News:
     """Gives what changed since the instant, oldest first, with a few seconds of overlap for commits on their way."""
     now = clock.now()
     behind = since - _OVERLAP
-    changed = rows_about(actor, about).where(Comment.changed_at > behind).order_by(Comment.thread_at, Comment.id)
-    rows = list(_shown(actor, db.session.execute(changed.limit(MOST_NEWS))))
+    given = holding(actor) | {"kind": about.kind, "about": about.id}
+    changed = _about(db.dialect()).where(Comment.changed_at > behind).order_by(Comment.thread_at, Comment.id)
+    rows = list(_shown(actor, db.session.execute(changed.limit(MOST_NEWS), given)))
     here = (Comment.subject_kind == about.kind, Comment.subject_id == about.id)
     removed = select(Comment.id).where(*here, Comment.changed_at > behind, Comment.removed_at.is_not(None))
     left = (Relocation.subject_kind == about.kind, Relocation.subject_id == about.id, Relocation.at > behind)
@@ -155,8 +158,8 @@ def news(actor: Actor, about: Ref, since: datetime) -> News:
 
 def row_of(actor: Actor, comment_id: int) -> CommentRow | None:
     """Gives one comment as the actor sees it, or None."""
-    found = _rows(actor).where(Comment.id == comment_id)
-    return next(_shown(actor, db.session.execute(found)), None)
+    found = _rows().where(Comment.id == comment_id)
+    return next(_shown(actor, db.session.execute(found, holding(actor))), None)
 
 
 def is_early(comment: Comment) -> bool:
@@ -176,8 +179,8 @@ def is_early(comment: Comment) -> bool:
 def strand_of(actor: Actor, comment: Comment) -> Strand:
     """Gives the comment's whole strand: what it answers, and what stands beside it."""
     first = comment.parent_id or comment.id
-    found = _rows(actor).where(or_(Comment.id == first, Comment.parent_id == first)).order_by(Comment.id)
-    strands = _strands(_shown(actor, db.session.execute(found.limit(10 * STRETCH))))
+    found = _rows().where(or_(Comment.id == first, Comment.parent_id == first)).order_by(Comment.id)
+    strands = _strands(_shown(actor, db.session.execute(found.limit(10 * STRETCH), holding(actor))))
     return strands[0]
 
 
@@ -207,13 +210,17 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-def rows_about(actor: Actor, about: Ref) -> Any:
-    """Selects the comments about a subject as rows for `CommentRow`."""
-    return _rows(actor).where(Comment.subject_kind == about.kind, Comment.subject_id == about.id)
+@lru_cache(maxsize=2)
+def _about(_dialect: str) -> Any:
+    """Wants what `holding` gives, and the subject as `kind` and `about`."""
+    return _rows().where(
+        Comment.subject_kind == bindparam("kind", type_=String), Comment.subject_id == bindparam("about", type_=db.Id)
+    )
 
 
-def _rows(actor: Actor) -> Any:
-    mine = beside.column("reaction", actor, "comment", Comment.id)
+def _rows() -> Any:
+    """Wants what `holding` gives."""
+    mine = beside.column("reaction", Reader(), "comment", Comment.id)
     return (
         select(
             Comment.id,
@@ -233,7 +240,7 @@ def _rows(actor: Actor) -> Any:
             mine.label("mine"),
         )
         .join(User, User.id == Comment.author_id)
-        .where(holds(actor, Comment.audience), Comment.removed_at.is_(None))
+        .where(held(Comment.audience), Comment.removed_at.is_(None))
     )
 
 

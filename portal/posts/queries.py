@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
-from auth.audience import EVERYONE, Actor, held, holding, holds
+from auth.audience import EVERYONE, Actor, Reader, held, holding, holds
 from auth.models import Unit, User
 from portal.core import beside, db, text
 from portal.core.errors import NotFound
@@ -96,12 +96,6 @@ def url_of(post_id: int, title: str, plain: str) -> str:
     return f"/posts/{post_id}-{slug}" if slug else f"/posts/{post_id}"
 
 
-class _Reader(NamedTuple):
-    """Stands for the actor in a statement that is built before anybody reads."""
-
-    id: Any = bindparam("reader", type_=db.Id)
-
-
 def _number(prefix: str) -> Any:
     kind = Integer if db.dialect() == "sqlite" else BigInteger
     digits = func.substr(Post.audience, len(prefix) + 1)
@@ -111,7 +105,7 @@ def _number(prefix: str) -> Any:
 @lru_cache(maxsize=2)
 def _stretch(_dialect: str) -> Select[Any]:
     """Wants what `holding` gives, `ids`, and `top`: an audience whose pinned post comes along."""
-    reader = _Reader()
+    reader = Reader()
     return (
         select(
             *(getattr(Post, name) for name in PostRow._fields[:14]),

@@ -10,7 +10,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -31,7 +31,7 @@ def card(template: str, key: Hashable, **context: Any) -> Markup:
         drawn = current_app.jinja_env.get_template(template).render(context | {"csrf_token": _mark})
         kept = _keep(whole, drawn.encode())
     found = kept.decode()
-    return Markup(found.replace(_MARK, generate_csrf()) if _MARK in found else found)  # noqa: S704  (drawn by Jinja)
+    return Markup(found.replace(_MARK, _token()) if _MARK in found else found)  # noqa: S704  (drawn by Jinja)
 
 
 def is_drawn(template: str, key: Hashable) -> bool:
@@ -42,6 +42,12 @@ def is_drawn(template: str, key: Hashable) -> bool:
 def forget() -> None:
     """Forgets all parts; for tests, whose ids begin anew with each."""
     _drawn.clear()
+
+
+def _token() -> str:
+    """Asks once a request: a page of comments wants it dozens of times."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
 
 
 def _mark() -> str:
