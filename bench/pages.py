@@ -78,16 +78,36 @@ def postmaster(url: str) -> int:
     return int((Path(str(folder[0])) / "postmaster.pid").read_text().split()[0])
 
 
-def measure(name: str, port: int, shots: Callable[[int], load.Shot], roots: list[int], requests: int) -> None:
-    """Prints one line: CPU a request, percentiles at one connection, requests a second at sixteen."""
+class Floor:
+    """The bare page under a server of its own, asked again before each measurement: the machine's speed drifts."""
+
+    def __init__(self, port: int, roots: list[int]) -> None:
+        self.port, self.roots = port, roots
+
+    def cpu(self) -> float:
+        """Gives the CPU milliseconds of one request now."""
+        shot = load.get("/", "")
+        load.run(self.port, lambda _: shot, requests=60, connections=2)
+        before = processes.cpu_seconds(*self.roots)
+        load.run(self.port, lambda _: shot, requests=300, connections=1)
+        return 1000 * (processes.cpu_seconds(*self.roots) - before) / 300
+
+
+def measure(
+    name: str, port: int, shots: Callable[[int], load.Shot], roots: list[int], requests: int, floor: Floor
+) -> None:
+    """Prints one line: CPU a request and a floor, percentiles at one connection, requests a second at sixteen."""
     load.run(port, shots, requests=60, connections=2)
+    bare = floor.cpu()
     before = processes.cpu_seconds(*roots)
     single = load.run(port, shots, requests=requests, connections=1)
     cpu = 1000 * (processes.cpu_seconds(*roots) - before) / requests
+    bare = (bare + floor.cpu()) / 2
     many = load.run(port, shots, requests=requests, connections=16)
     wrong = {s: n for run in (single, many) for s, n in run.statuses.items() if s >= 400}
     print(
-        f"{name:14} {cpu:6.2f} ms CPU   c1 p50 {single.median:6.1f} p95 {single.percentile(0.95):6.1f} ms"
+        f"{name:14} {cpu:6.2f} ms CPU, floor {bare:.2f}, ratio {cpu / bare:.1f}"
+        f"   c1 p50 {single.median:6.1f} p95 {single.percentile(0.95):6.1f} ms"
         f"   c16 {many.per_second:6.0f}/s p95 {many.percentile(0.95):6.1f} ms   errors {wrong or 'none'}",
         flush=True,
     )
@@ -166,31 +186,30 @@ def main() -> None:
             "2",
         ]
         floor = [*server, "--threads", "24", "--bind", f"127.0.0.1:{floor_port}", "bench.floor:floor()"]
-        with serving(floor, floor_port, environment) as process:
-            floor_shot = load.get("/", "")
-            measure("floor", floor_port, lambda _: floor_shot, [process.pid, database], given.requests)
         portal = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
         # without limits on how often one person writes, which a benchmark would run into
-        with serving(portal, port, environment | {"FOYER_ENV": "test"}) as process:
-            _measure_pages(port, [process.pid, database], corpus(url), given.requests)
+        free = environment | {"FOYER_ENV": "test"}
+        with serving(floor, floor_port, environment) as bare, serving(portal, port, free) as process:
+            below = Floor(floor_port, [bare.pid, database])
+            _measure_pages(port, [process.pid, database], corpus(url), given.requests, below)
             print(f"web processes {processes.pss_megabytes(process.pid):.0f} MB PSS")
 
 
-def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int) -> None:
+def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int, floor: Floor) -> None:
     member = Member(port)
     posts = urls(member, [f"/posts/{post}" for post in found["posts"]])
     groups = [f"/groups/{slug}" for slug in found["groups"]]
     searches = ["/search?q=" + words.replace(" ", "+") for words in WORDS]
     for name, paths in (("home", ["/home"]), ("post", posts), ("group", groups), ("search", searches)):
         shots = [load.get(path, member.cookie) for path in paths]
-        measure(name, port, lambda n, s=shots: s[n % len(s)], roots, requests)  # type: ignore[misc]  # bound now
+        measure(name, port, lambda n, s=shots: s[n % len(s)], roots, requests, floor)  # type: ignore[misc]  # bound now
 
     def comment(number: int) -> load.Shot:
         about = found["posts"][number % len(found["posts"])]
         body = f"about=post:{about}&key=bench-{time.monotonic_ns()}-{number}&body=Danke,+das+hilft+mir+weiter+{number}."
         return load.post("/comments", member.cookie, member.token, body)
 
-    measure("new comment", port, comment, roots, requests)
+    measure("new comment", port, comment, roots, requests, floor)
     home = load.get("/home", member.cookie)
     mixed = load.run(port, lambda n: comment(n) if n % 10 == 0 else home, requests=requests * 2, connections=16)
     print(f"reads with 10 % writes over 16 connections: {mixed.per_second:.0f}/s, statuses {mixed.statuses}")
