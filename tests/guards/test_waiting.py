@@ -39,7 +39,11 @@ def seen(function: ast.AST) -> set[str]:
     """Gives the names that hold what a look has found."""
     found = set()
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value and _is_look(node.value):
+        if (
+            isinstance(node, ast.Assign | ast.AugAssign | ast.NamedExpr | ast.AnnAssign)
+            and node.value
+            and _is_look(node.value)
+        ):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
     return found
@@ -96,6 +100,7 @@ def test_no_test_in_a_browser_asserts_what_it_saw_in_one_look() -> None:
         "assert on.sent('/read') == ['x']",
         "assert page.url.endswith('/new')",
         "said = page.locator('time').all_inner_texts()\n    assert said[0] == 'now'",
+        "n = 0\n    n += page.locator('li').count()\n    assert n == 3",
         "assert (said := page.inner_text('p')) and said == 'x'",
     ],
 )
