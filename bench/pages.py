@@ -166,6 +166,7 @@ def main() -> None:
             "FOYER_TRUSTED_PROXIES": "1",
             "BENCH_DATABASE": url,
             "MALLOC_ARENA_MAX": "2",
+            "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled
         }
         scenario = "bench" if given.scale == 1 else f"bench-x{given.scale}"
         begin = time.perf_counter()
