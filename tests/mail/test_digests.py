@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from portal.core import clock, db
+from portal.core import clock, db, jobs
 from portal.core.subjects import Ref
 from portal.mail import preparing
 from portal.mail.actions import choose, stop
@@ -35,7 +35,9 @@ def ann(catcher: Catcher):
 
 
 def comment(post, words: str = "Nice", by=None) -> None:
+    """Somebody comments, and the job that tells of it has run."""
     make_comment(Ref("post", post.id), by or make_user("Bob"), words)
+    jobs.run_all()
 
 
 def day(number: int, hour: int = 9) -> None:
