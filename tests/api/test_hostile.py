@@ -48,3 +48,4 @@ def test_many_odd_requests_to_every_operation(app, secret, capsys) -> None:
                 f"\n{seen.total()} requests, {made} cases of schemathesis among them, in {rounds} rounds;"
                 f" slowest {slowest:.2f} s; {dict(sorted(seen.items()))}\n"
             )
+            sys.stdout.flush()
