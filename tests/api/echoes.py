@@ -52,6 +52,19 @@ _FIELDS = {
 }
 
 
+def grounded(request: dict[str, Any], template: str, things: dict[str, str]) -> dict[str, Any]:
+    """Gives a request that is about things that are there: most that is made up meets nothing but a 404."""
+    kind = "person" if template.startswith("/people") else "group"
+    path = template.replace("{slug}", things[kind])
+    for name, value in things.items():
+        path = path.replace(f"{{{name}}}", value)
+    made = {**request, "headers": dict(request["headers"]), "path": f"/api/v1{path}"}
+    if isinstance(made.get("json"), dict):
+        there = {"audience": things["audience"], "about": things["ref"]}
+        made["json"] = made["json"] | {name: value for name, value in there.items() if name in made["json"]}
+    return made
+
+
 def echo(dice: Random, request: dict[str, Any]) -> dict[str, Any]:
     """Gives a request, as werkzeug's client takes it, with one thing changed; files in it are the same ones."""
     made = {**request, "headers": dict(request["headers"])}

@@ -22,7 +22,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT
 
 from portal.api.document import document
 from portal.core.web import Portal
-from tests.api.echoes import echo
+from tests.api.echoes import echo, grounded
 
 SLOW = 2.0
 ECHOES = 9
@@ -36,6 +36,7 @@ class Attack:
     app: Portal
     secret: str
     echoes: int = 0
+    things: Callable[[], dict[str, str]] = dict
     seen: Counter[int] = field(default_factory=Counter)
     made: int = 0
     slowest: float = 0
@@ -47,8 +48,12 @@ class Attack:
         self.made += 1
         told = {int(status) for status in case.operation.definition.raw["responses"] if status.isdigit()}
         self._send(case.call, told | {404, 405}, f"{case.method} {case.formatted_path} {case.query!r} {case.body!r}")
-        for _ in range(self.echoes):
-            odd = echo(dice, WSGI_TRANSPORT.serialize_case(case))
+        there = self.things() if self.echoes else {}
+        for n in range(self.echoes):
+            request = WSGI_TRANSPORT.serialize_case(case)
+            if there and n % 3:
+                request = grounded(request, case.operation.path, there)
+            odd = echo(dice, request) if n != 1 else request
             self._send(lambda odd=odd: self._open(odd), told | _USUAL, repr(odd))
 
     def _open(self, request: dict[str, Any]) -> Any:
@@ -64,11 +69,10 @@ class Attack:
             self.faults.append(f"{status} in {took:.1f} s: {where:.2000}")
 
 
-def attack(app: Portal, secret: str, *, each: int, echoes: int = 0, seed: int = 0, most: int = sys.maxsize) -> Attack:
-    """Makes so many cases of either kind for each operation, and so many echoes of each; stops beyond `most`."""
+def attack(result: Attack, *, each: int, seed: int = 0, most: int = sys.maxsize) -> Attack:
+    """Makes so many cases of either kind for each operation, with their echoes; stops beyond `most`."""
     schema = schemathesis.openapi.from_dict(document())
-    schema.app = app
-    result = Attack(app, secret, echoes)
+    schema.app = result.app
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in GenerationMode:
