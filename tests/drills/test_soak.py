@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.ops.installation import Installation
 
 pytestmark = pytest.mark.drill
 MINUTES = float(os.environ.get("FOYER_TEST_MINUTES", "3"))
-EVERY = 5.0  # seconds between two looks
+EVERY = 5.0  # seconds between two looks, about
 GROWTH = 10.0  # MB by which the web processes together, or the worker, may grow between the second third and the last
 MOST_JOBS = 500  # those that wait for the pause before a mail among them
 
@@ -105,4 +105,6 @@ def late(seen: list[float]) -> float:
 
 
 def told(seen: list[float]) -> str:
-    return f"{seen[0]:.0f} → {middle(seen):.0f} → {late(seen):.0f}"
+    half = seen[len(seen) // 2 :]
+    slope = linear_regression(range(len(half)), half).slope * 3600 / EVERY
+    return f"{seen[0]:.0f} → {middle(seen):.0f} → {late(seen):.0f} ({slope:+.0f} an hour in the second half)"
