@@ -68,14 +68,16 @@ LINES = [
     "_" * 40 + "\n",
     "a@b 1:1 ",
     "*",
+    "Von: x\n",
+    "From: x\n",
 ]
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_no_text_takes_long_to_cut(line: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     cut(line * (1_000_000 // len(line)))
-    assert time.monotonic() - began < 4
+    assert time.process_time() - began < 2
 
 
 LETTERS = [

@@ -10,6 +10,8 @@ from .parsing import Arrived
 
 # quotequail takes half a second for as many characters of the worst text.
 MOST_READ = 20_000
+# It looks through all lines that seem to be headers for each of them.
+MOST_LINES = 800
 _MARK_LINE = re.compile(rf"^[^\S\n]*(?:>[^\S\n]*)*\**{MARK}[^\n]{{3,120}}{MARK}", re.MULTILINE)
 _QUOTED = re.compile(r"^\s{0,3}>")
 _SIGNATURE = re.compile(
@@ -28,7 +30,7 @@ def reply_in(arrived: Arrived) -> str:
 def cut(text: str) -> str:
     """Gives a plain text without quotes and signature."""
     above = _MARK_LINE.split(clean(text), maxsplit=1)[0]
-    answered = _unquoted(above[:MOST_READ])
+    answered = _unquoted("\n".join(above[:MOST_READ].split("\n")[:MOST_LINES]))
     lines = [line.rstrip() for line in answered.split("\n") if not _QUOTED.match(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_unsigned(lines))).strip()
 
