@@ -181,7 +181,7 @@ def main() -> None:
             "FOYER_WEB_THREADS": "24",
             "FOYER_TRUSTED_PROXIES": "1",
             "BENCH_DATABASE": url,
-            "MALLOC_ARENA_MAX": "2",
+            "MALLOC_ARENA_MAX": "1",
             "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled
         }
         scenario = "bench" if given.scale == 1 else f"bench-x{given.scale}"

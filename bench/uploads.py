@@ -94,7 +94,7 @@ def measure_growth(rounds: int, megabytes: int) -> None:
     }
     with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
         port = free_port()
-        environment = {"FOYER_ENV": "test", "FOYER_DATA": folder, "FOYER_PORT": str(port), "MALLOC_ARENA_MAX": "2"}
+        environment = {"FOYER_ENV": "test", "FOYER_DATA": folder, "FOYER_PORT": str(port), "MALLOC_ARENA_MAX": "1"}
         prepare(Path(folder))
         portal = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
         with serving(portal, port, environment) as server:

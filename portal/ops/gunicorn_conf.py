@@ -35,11 +35,12 @@ limit_request_line = 8190
 proc_name = "foyer-web"
 
 
-def when_ready(_server: Any) -> None:
-    """Moves all that was loaded out of the collector's sight, so that the processes go on sharing its memory."""
+def when_ready(server: Any) -> None:
+    """Lets the processes share what the first page makes, and keeps the collector from parting them again."""
     from portal.core import i18n
 
     i18n.load()
+    server.app.wsgi().test_client().get("/login", base_url=_settings.base_url or None)
     gc.collect()
     gc.freeze()
     gc.enable()

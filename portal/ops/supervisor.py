@@ -220,7 +220,7 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     plan: Plan = json.loads(sys.argv[1])
     os.chdir(plan["folder"])
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # many threads would otherwise each keep freed memory to themselves
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # many threads would otherwise each keep freed memory to themselves
     for name, value in plan["environment"].items():
         os.putenv(name, value)  # for the children; nothing here reads it
     sys.exit(Supervisor(plan).run())
