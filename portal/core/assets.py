@@ -1,10 +1,11 @@
-"""Static files: put together at start, named by their content, compressed once, kept by browsers for a year."""
+"""Static files: put together at start, named by their content, compressed when first sent, kept for a year."""
 
 import gzip
 import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import brotli
@@ -22,13 +23,22 @@ _URL = re.compile(r'url\("?\.\./(vendor/[^")]+)"?\)')
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent: its hashed name, type, and bytes by content encoding."""
+    """One file as it is sent: its hashed name, type, and bytes; smaller ones too where that `pays`."""
 
     name: str
     mimetype: str
     plain: bytes
-    gzip: bytes | None
-    brotli: bytes | None
+    pays: bool
+
+    @cached_property
+    def gzip(self) -> bytes | None:
+        """The bytes for browsers that read gzip."""
+        return gzip.compress(self.plain, 6, mtime=0) if self.pays else None
+
+    @cached_property
+    def brotli(self) -> bytes | None:
+        """The bytes for browsers that read Brotli."""
+        return brotli.compress(self.plain, quality=6) if self.pays else None
 
 
 class Assets:
@@ -60,14 +70,7 @@ class Assets:
         path = Path(name)
         hashed = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}"
         kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        small = path.suffix in _TEXT
-        self._by_name[hashed] = Asset(
-            hashed,
-            kind,
-            content,
-            gzip.compress(content, 6, mtime=0) if small else None,
-            brotli.compress(content, quality=6) if small else None,
-        )
+        self._by_name[hashed] = Asset(hashed, kind, content, pays=path.suffix in _TEXT)
         self._urls[name] = f"/static/{hashed}"
 
     @property

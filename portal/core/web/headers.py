@@ -57,14 +57,14 @@ def _static(name: str) -> Response:
         raise NotFound
     body, encoding = found.plain, ""
     accepted = request.headers.get("Accept-Encoding", "")
-    if found.brotli and "br" in accepted:
+    if "br" in accepted and found.brotli:
         body, encoding = found.brotli, "br"
-    elif found.gzip and "gzip" in accepted:
+    elif "gzip" in accepted and found.gzip:
         body, encoding = found.gzip, "gzip"
     response = make_response(body)
-    response.headers["Content-Type"] = found.mimetype + ("; charset=utf-8" if found.gzip else "")
+    response.headers["Content-Type"] = found.mimetype + ("; charset=utf-8" if found.pays else "")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    if found.gzip:
+    if found.pays:
         response.headers["Vary"] = "Accept-Encoding"
     if encoding:
         response.headers["Content-Encoding"] = encoding
