@@ -13,7 +13,8 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Request, current_app, g, session
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -65,8 +66,16 @@ def proven_by(proof: Proof) -> Callable[[V], V]:
     return mark
 
 
+class _Cookies(SecureCookieSessionInterface):
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Leaves alone what is the same for everybody: caches share it only if it does not vary by cookie."""
+        if not hasattr(_view(), "is_alike"):
+            super().save_session(app, session, response)
+
+
 def register(app: Flask) -> None:
     """Wires flask-login and closes every route that is not public."""
+    app.session_interface = _Cookies()
     login_manager.init_app(app)
     login_manager.request_loader(_load)
     login_manager.session_protection = None
@@ -88,14 +97,15 @@ def _context() -> dict[str, Any]:
 
 
 def _gate() -> None:
-    _identify()
+    view = _view()
+    if not hasattr(view, "is_alike"):
+        _identify(view)
     begin_writing()
 
 
-def _identify() -> None:
-    endpoint = current_app.view_functions.get(_endpoint() or "")
+def _identify(view: Callable[..., Any] | None) -> None:
     user: Any = current_user
-    has_cookie = not hasattr(endpoint, "proof")
+    has_cookie = not hasattr(view, "proof")
     if user.is_authenticated:
         i18n.use(user.actor.language)
         if has_cookie:
@@ -103,14 +113,12 @@ def _identify() -> None:
         return
     if has_cookie and session.get("language"):
         i18n.use(session["language"])
-    if endpoint is not None and not getattr(endpoint, "is_public", False):
+    if view is not None and not getattr(view, "is_public", False):
         raise SignInNeeded
 
 
-def _endpoint() -> str | None:
-    from flask import request
-
-    return request.endpoint
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _stay(now: int) -> None:

@@ -14,7 +14,7 @@ from auth import session
 from portal.config import Settings
 from portal.core import db, i18n, jobs, realtime, storage  # noqa: F401  (jobs: its table belongs to every database)
 from portal.core.errors import SignInNeeded
-from portal.core.web import Portal, counts, headers, public, refusals, templating
+from portal.core.web import Portal, alike, counts, headers, refusals, templating
 from portal.core.web.limits import limiter
 
 SLICES: tuple[str, ...] = (
@@ -89,7 +89,7 @@ def _set_up_limits(app: Portal) -> None:
     limiter.init_app(app)
 
 
-@public
+@alike
 def healthz() -> Response:
     """Answers 200 when the portal can serve: the database answers and is migrated."""
     db.session.execute(text("SELECT version_num FROM alembic_version")).one()

@@ -10,7 +10,7 @@ from auth.session import actor
 from portal.core import i18n
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.core.web import Portal, page, public
+from portal.core.web import Portal, alike, page, public
 
 from . import icons, worker
 from .paths import may_be_kept
@@ -36,7 +36,7 @@ def _portal() -> Portal:
 
 
 @blueprint.get("/sw.js")
-@public
+@alike
 def script() -> Response:
     response = make_response(worker.script(_portal().assets, _portal().settings.offline_pages))
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
@@ -80,7 +80,7 @@ def _icon(size: int, purpose: str) -> dict[str, str]:
 
 
 @blueprint.get("/icons/<any(icon, maskable):shape>-<int:size>.png")
-@public
+@alike
 def icon(shape: str, size: int) -> Response:
     if size not in icons.SIZES:
         raise NotFound

@@ -21,7 +21,7 @@ def test_a_text_is_sent_as_small_as_the_browser_can_read_it(app, accepted, encod
     assert unpack(answer.data) == app.assets.find(url.rsplit("/", 1)[1]).plain
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert (answer.headers["Vary"], answer.headers["Cache-Control"]) == (
-        "Accept-Encoding",
+        "Accept-Encoding",  # and no cookie: all browsers and caches share it
         "public, max-age=31536000, immutable",
     )
 

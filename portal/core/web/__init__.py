@@ -1,6 +1,7 @@
 """The request: units of work, answers, refusals, headers. Besides views and sockets only this knows of one."""
 
 from .answers import (
+    alike,
     client_address,
     form_state,
     fragment,
@@ -19,6 +20,7 @@ from .limits import limit
 
 __all__ = [
     "Portal",
+    "alike",
     "card",
     "client_address",
     "file",

@@ -47,6 +47,12 @@ def public(view: V) -> V:
     return view
 
 
+def alike(view: V) -> V:
+    """Marks a view as open and the same for everybody, so that nobody is asked who it is, and caches may share it."""
+    view.is_alike = True  # type: ignore[attr-defined]  # a mark on the function, read by the gate
+    return public(view)
+
+
 def wants_fragment() -> bool:
     """Whether the request comes from a page that will swap in a part of itself."""
     return request.headers.get("HX-Request") == "true"

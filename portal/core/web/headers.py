@@ -8,7 +8,7 @@ from flask import Response, current_app, make_response, request
 
 from ..assets import Assets
 from ..errors import NotFound
-from .answers import public
+from .answers import alike
 
 if TYPE_CHECKING:
     from .application import Portal
@@ -49,7 +49,7 @@ def _add(app: "Portal", response: Response) -> Response:
     return response
 
 
-@public
+@alike
 def _static(name: str) -> Response:
     assets: Assets = current_app.assets  # type: ignore[attr-defined]  # the application is Portal
     found = assets.find(name)
