@@ -162,22 +162,24 @@ def _distinct(ranked: list[Any]) -> list[Any]:
 
 def _corrected(search: Search, words: str) -> str | None:
     """The query with its mistyped words replaced, when that finds something for this searcher."""
-    corrected, wanted = words[: query.LONGEST_QUERY], search.wanted
-    for word in dict.fromkeys(wanted.words[:_CORRECTED_WORDS]):
-        if _has_hits(search, Wanted(Word(language.spellings(word)))):
-            continue
-        better = next((w for w in spelling.similar(word)[:_TRIED] if _has_hits(search, query.parse(w))), None)
-        if better is not None:
-            corrected = _replace(corrected, word, better)
-    if corrected == words[: query.LONGEST_QUERY] or not _has_hits(search, query.parse(corrected)):
-        return None
-    return corrected
+    asked = words[: query.LONGEST_QUERY]
+    corrected, typed = asked, list(dict.fromkeys(search.wanted.words[:_CORRECTED_WORDS]))
+    known = _answered(search, [Wanted(Word(language.spellings(word))) for word in typed])
+    for word in (word for n, word in enumerate(typed) if n not in known):
+        similar = spelling.similar(word)[:_TRIED]
+        better = _answered(search, [query.parse(other) for other in similar])
+        if better:
+            corrected = _replace(corrected, word, similar[min(better)])
+    return corrected if corrected != asked and _answered(search, [query.parse(corrected)]) else None
 
 
-def _has_hits(search: Search, wanted: Wanted) -> bool:
-    if wanted.root is None:
-        return False
-    return bool(_rows(engine.current().exists(replace(search, wanted=wanted))))
+def _answered(search: Search, asked: Sequence[Wanted]) -> set[int]:
+    """Gives the numbers of those queries that find something."""
+    there = [n for n, wanted in enumerate(asked) if wanted.root is not None]
+    if not there:
+        return set()
+    statement = engine.current().answered(search, [asked[n] for n in there])
+    return {there[row[0]] for row in _rows(statement)}
 
 
 def _replace(words: str, word: str, better: str) -> str:

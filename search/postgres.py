@@ -18,7 +18,7 @@ from portal.core import db
 
 from . import ranking
 from .engine import IF_MORE, Entry, Search, Statement, page_of, proposals, shared_parameters, since
-from .wanted import All, Either, Node, Phrase
+from .wanted import All, Either, Node, Phrase, Wanted
 
 INDEX = "search_index"
 _LABELS = {"title": "A", "names": "A", "tags": "B", "author": "C", "body": "D"}
@@ -234,15 +234,17 @@ def _phrase(reading: Sequence[str], label: str, *, heading: bool) -> str:
     return " <-> ".join(_quoted(token) + (f":{label}" if label else "") for token in reading)
 
 
-def exists(search: Search) -> Statement:
-    """The statement that gives the id of any one hit."""
-    root = search.wanted.root
-    assert root is not None
-    asked = _conditions(search, root, heading=False)
-    # Apart, or PostgreSQL reads the whole table in the hope of coming across one early.
-    matched = f"WITH v AS MATERIALIZED (SELECT id, audience FROM {INDEX} v WHERE {_all_of(asked)})"
-    sql = f"{matched} SELECT v.id FROM v WHERE {search.clause} LIMIT 1"
-    return Statement(sql, shared_parameters(search) | {f"q{n}": query for n, query in enumerate(asked)})
+def answered(search: Search, asked: Sequence[Wanted]) -> Statement:
+    """The statement that gives the numbers of those queries that have a hit, whatever `search` itself wants."""
+    matched, branches, values = [], [], dict[str, Any]()
+    for number, wanted in enumerate(asked):
+        assert wanted.root is not None
+        conditions, name = _conditions(search, wanted.root, heading=False), f"q{number}_"
+        # Apart, or PostgreSQL reads the whole table in the hope of coming across one early.
+        matched.append(f"{name} AS MATERIALIZED (SELECT id, audience FROM {INDEX} v WHERE {_all_of(conditions, name)})")
+        branches.append(f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name} v WHERE {search.clause})")
+        values |= {f"{name}{n}": query for n, query in enumerate(conditions)}
+    return Statement(f"WITH {', '.join(matched)} {' UNION ALL '.join(branches)}", shared_parameters(search) | values)
 
 
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:

@@ -15,7 +15,7 @@ from portal.core import db
 
 from . import ranking
 from .engine import IF_MORE, Entry, Search, Statement, page_of, proposals, shared_parameters, since
-from .wanted import All, Either, Node, Phrase, Word
+from .wanted import All, Either, Node, Phrase, Wanted, Word
 
 INDEX, SURFACE = "search_index", "search_surface"
 COLUMNS = ("title", "tags", "names", "author", "body", "extra")
@@ -158,13 +158,15 @@ def _leaf(node: Word | Phrase) -> list[str]:
     return [*words, f'"{node.prefix}" *'] if node.prefix else words
 
 
-def exists(search: Search) -> Statement:
-    """The statement that gives the id of any one hit."""
-    root = search.wanted.root
-    assert root is not None
-    sql = f"""SELECT v.id FROM {INDEX} JOIN search_document v ON v.id = {INDEX}.rowid
-        WHERE {INDEX} MATCH :everywhere AND {search.clause} LIMIT 1"""
-    return Statement(sql, shared_parameters(search) | {"everywhere": _marked(search) + _match(root)})
+def answered(search: Search, asked: Sequence[Wanted]) -> Statement:
+    """The statement that gives the numbers of those queries that have a hit, whatever `search` itself wants."""
+    branches, values = [], {}
+    for number, wanted in enumerate(asked):
+        assert wanted.root is not None
+        branches.append(f"""SELECT {number} WHERE EXISTS (SELECT 1 FROM {INDEX} JOIN search_document v
+            ON v.id = {INDEX}.rowid WHERE {INDEX} MATCH :q{number} AND {search.clause})""")
+        values[f"q{number}"] = _marked(search) + _match(wanted.root)
+    return Statement(" UNION ALL ".join(branches), shared_parameters(search) | values)
 
 
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:

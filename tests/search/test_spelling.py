@@ -4,6 +4,7 @@ import pytest
 
 from search import spelling
 from tests.search.factories import put, results
+from tests.search.test_index import statements_of
 
 pytestmark = pytest.mark.usefixtures("index")
 
@@ -45,3 +46,10 @@ def test_the_nearest_word_comes_first() -> None:
     put("Kantine Kantinen Kante Tante")
     assert spelling.similar("Kantin")[0] == "kantine"
     assert spelling.similar("Kan") == []
+
+
+def test_trying_many_words_costs_one_statement_for_all() -> None:
+    put("Kantine Kantinen Kantino Kantina Kantone Kante Tante", "Antrag")
+    asked = statements_of(lambda: results("Antrag Kantinx"))
+    tried = [statement for statement in asked if "EXISTS" in statement]
+    assert len(tried) <= 3, "which words are known, which are like the unknown one, and whether that finds something"
