@@ -24,7 +24,7 @@ def summary(html: str) -> list[tuple[str, str]]:
             "/posts",
             {"audience": "", "body": "", "title": "x" * 151},
             [
-                ("audience", "To whom?: This field is empty."),
+                ("audience", "To whom? This field is empty."),
                 ("title", "Title: This is too long: 151 characters, at most 150."),
                 ("body", "Text: This field is empty."),
             ],
@@ -36,7 +36,7 @@ def summary(html: str) -> list[tuple[str, str]]:
             [
                 ("name", "Name: This field is empty."),
                 ("purpose", "Purpose, in a sentence: This field is empty."),
-                ("visibility", "Who gets in?: Choose one of the options."),
+                ("visibility", "Who gets in? Choose one of the options."),
             ],
         ),
         (
