@@ -11,6 +11,7 @@ from auth.models import Unit, User
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 
+from .members import hold
 from .models import Group, Invitation, JoinRequest, Membership, Presence
 
 
@@ -32,6 +33,7 @@ def apply_rule(group: Group) -> tuple[int, int]:
     Who joined by hand before keeps the role and becomes automatic; owners stay owners. Archived groups follow their
     rule too: who moved away no longer reads them.
     """
+    hold(group.id)
     wanted = set(db.session.scalars(_wanted(group.unit_id))) if group.unit_id is not None else set()
     rows = db.session.execute(
         select(Membership.user_id, Membership.is_automatic).where(Membership.group_id == group.id)
@@ -117,7 +119,7 @@ def _above(unit_ids: list[int]) -> set[int]:
 
 def recount(group_id: int) -> None:
     """Counts members, departments and sites of a group anew; who joins or leaves meanwhile is counted after it."""
-    db.session.execute(select(Group.id).where(Group.id == group_id).with_for_update(key_share=True))
+    hold(group_id)
     counted = (
         select(
             func.count().label("members"),

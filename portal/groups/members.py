@@ -130,11 +130,17 @@ def invited(group_id: int) -> list[Guest]:
     return [Guest(*row) for row in db.session.execute(statement)]
 
 
+def hold(group_id: int) -> None:
+    """Has others who change roles in the group wait until the transaction ends; taken before any membership's row."""
+    db.session.execute(select(Group.id).where(Group.id == group_id).with_for_update(key_share=True))
+
+
 def owner_count(group_id: int) -> int:
-    """Counts the active owners, with their rows locked: the last one cannot go while another goes."""
+    """Counts the active owners and holds the group: the last one cannot go while another goes."""
+    hold(group_id)
     owners = (
         select(Membership.user_id)
         .join(User, User.id == Membership.user_id)
         .where(Membership.group_id == group_id, IS_LEAD, Membership.role == "owner", User.is_active)
     )
-    return len(list(db.session.scalars(owners.with_for_update(of=Membership))))
+    return len(list(db.session.scalars(owners)))

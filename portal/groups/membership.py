@@ -83,6 +83,7 @@ def drop_member(membership: Membership) -> bool:
     Gives whether it was still there: of two who do this at once, one has done it.
     """
     group_id, user_id = membership.group_id, membership.user_id
+    members.hold(group_id)
     of = (Membership.group_id == group_id, Membership.user_id == user_id)
     if db.session.scalar(delete(Membership).where(*of).returning(Membership.user_id)) is None:
         return False

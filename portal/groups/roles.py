@@ -13,7 +13,7 @@ from portal.core.i18n import _
 from . import policy
 from .actions import ref
 from .events import MemberRemoved, RoleChanged
-from .members import owner_count
+from .members import hold, owner_count
 from .membership import drop_member
 from .models import Group, Membership
 
@@ -62,6 +62,7 @@ def remove_member(actor: Actor, group: Group, user_id: int) -> None:
 
 
 def _membership(group: Group, user_id: int) -> Membership:
+    hold(group.id)
     active = select(User.id).where(User.id == user_id, User.is_active)
     statement = select(Membership).where(Membership.group_id == group.id, Membership.user_id.in_(active))
     found: Membership | None = db.session.scalar(statement.with_for_update(of=Membership))
