@@ -164,6 +164,7 @@ def test_the_same_key_or_button_ends_what_it_began(on: Stage) -> None:
 
 def test_a_list_that_was_begun_with_nothing_offers_its_first_word_to_be_typed_over(on: Stage) -> None:
     on.page.get_by_role("button", name="List", exact=True).click()
+    expect(on.page.locator("#e")).to_have_value(re.compile("^- ."))
     on.page.keyboard.type("Helmet")
     on.page.keyboard.press("Enter")
     on.page.keyboard.type("Gloves")
