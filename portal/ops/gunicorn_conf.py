@@ -37,10 +37,11 @@ proc_name = "foyer-web"
 
 def when_ready(server: Any) -> None:
     """Lets the processes share what the first page makes, and keeps the collector from parting them again."""
-    from portal.core import i18n
+    from portal.core import db, i18n
 
     i18n.load()
     server.app.wsgi().test_client().get("/login", base_url=_settings.base_url or None)
+    db.engine().dispose()  # SQLite forbids to take an open connection through a fork
     gc.collect()
     gc.freeze()
     gc.enable()
