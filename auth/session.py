@@ -127,7 +127,7 @@ def _stay(now: int) -> None:
 
 
 def _load(request: Request) -> SignedIn | None:
-    proof: Proof | None = getattr(current_app.view_functions.get(request.endpoint or ""), "proof", None)
+    proof: Proof | None = getattr(_view(), "proof", None)
     if proof is not None:
         return _or_nobody(lambda: proof(request))
     secret = session.get(SECRET)
