@@ -162,6 +162,20 @@ def test_the_same_key_or_button_ends_what_it_began(on: Stage) -> None:
     expect(area).to_have_value("**Boots**!")
 
 
+def test_what_is_typed_right_after_a_button_goes_into_the_text(on: Stage) -> None:
+    area, bold = on.page.locator("#e"), on.page.get_by_role("button", name="Bold", exact=True)
+    area.focus()
+    loaded(on.page, "editor")
+    bold.hover()
+    on.page.mouse.down()
+    expect(area).to_be_focused()
+    on.page.mouse.up()
+    expect(area).to_have_value("**bold**")
+    area.fill("")
+    at_once = "async button => { button.click(); for (let n = 0; n < 9; n++) await null; return button.form.body.value; }"
+    assert bold.evaluate(at_once) == "**bold**"
+
+
 def test_a_list_that_was_begun_with_nothing_offers_its_first_word_to_be_typed_over(on: Stage) -> None:
     on.page.get_by_role("button", name="List", exact=True).click()
     expect(on.page.locator("#e")).to_have_value(re.compile("^- ."))

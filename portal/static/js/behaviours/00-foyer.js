@@ -4,10 +4,12 @@ const store = {
   set: (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* no storage */ } },
 };
 const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}")["X-CSRF-Token"] ?? "";
+const come = {};
 
 window.foyer = {
   words: WORDS,
-  later: (name) => import(LATER[name]),
+  // Asked again when it did not come. Once there it answers before the next key: `import()` itself would not.
+  later: (name) => (come[name] ??= import(LATER[name]).catch((error) => { delete come[name]; throw error; })),
   store,
   token,
   locale: document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,

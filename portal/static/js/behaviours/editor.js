@@ -3,6 +3,8 @@ const editing = () => foyer.later("editor");
 for (const name of ["focusin", "pointerover"]) {
   document.addEventListener(name, (event) => { if (event.target.closest?.("[data-editor]")) editing(); });
 }
+// The pointer leaves the caret where it is: what is typed right after a button goes into the text.
+document.addEventListener("mousedown", (event) => { if (event.target.closest?.("[data-editor] [data-md]")) event.preventDefault(); });
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-editor] [data-md], [data-editor] [data-preview]");
   if (button) (await editing()).press(button);
