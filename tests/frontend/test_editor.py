@@ -172,7 +172,9 @@ def test_what_is_typed_right_after_a_button_goes_into_the_text(on: Stage) -> Non
     on.page.mouse.up()
     expect(area).to_have_value("**bold**")
     area.fill("")
-    at_once = "async button => { button.click(); for (let n = 0; n < 9; n++) await null; return button.form.body.value; }"
+    at_once = (
+        "async button => { button.click(); for (let n = 0; n < 9; n++) await null; return button.form.body.value; }"
+    )
     assert bold.evaluate(at_once) == "**bold**"
 
 
