@@ -101,9 +101,9 @@ class Visitor:
         return self.page
 
 
-@pytest.fixture
-def visit(company: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """Gives somebody at a fresh browser: `visit("employee", width=390, theme="dark", language="de")`."""
+@contextmanager
+def visiting(company: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Gives what makes visitors, see `visit`; their browsers are closed at the end."""
     opened: list[BrowserContext] = []
 
     def make(
@@ -125,3 +125,10 @@ def visit(company: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield make
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def visit(company: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Gives somebody at a fresh browser: `visit("employee", width=390, theme="dark", language="de")`."""
+    with visiting(company, browser) as make:
+        yield make

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome", "chromium-browser")  # without windows: half the work
 OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none")
 PATIENCE = 15_000  # milliseconds until what does not come counts as missing; what comes is never waited for longer
 _open: list[tuple[Browser, ExitStack]] = []
@@ -14,7 +15,7 @@ _users = 0
 
 def executable() -> str | None:
     """The path of the browser, or None."""
-    found = (shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser"))
+    found = (shutil.which(name) for name in NAMES)
     return next((path for path in found if path), None)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.comments import edit_comment, pace_thread, visit
 from portal.core import clock, db
 from portal.posts import EditForm, PostForm, edit_post, move_post, pass_on, split_post
+from tests.accessible import faults
 from tests.comments.factories import make_comment
 from tests.factories import actor
 from tests.groups.factories import add_member, make_group
@@ -18,8 +18,6 @@ from tests.posts.factories import fresh, make_post, ref
 from .conftest import Stage
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def lived(on: Stage) -> dict[str, str]:
@@ -53,15 +51,12 @@ def lived(on: Stage) -> dict[str, str]:
 @pytest.mark.parametrize(("width", "theme", "language"), [(320, "dark", "de"), (1360, "light", "en")])
 def test_its_pages_can_be_used_by_everybody(stage: Callable[..., Stage], width, theme, language) -> None:
     on = stage(width=width, theme=theme, language=language, roles=("community-manager",))
-    faults = []
+    found = []
     for name, path in lived(on).items():
         page = on.go(path)
         page.wait_for_timeout(100)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        faults += [f"{name}: sideways by {wide} px"] if wide > 0 else []
-        for violation in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
-            faults.append(f"{name}: {violation['id']} at {[node['target'] for node in violation['nodes'][:3]]}")
-    assert not faults, "\n".join(faults)
+        found += [f"{name}: {fault}" for fault in faults(page)]
+    assert not found, "\n".join(found)
     assert not on.complaints, on.complaints
 
 
