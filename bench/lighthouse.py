@@ -80,7 +80,7 @@ def examine(url: str, cookie: str, preset: str) -> dict[str, Any]:
             f"--output-path={folder}/report.json",
             f"--only-categories={','.join(PROMISED)}",
             f"--extra-headers={headers}",
-            f"--chrome-path={chromium.executable()}",
+            f"--chrome-path={chromium.executable(whole=True)}",
             f"--chrome-flags={' '.join(FLAGS)} --user-data-dir={folder}/profile",
             *PRESETS[preset],
         ]

@@ -189,17 +189,17 @@ have_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgre
 have_redis() { command -v redis-server >/dev/null; }
 have_dovecot() { command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ]; }
 have_headless_shell() { command -v chromium-headless-shell >/dev/null; }
-have_chromium() { have_headless_shell || command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
+have_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
 
 test_programs() {
   need "PostgreSQL for the tests" have_postgresql postgresql postgresql-client || true
   need "Redis for the tests" have_redis redis-server || true
   need "Dovecot for the tests" have_dovecot dovecot-imapd || true
-  # Without windows it takes half the time; not every system has it.
-  if can_apt && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
-    need "a quicker Chromium for the browser tests" have_headless_shell chromium-headless-shell || true
-  fi
   need "Chromium for the browser tests" have_chromium chromium || true
+  # The same without windows takes half the time; not every system has it.
+  if can_apt && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    need "a quicker Chromium for most browser tests" have_headless_shell chromium-headless-shell || true
+  fi
 }
 
 # ── The steps ──────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from portal.core import db
 from portal.drafts import Draft
 from portal.posts import Post
 from tests.factories import make_user
-from tests.offline.conftest import Device, address, chromium_running, device  # noqa: F401  (fixtures)
+from tests.offline.conftest import Device, address, browsers, device  # noqa: F401  (fixtures)
 from tests.posts.factories import make_post
 
 # Flask-SocketIO serves a connection in a thread that may find the page gone already.

@@ -91,21 +91,21 @@ class Device:
 
 
 @pytest.fixture(scope="session")
-def chromium_running() -> Iterator[Chromium]:
-    """One Chromium for the whole run."""
+def browsers() -> Iterator[dict[bool, Chromium]]:
+    """A whole Chromium, and one that shows no notifications and tells no worker when a connection is back."""
     if chromium.missing():
         pytest.fail(chromium.missing())
-    with chromium.running() as started:
-        yield started
+    with chromium.running(whole=True) as whole, chromium.running() as shell:
+        yield {True: whole, False: shell}
 
 
 @pytest.fixture
-def device(app: Portal, address: str, chromium_running: Chromium) -> Iterator[Callable[..., Device]]:
-    """Gives a device: `device(width=390, language="de")`."""
+def device(app: Portal, address: str, browsers: dict[bool, Chromium]) -> Iterator[Callable[..., Device]]:
+    """Gives a device: `device(width=390, language="de", whole=False)`."""
     opened: list[BrowserContext] = []
 
-    def make(*, width: int = 1360, language: str = "en") -> Device:
-        context = chromium_running.new_context(
+    def make(*, width: int = 1360, language: str = "en", whole: bool = True) -> Device:
+        context = browsers[whole].new_context(
             viewport={"width": width, "height": 900}, locale="de-DE" if language == "de" else "en-GB"
         )
         context.set_default_timeout(8000)

@@ -21,12 +21,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.Py
 SAID = "The lift is broken again."
 
 
-@pytest.fixture
-def writer(device: Callable[..., Device]) -> Device:
-    """A device of Ann's with a post and the form of a new one opened."""
+@pytest.fixture(params=[True])
+def writer(device: Callable[..., Device], request: pytest.FixtureRequest) -> Device:
+    """A device of Ann's with a post and the form of a new one opened; the parameter is whether its browser is whole."""
     ann = make_user("Ann Probst")
     post = make_post(make_user("Paula Writer"), title="The canteen is closed")
-    on = device().sign_in(ann)
+    on = device(whole=request.param).sign_in(ann)
     on.go("/home")
     on.go(POST % post.id)
     settle(on, POST % post.id)
@@ -74,6 +74,7 @@ def test_a_comment_waits_and_is_sent_once(writer: Device) -> None:
     assert count(Comment, SAID) == 1
 
 
+@pytest.mark.parametrize("writer", [True, False], indirect=True, ids=["told", "by itself"])
 def test_two_comments_of_one_form_are_two(writer: Device) -> None:
     writer.offline()
     comment(writer, "First.")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import make_user
-from tests.offline.conftest import Device, address, chromium_running, device  # noqa: F401  (fixtures)
+from tests.offline.conftest import Device, address, browsers, device  # noqa: F401  (fixtures)
 
 # Flask-SocketIO serves a connection in a thread that may find the page gone already.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]

@@ -78,7 +78,13 @@ const showPages = async (list) => {
   document.querySelector("[data-readable-empty]").hidden = pages.length > 0;
 };
 
-export const send = () => ask("send");
+// A connection that has just come back often does not carry yet, and not every browser has the worker told when it does.
+export const send = async () => {
+  for (const pause of [0, 1000, 4000]) {
+    await new Promise((done) => { setTimeout(done, pause); });
+    if (await ask("send")) return;
+  }
+};
 export const heard = async ({ outbox, id }) => {
   if (!outbox) return;
   await show();

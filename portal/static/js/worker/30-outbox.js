@@ -39,17 +39,19 @@ const session = async () => {
   const answer = await fetch("/offline/session", { headers: { Accept: "application/json" } }).catch(() => null);
   return answer?.ok ? answer.json() : null;
 };
+// Gives whether nothing is left that could be sent.
 const send = () => navigator.locks.request("outbox", async () => {
   const here = await session();
-  if (!here) return;
+  if (!here) return false;
   for (const entry of await waiting(here.user)) {
     if (entry.state !== "waiting") continue;
     const result = await post(entry, here.token);
-    if (result === "later") return;
+    if (result === "later") return false;
     if (result === "sent") await drop(entry.id);
     else await putAway({ ...entry, state: "failed", reason: result });
     await tell({ outbox: result === "sent" ? "sent" : "failed", id: entry.id, what: entry.what, about: entry.about });
   }
+  return true;
 });
 const cancel = (id) => navigator.locks.request("outbox", () => drop(id));
 const again = (id) => navigator.locks.request("outbox", async () => {
