@@ -26,7 +26,11 @@ class Unit(Base):
 
 
 class User(Base):
-    """An account. `keys_version` rises whenever the keys that the account holds may have changed."""
+    """An account. `keys_version` rises whenever the keys that the account holds may have changed.
+
+    `source` names the one place that owns its master data (a directory, a SCIM client, a table); empty for accounts
+    that are looked after here.
+    """
 
     __tablename__ = "auth_user"
     __table_args__ = (
@@ -51,9 +55,23 @@ class User(Base):
     photo: Mapped[str | None] = mapped_column(String(64), index=True)
     card_version: Mapped[int] = mapped_column(default=1)
     keys_version: Mapped[int] = mapped_column(default=1)
+    source: Mapped[str] = mapped_column(String(40), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Identity(Base):
+    """What ties an account to somebody known elsewhere: the source's name here, and the id there that never changes."""
+
+    __tablename__ = "auth_identity"
+    __table_args__ = (UniqueConstraint("source", "subject"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RoleGrant(Base):

@@ -79,12 +79,7 @@ const showPages = async (list) => {
 };
 
 // A connection that has just come back often does not carry yet, and not every browser has the worker told when it does.
-export const send = async () => {
-  for (const pause of [0, 1000, 4000]) {
-    await new Promise((done) => { setTimeout(done, pause); });
-    if (await ask("send")) return;
-  }
-};
+export const send = async (pauses = [1000, 4000]) => { if (!(await ask("send")) && pauses.length) setTimeout(send, pauses[0], pauses.slice(1)); };
 export const heard = async ({ outbox, id }) => {
   if (!outbox) return;
   await show();
