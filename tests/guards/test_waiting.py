@@ -15,7 +15,7 @@ LOOKS = {
 AT_ONCE = ("scrollWidth", "clientWidth")  # how wide a page is does not depend on what its scripts do later
 # file:function -> why it may look once
 EXCEPTIONS = {
-    "tests/frontend/test_editor.py:test_what_is_typed_right_after_a_button_goes_into_the_text": "that it is there at once"
+    "tests/frontend/test_editor.py:test_what_is_typed_right_after_a_button_goes_into_the_text": "what is there at once"
 }
 
 
