@@ -5,7 +5,7 @@
 #
 #   deploy/setup.sh run     what `make demo` and a production machine need
 #   deploy/setup.sh dev     the same and the tools of the tests
-#   deploy/setup.sh test    the same and PostgreSQL, Redis and Chromium for the tests
+#   deploy/setup.sh test    the same and what the tests run against: PostgreSQL, Redis, directories, Chromium
 #
 # `again` as a second word tries once more what could not be installed.
 #
@@ -188,6 +188,8 @@ say_ldap() {
 have_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_redis() { command -v redis-server >/dev/null; }
 have_dovecot() { command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ]; }
+have_slapd() { command -v ldapadd >/dev/null && { command -v slapd >/dev/null || [ -x /usr/sbin/slapd ]; }; }
+have_samba() { [ -x /usr/sbin/samba ] && command -v samba-tool ldbadd >/dev/null && [ -e /usr/share/samba/setup/ad-schema ]; }
 have_headless_shell() { command -v chromium-headless-shell >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
 
@@ -195,6 +197,9 @@ test_programs() {
   need "PostgreSQL for the tests" have_postgresql postgresql postgresql-client || true
   need "Redis for the tests" have_redis redis-server || true
   need "Dovecot for the tests" have_dovecot dovecot-imapd || true
+  need "OpenLDAP for the tests" have_slapd slapd ldap-utils || true
+  need "Samba as Active Directory for the tests" have_samba samba samba-ad-provision samba-dsdb-modules samba-vfs-modules \
+    python3-samba winbind ldb-tools || true
   need "Chromium for the browser tests" have_chromium chromium || true
   # The same without windows takes half the time; not every system has it.
   if can_apt && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
