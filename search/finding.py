@@ -56,7 +56,8 @@ def _found(search: Search, words: str) -> Results:
     results = _run(search)
     if results.total < search.size and search.wanted.is_plain and len(search.wanted.words) <= 3:
         # Few: so parts of compounds and unfinished words count as well.
-        results = _run(replace(search, wanted=search.wanted.opened()))
+        opened = search.wanted.opened()
+        results = _run(replace(search, wanted=opened.spelled_out(spelling.longer(opened.prefixes()))))
     if results.total:
         return results
     return _instead(search, words)

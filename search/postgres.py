@@ -223,8 +223,9 @@ def _query(node: Node, *, heading: bool) -> str:
     if isinstance(node, Phrase):
         return "(" + " | ".join(_phrase(reading, label, heading=heading) for reading in node.readings) + ")"
     mark = "t/" if heading and not label else ""
-    words = [_quoted(mark + token) + (f":{label}" if label else "") for token in node.tokens]
-    if node.prefix:
+    tokens = dict.fromkeys((*node.tokens, *node.longer))
+    words = [_quoted(mark + token) + (f":{label}" if label else "") for token in tokens]
+    if node.prefix and not node.longer:
         words.append(f"{_quoted(mark + node.prefix)}:*{label}")
     return "(" + " | ".join(words) + ")"
 

@@ -1,7 +1,7 @@
 """What somebody looks for, as a small tree that both engines can say in their own language."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 FIELDS = ("title", "tags", "names", "author", "body")
 """The parts of a document, in the order in which a match in them counts."""
@@ -9,11 +9,15 @@ FIELDS = ("title", "tags", "names", "author", "body")
 
 @dataclass(frozen=True)
 class Word:
-    """One word: any of its tokens, or (when `prefix` is set) anything beginning with it."""
+    """One word: any of its tokens, or (when `prefix` is set) anything beginning with it.
+
+    `longer` are all tokens that begin with it, where they are known: an index finds those sooner than a beginning.
+    """
 
     tokens: tuple[str, ...]
     prefix: str = ""
     field: str = ""
+    longer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,16 @@ class Wanted:
             if node is not None
         )
         return Wanted(All(longer), self.words)
+
+    def spelled_out(self, longer: Mapping[str, tuple[str, ...]]) -> "Wanted":
+        """The same with the tokens that begin with a prefix, for those prefixes of which they are given."""
+
+        def spell(node: Node) -> Node:
+            if isinstance(node, All):
+                return replace(node, nodes=tuple(map(spell, node.nodes)))
+            return replace(node, longer=longer.get(node.prefix, ())) if isinstance(node, Word) else node
+
+        return replace(self, root=spell(self.root)) if self.root is not None else self
 
     def tokens(self) -> frozenset[str]:
         """All tokens that make a hit, for marking them."""
