@@ -9,7 +9,10 @@ from portal.core.db import Base, Id, UtcDateTime
 
 
 class Unit(Base):
-    """A department or a site. Departments form a tree; sites lie in a city and a country."""
+    """A department or a site. Departments form a tree; sites lie in a city and a country.
+
+    From `closed_on` on nobody belongs to it any more; what was written for it stays.
+    """
 
     __tablename__ = "auth_unit"
     __table_args__ = (
@@ -23,6 +26,7 @@ class Unit(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id"), index=True)
     city: Mapped[str] = mapped_column(String(80), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    closed_on: Mapped[date | None]
 
 
 class User(Base):
