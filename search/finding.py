@@ -163,15 +163,18 @@ def _distinct(ranked: list[Any]) -> list[Any]:
 
 def _corrected(search: Search, words: str) -> str | None:
     """The query with its mistyped words replaced, when that finds something for this searcher."""
-    asked = words[: query.LONGEST_QUERY]
-    corrected, typed = asked, list(dict.fromkeys(search.wanted.words[:_CORRECTED_WORDS]))
+    corrected, typed = words[: query.LONGEST_QUERY], list(dict.fromkeys(search.wanted.words[:_CORRECTED_WORDS]))
     known = _answered(search, [Wanted(Word(language.spellings(word))) for word in typed])
-    for word in (word for n, word in enumerate(typed) if n not in known):
-        similar = spelling.similar(word)[:_TRIED]
-        better = _answered(search, [query.parse(other) for other in similar])
-        if better:
-            corrected = _replace(corrected, word, similar[min(better)])
-    return corrected if corrected != asked and _answered(search, [query.parse(corrected)]) else None
+    unknown = [word for n, word in enumerate(typed) if n not in known]
+    for word in unknown:
+        others = spelling.similar(word)[:_TRIED]
+        better = [_replace(corrected, word, other) for other in others]
+        # The last one must make the whole query right; before, it is still wrong elsewhere.
+        found = _answered(search, [query.parse(said) for said in (better if word is unknown[-1] else others)])
+        if not found:
+            return None
+        corrected = better[min(found)]
+    return corrected if unknown else None
 
 
 def _answered(search: Search, asked: Sequence[Wanted]) -> set[int]:
