@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import auth.provisioning
 import auth.sockets
 import auth.views
-from auth import session
+from auth import providers, session
 from portal.config import Settings
 from portal.core import db, i18n, jobs, realtime, storage  # noqa: F401  (jobs: its table belongs to every database)
 from portal.core.errors import SignInNeeded
@@ -82,6 +82,7 @@ def _prepare(settings: Settings) -> None:
     i18n.use_zone(settings.time_zone)
     db.connect(settings.database_url)
     storage.configure(settings.data / "files", settings.storage)
+    providers.configure(settings)
 
 
 def _set_up_limits(app: Portal) -> None:

@@ -92,6 +92,14 @@ class Settings(BaseModel):
     broadcast_people: int = Field(
         50, ge=2, description="A post to a group with so many members says beforehand how many people it reaches."
     )
+    providers: str = Field(
+        "", description="TOML file with the providers of sign-in, one table each; see docs/sign-in.md. Empty: none."
+    )
+    providers_inside: str = Field(
+        "",
+        description="Hosts inside that sign-in may ask, with ports and spaces between, such as idp.intra:443; http is "
+        "only for them.",
+    )
     session_idle_hours: int = Field(
         8, ge=1, le=720, description="A session ends after so many hours without a request."
     )

@@ -1,0 +1,156 @@
+"""From a proof to an account: found by source and stable id, else joined or made by the rules, never by mail alone.
+
+An existing account is joined only if the same source owns it, or if the provider's settings say that its addresses are
+proof for their domains. Everything else would let whoever can write an address somewhere take an account over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from portal.core import clock, db, events
+from portal.core.errors import Invalid
+from portal.core.subjects import Ref
+
+from . import accounts
+from .models import Identity, User
+
+if TYPE_CHECKING:
+    from .providers.contract import Provider
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What a provider has proven: `subject` is its id of the person, which never changes and is never given anew.
+
+    `is_email_verified` is False only where the provider says so. `language` is a code such as de-AT, or empty.
+    """
+
+    source: str
+    subject: str
+    name: str = ""
+    email: str = ""
+    is_email_verified: bool = True
+    login: str = ""
+    language: str = ""
+    groups: frozenset[str] = frozenset()
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+Follower = Callable[[User, Proven, "Provider"], None]
+_followers: list[Follower] = []
+
+
+def on_proof(follower: Follower) -> Follower:
+    """Has a function told of every proven sign-in, in its transaction; such as roles that follow from groups."""
+    if follower not in _followers:
+        _followers.append(follower)
+    return follower
+
+
+def account_of(proven: Proven, provider: "Provider") -> User:
+    """Gives the account of whoever was proven; the first time it is joined or made. Raises SignInRefused."""
+    user = _known(proven) or _joined(proven, provider) or _made(proven, provider)
+    if not user.is_active:
+        raise _refused("closed", f"account {user.id} is deactivated")
+    if user.source == proven.source:
+        _follow(user, proven, provider)
+    for follower in _followers:
+        follower(user, proven, provider)
+    return user
+
+
+def link(user: User, source: str, subject: str, *, actor_id: int = 0, by: str = "") -> None:
+    """Ties an account to an id elsewhere. Raises SignInRefused where the account has another one at that source."""
+    from .providers.events import IdentityLinked
+
+    held = db.session.scalar(select(Identity.subject).where(Identity.user_id == user.id, Identity.source == source))
+    if held is not None:
+        raise _refused("unknown", f"account {user.id} already belongs to another id of {source}")
+    db.session.add(Identity(user_id=user.id, source=source, subject=subject, created_at=clock.now()))
+    db.session.flush()
+    about = Ref("person", user.id)
+    events.publish(IdentityLinked(actor_id=actor_id, subject=about, audience=f"user:{user.id}", source=source, by=by))
+
+
+def _refused(reason: Any, cause: str) -> Exception:
+    from .providers.contract import SignInRefused
+
+    return SignInRefused(reason, cause)
+
+
+def _known(proven: Proven) -> User | None:
+    if not proven.subject or len(proven.subject) > 255:
+        raise _refused("refused", "the provider gave no usable stable id")
+    theirs = (Identity.source == proven.source, Identity.subject == proven.subject)
+    return db.session.scalar(select(User).join(Identity, Identity.user_id == User.id).where(*theirs))
+
+
+def _joined(proven: Proven, provider: "Provider") -> User | None:
+    if not proven.email:
+        return None
+    user = db.session.scalar(select(User).where(func.lower(User.email) == proven.email.strip().lower()))
+    if user is None:
+        return None
+    by = _right_to_join(user, proven, provider)
+    if not by:
+        raise _refused("unknown", f"account {user.id} has the address, but {provider.key} may not join it by mail")
+    link(user, proven.source, proven.subject, by=by)
+    return user
+
+
+def _right_to_join(user: User, proven: Proven, provider: "Provider") -> str:
+    if not proven.is_email_verified:
+        return ""
+    if user.source and user.source == proven.source:
+        return "source"
+    return "mail" if provider.mail_is_proof and _is_own(proven.email, provider) else ""
+
+
+def _is_own(email: str, provider: "Provider") -> bool:
+    return email.strip().lower().rpartition("@")[2] in provider.domains
+
+
+def _made(proven: Proven, provider: "Provider") -> User:
+    if not provider.makes_accounts:
+        raise _refused("unknown", f"nobody here belongs to {proven.subject}, and {provider.key} makes no accounts")
+    try:
+        user = accounts.make_user(name=proven.name or proven.login or proven.email.partition("@")[0])
+    except Invalid as error:
+        raise _refused("refused", f"{provider.key} gave no usable name for {proven.subject}") from error
+    user.source = proven.source
+    user.email = _address(proven, provider)
+    if proven.language[:2].lower() in ("de", "en"):
+        user.language = proven.language[:2].lower()
+    db.session.add(user)
+    db.session.flush()
+    link(user, proven.source, proven.subject, by="first sign-in")
+    return user
+
+
+def _address(proven: Proven, provider: "Provider") -> str | None:
+    """An address of somebody else's domain is not kept: later it might be taken for proof."""
+    email = proven.email.strip().lower()
+    usable = proven.is_email_verified and "@" in email and len(email) <= 254
+    return email if usable and (not provider.domains or _is_own(email, provider)) else None
+
+
+def _follow(user: User, proven: Proven, provider: "Provider") -> None:
+    """What the owning source says of name and address holds."""
+    if proven.name and proven.name != user.name:
+        try:
+            fresh = accounts.make_user(name=proven.name)
+        except Invalid:
+            return
+        user.name, user.sort_name = fresh.name, fresh.sort_name
+        user.card_version += 1
+    email = _address(proven, provider)
+    if email and email != user.email and not _is_taken(email):
+        db.session.execute(update(User).where(User.id == user.id).values(email=email))
+    db.session.flush()
+
+
+def _is_taken(email: str) -> bool:
+    return db.session.scalar(select(User.id).where(func.lower(User.email) == email)) is not None

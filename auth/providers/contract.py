@@ -1,0 +1,95 @@
+"""What a provider is: a configured server that answers "who are you?", and what each kind of them can do.
+
+A kind with `check` takes name and password (LDAP); the others send the browser there and back (OpenID Connect, SAML).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from portal.core.i18n import LazyText, _
+
+from ..identities import Proven
+
+Reason = Literal["wrong", "closed", "unknown", "unreachable", "refused", "misconfigured"]
+
+
+class ProviderSettings(BaseModel):
+    """What one kind of provider is told. Fields of type SecretStr are kept encrypted and never shown again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
+    """Somebody may not come in this way. `cause` is for the log alone; `message` tells a stranger nothing."""
+
+    def __init__(self, reason: Reason, cause: str) -> None:
+        super().__init__(cause)
+        self.reason: Reason = reason
+        self.cause = cause
+
+    @property
+    def message(self) -> str:
+        """A short sentence for the person: the same for a wrong password, a name unknown there and a locked one."""
+        if self.reason == "wrong":
+            return _("Name and password do not belong together.")
+        if self.reason == "unreachable":
+            return _("The sign-in server does not answer at present. Try again in a minute.")
+        if self.reason in ("closed", "unknown"):
+            return _("Your sign-in worked, but no account is open to you here. Please ask your IT or HR.")
+        if self.reason == "misconfigured":
+            return _("Sign-in is not set up completely. Please tell your IT.")
+        return _("The sign-in could not be checked. Please try once more from the beginning.")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One step of a connection test: what was looked at, whether it is well, and the exact cause where it is not."""
+
+    step: str
+    is_fine: bool
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One configured provider. `key` is also the name of the source whose accounts it proves.
+
+    `domains` are those of the mail addresses that sign in here. `mail_is_proof` says that the provider alone gives out
+    addresses of these domains, so that an existing account may be joined by its address. `makes_accounts` says that
+    whoever signs in first gets an account. `faults` are what is wrong with its settings; then `settings` is None.
+    """
+
+    key: str
+    kind: str
+    label: str
+    settings: Any
+    is_on: bool = True
+    domains: frozenset[str] = frozenset()
+    mail_is_proof: bool = False
+    makes_accounts: bool = True
+    roles: dict[str, str] = field(default_factory=dict)
+    is_from_file: bool = False
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether people can sign in with it: it is on, and its settings make sense."""
+        return self.is_on and self.settings is not None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What every provider of a kind has: the model of its settings, a test of the connection, perhaps a password check.
+
+    `check(provider, login, password)` gives who it is, with the provider's key as source, or raises SignInRefused.
+    `test(provider)` says step by step what is well, and never raises. Both have a timeout.
+    """
+
+    name: str
+    label: LazyText
+    settings: type[ProviderSettings]
+    test: Callable[[Provider], list[Finding]]
+    check: Callable[[Provider, str, str], Proven] | None = None
