@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
+from . import sqlite_file
 from .errors import Conflict
 
 log = logging.getLogger(__name__)
@@ -92,8 +92,7 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
         options |= {"connect_args": arguments, "pool_pre_ping": False}
     _engine = create_engine(url, **options)
     if _engine.dialect.name == "sqlite":
-        event.listen(_engine, "connect", _set_up_sqlite)
-        event.listen(_engine, "begin", _begin_sqlite)
+        sqlite_file.prepare(_engine)
     _reader = (
         _engine.execution_options(isolation_level="AUTOCOMMIT")
         if _engine.dialect.name != "sqlite"
@@ -113,27 +112,6 @@ def engine() -> Engine:
 def dialect() -> str:
     """Gives `sqlite` or `postgresql`."""
     return engine().dialect.name
-
-
-def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions: `_begin_sqlite` does
-    cursor = connection.cursor()
-    for pragma in (
-        "busy_timeout=5000",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "journal_size_limit=67108864",
-        "cache_size=-16000",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
 def use_reader() -> None:
