@@ -123,7 +123,7 @@ class Colleague(Writer):
     def _made(self, path: str, form: dict[str, str], pattern: str) -> int:
         status, where, body = self._ask("POST", path, form)
         found = re.search(pattern, where)
-        assert status == 303, (status, body[:500])
+        assert status == 303, (status, re.findall(r'role="alert".*?</div>', body, re.DOTALL) or body[:500])
         assert found, where
         return int(found.group(1))
 
