@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Portal:
     headers.register(app)
     refusals.register(app)
     session.register(app)
-    auth.provisioning.register()
+    auth.provisioning.register(settings)
     app.register_blueprint(auth.views.blueprint)
     app.register_error_handler(SignInNeeded, auth.views.ask_to_sign_in)
     app.add_url_rule("/healthz", "healthz", healthz)

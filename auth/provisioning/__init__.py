@@ -1,6 +1,10 @@
 """Who works here, as others know it: what a source wants is compared with what is there, shown, and carried out."""
 
+from portal.config import Settings
 
-def register() -> None:
-    """Enters tables, jobs and what follows from events into the application."""
-    from . import history_models, models  # noqa: F401  (importing registers)
+
+def register(settings: Settings) -> None:
+    """Enters tables, jobs, readers and what follows from events into the application."""
+    from . import history_models, jobs, limits, models, table  # noqa: F401  (importing registers)
+
+    limits.configure(settings)

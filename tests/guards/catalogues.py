@@ -30,6 +30,8 @@ def catalogue_of(path: Path) -> str:
     parts = path.relative_to(ROOT).parts
     if parts[0] == "templates":
         return _SHARED_TEMPLATES.get(parts[1], parts[1])
+    if parts[:2] == ("auth", "provisioning"):
+        return "provisioning"
     return parts[1].removesuffix(".py") if parts[0] == "portal" else parts[0]
 
 

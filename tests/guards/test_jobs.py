@@ -13,6 +13,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from sqlalchemy import select
 
+from auth.provisioning import runs, sources
+from auth.provisioning.jobs import undo_runs
+from auth.provisioning.models import Run
 from portal.announcements import confirm, remind, withdraw_announcement
 from portal.attachments.tidying import throw_away_from
 from portal.comments.jobs import forget_thread, purge_thread
@@ -36,6 +39,7 @@ from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.people.factories import make_photo
 from tests.posts.factories import fresh, make_post
+from tests.provisioning.factories import make_source, person, said
 from tests.push.factories import make_device
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -102,8 +106,20 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     forgetting = (forget_thread, forget_subject, forget_reactions, forget_reports)
     for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)
+    _provision()
     db.commit()
     clock.freeze(NOW)
+
+
+def _provision() -> None:
+    """Has a source ask for a run that is carried out, and another run be taken back."""
+    make_source()
+    said["hr"] = [person("1", department=("Night shift",))]
+    runs.begin(sources.source("hr"), "schedule")
+    old = Run(source="hr", state="undoing", trigger="by hand", created_at=clock.now())
+    db.session.add(old)
+    db.session.flush()
+    jobs.enqueue(undo_runs, run_ids=[old.id])
 
 
 def test_running_a_job_twice_changes_nothing_more(company: None) -> None:

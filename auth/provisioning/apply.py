@@ -1,0 +1,148 @@
+"""Carries a plan out, in batches, each a unit of work: what died half-way goes on where it was, and twice is once.
+
+A change that cannot be carried out is marked with the reason and keeps no other from being done.
+"""
+
+import logging
+import time
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from auth.audience import EVERYONE
+from auth.models import Identity, User
+from portal.core import clock, db, events
+from portal.core.errors import Conflict, Refusal
+from portal.core.subjects import Ref
+
+from . import history
+from .carrying import Work, carry_out, work_on
+from .events import OrganisationSettled, RunFinished
+from .models import Change, Record, Run
+from .setting import Stale
+from .tree import read_tree
+
+log = logging.getLogger(__name__)
+BATCH = 100
+
+
+def apply(run_id: int, *, seconds: float = 60.0) -> bool:
+    """Carries out batches for so long; says whether something is left, for a job that comes after."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with db.unit_of_work():
+            if not _batch(run_id):
+                return False
+    return True
+
+
+def _batch(run_id: int) -> bool:
+    run = db.session.get(Run, run_id, with_for_update=True)
+    if run is None or run.state != "applying":
+        return False
+    run.worked_at = clock.now()
+    changes = list(db.session.scalars(_next(run_id)))
+    if changes:
+        _carry(run, changes)
+        return True
+    if _settle_leads(run):
+        return True
+    _finish(run)
+    return False
+
+
+def _next(run_id: int) -> Select[Any]:
+    return (
+        select(Change)
+        .where(Change.run_id == run_id, Change.state == "planned")
+        .order_by(Change.phase, Change.id)
+        .limit(BATCH)
+    )
+
+
+def _carry(run: Run, changes: list[Change]) -> None:
+    work = work_on(run, read_tree(run.source))
+    fetch(run.source, changes)
+    for change in changes:
+        do_one(work, change)
+    db.session.flush()
+    history.note(work.touched)
+
+
+def fetch(source: str, changes: list[Change]) -> None:
+    """Reads the accounts and records of a batch with one statement each: what follows finds them in the session."""
+    user_ids = [change.user_id for change in changes if change.user_id is not None]
+    subjects = [change.subject for change in changes]
+    db.session.info["fetched"] = [
+        *db.session.scalars(select(User).where(User.id.in_(user_ids))),
+        *db.session.scalars(select(Record).where(Record.source == source, Record.subject.in_(subjects))),
+    ]
+
+
+def do_one(work: Work, change: Change) -> None:
+    """Carries one change out in a savepoint of its own, and notes what became of it."""
+    try:
+        with db.session.begin_nested():
+            carry_out(work, change)
+            change.state, change.applied_at, change.error = "applied", clock.now(), ""
+    except Exception as error:
+        reason = _reason(change, error)
+        log.warning(
+            "change %s of run %s: %s (%s)", change.id, change.run_id, reason, error, exc_info=reason == "failed"
+        )
+        db.session.refresh(change)
+        change.state, change.error, change.applied_at = "failed", reason, clock.now()
+    db.session.flush()
+
+
+def _reason(change: Change, error: Exception) -> str:
+    if isinstance(error, Stale):
+        return "changed" if change.user_id or change.unit_id else "gone"
+    if isinstance(error, Conflict) and change.kind == "unit_close":
+        return "empty-unit"
+    if isinstance(error, Refusal) or "uq_auth_user_email" in str(error) or "auth_user.email" in str(error):
+        return "address-taken"
+    return "failed"
+
+
+def _settle_leads(run: Run) -> bool:
+    """Sets leads when everybody is there who can be one."""
+    waiting = select(Change).where(Change.run_id == run.id, Change.state == "applied", ~Change.is_settled)
+    changes = list(db.session.scalars(waiting.order_by(Change.phase, Change.id).limit(BATCH * 5)))
+    wanted = {change.wanted["manager"] for change in changes if change.wanted.get("manager")}
+    found = select(Identity.subject, Identity.user_id).where(
+        Identity.source == run.source, Identity.subject.in_(wanted)
+    )
+    leads: dict[str, int] = {row.subject: row.user_id for row in db.session.execute(found)}
+    user_ids = [change.user_id for change in changes]
+    people = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(user_ids)))}
+    for change in changes:
+        change.is_settled = True
+        user = people.get(change.user_id or 0)
+        subject = change.wanted.get("manager")
+        if user is None or (subject and subject not in leads):
+            continue
+        user.manager_id = leads[subject] if subject else None
+        user.card_version += 1
+    db.session.flush()
+    return bool(changes)
+
+
+def _finish(run: Run) -> None:
+    failed = select(func.count()).where(Change.run_id == run.id, Change.state == "failed")
+    run.state, run.finished_at, run.apply_at = "applied", clock.now(), None
+    held = (Change.run_id == run.id, Change.state == "held")
+    db.session.execute(update(Change).where(*held).values(state="left").execution_options(synchronize_session=False))
+    db.session.flush()
+    settled(run)
+    about = Ref("run", run.id)
+    failures = db.session.scalar(failed) or 0
+    events.publish(
+        RunFinished(actor_id=run.applied_by or 0, subject=about, audience="nobody", source=run.source, failed=failures)
+    )
+
+
+def settled(run: Run) -> None:
+    """Says that many people came, moved or left at once."""
+    about = Ref("run", run.id)
+    events.publish(OrganisationSettled(actor_id=run.applied_by or 0, subject=about, audience=EVERYONE))

@@ -1,0 +1,149 @@
+"""Reading tables as offices make them: CSV with any delimiter and common encodings, XLSX; and writing them safely.
+
+Everything comes as rows of text. A file that breaks off, or is no table, says so as Unavailable.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from portal.core.errors import Unavailable
+from portal.core.i18n import _
+
+MOST_COLUMNS = 200
+MOST_ROWS = 500_000
+LONGEST_CELL = 4000
+MOST_UNPACKED = 400 * 1024 * 1024
+_DELIMITERS = ";,\t|"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Row(NamedTuple):
+    """A row and the line at which it begins."""
+
+    line: int
+    cells: list[str]
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yields the rows of a table that are not empty, the heading first. Raises Unavailable for what is no table."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PK\x03\x04"):
+        return _sheet(path)
+    if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
+        raise Unavailable(_("This file is neither CSV nor XLSX."))
+    return _text(path)
+
+
+def encoding_of(path: Path) -> str:
+    """Finds out the encoding of a text: by its mark, as UTF-8 where all of it is, otherwise Windows' Western one."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16"
+        if head.startswith(b"\xef\xbb\xbf"):
+            return "utf-8-sig"
+        if head[1::2].count(0) > len(head) // 4:
+            return "utf-16-le"
+        if head[0::2].count(0) > len(head) // 4:
+            return "utf-16-be"
+    try:
+        with path.open(encoding="utf-8") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def delimiter_of(line: str) -> str:
+    """Finds out the delimiter from the heading: the one that stands there most often."""
+    counts = {sign: line.count(sign) for sign in _DELIMITERS}
+    best = max(counts, key=lambda sign: counts[sign])
+    return best if counts[best] else ";"
+
+
+def _text(path: Path) -> Iterator[Row]:
+    encoding = encoding_of(path)
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            first = file.readline()
+            named = first.strip().lower()
+            if named.startswith("sep=") and len(named) == 5:
+                delimiter, before = named[4], 1
+            else:
+                delimiter, before = delimiter_of(first), 0
+                file.seek(0)
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            yield from _numbered(reader, before)
+    except UnicodeDecodeError as error:
+        raise Unavailable(_("The file ends in the middle of a character, or mixes encodings.")) from error
+    except csv.Error as error:
+        raise Unavailable(_("The file breaks off: %(reason)s", reason=str(error))) from error
+
+
+def _numbered(reader: Any, before: int) -> Iterator[Row]:
+    line = 0
+    for number, cells in enumerate(reader):
+        if number > MOST_ROWS:
+            raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
+        begun, line = line + 1, reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield Row(begun + before, [cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]])
+
+
+def _sheet(path: Path) -> Iterator[Row]:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # the library has no types
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise Unavailable(_("The file is too large when it is unpacked."))
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Unavailable:
+        raise
+    except Exception as error:
+        raise Unavailable(_("The file breaks off, or is no XLSX.")) from error
+    try:
+        sheet = book.worksheets[0] if book.worksheets else None
+        for line, values in enumerate(sheet.iter_rows(values_only=True) if sheet is not None else (), start=1):
+            if line > MOST_ROWS:
+                raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
+            cells = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]
+            if any(cells):
+                yield Row(line, cells)
+    finally:
+        book.close()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def safe(cell: str) -> str:
+    """Gives a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def written(head: Sequence[str], lines: Sequence[Sequence[str]], *, delimiter: str = ";") -> bytes:
+    """Gives a CSV that spreadsheets open as it is: UTF-8 with its mark, formulas neutralised."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerow([safe(cell) for cell in head])
+    writer.writerows([safe(str(cell)) for cell in line] for line in lines)
+    return file.getvalue().encode("utf-8-sig")

@@ -1,0 +1,146 @@
+"""Keeps people's and units' history as half-open intervals of days, in step with what the accounts say now.
+
+One function compares present intervals with the accounts, for a few people or for all, so nothing is missed and running
+it twice is running it once. Of several changes on one day only the last one stands.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, insert, or_, select
+
+from auth.events import UserDeactivated, UserMoved
+from auth.models import User
+from portal.core import clock, db, i18n
+from portal.core.events import on
+
+from .events import UserReactivated
+from .history_models import Employment, PersonUnit, UnitVersion
+
+STRETCH = 500
+
+
+def today() -> date:
+    """Gives the day in the company's time zone."""
+    return i18n.local(clock.now()).date()
+
+
+def note(user_ids: Collection[int], *, day: date | None = None) -> None:
+    """Writes down where these people belong from this day on, and whether they work here."""
+    ordered = sorted(user_ids)
+    for start in range(0, len(ordered), STRETCH):
+        _note(ordered[start : start + STRETCH], day or today())
+
+
+def _note(user_ids: list[int], day: date) -> None:
+    present = and_(PersonUnit.user_id == User.id, PersonUnit.valid_until.is_(None))
+    employed = and_(Employment.user_id == User.id, Employment.valid_until.is_(None))
+    columns = (User.id, User.is_active, User.department_id, User.site_id, User.hired_on, PersonUnit, Employment)
+    statement = select(*columns).outerjoin(PersonUnit, present).outerjoin(Employment, employed)
+    units, jobs = [], []
+    for row in db.session.execute(statement.where(User.id.in_(user_ids))):
+        moved = _moved(row, day)
+        units += [moved] if moved else []
+        hired = _hired(row, day)
+        jobs += [hired] if hired else []
+    db.session.flush()
+    for model, rows in ((PersonUnit, units), (Employment, jobs)):
+        if rows:
+            db.session.execute(insert(model), rows)
+
+
+def _moved(row: Any, day: date) -> dict[str, Any] | None:
+    kept: PersonUnit | None = row.PersonUnit
+    belongs = row.is_active and (row.department_id, row.site_id) != (None, None)
+    if kept is not None:
+        if belongs and (kept.department_id, kept.site_id) == (row.department_id, row.site_id):
+            return None
+        _end(kept, day)
+    if not belongs:
+        return None
+    here = {"department_id": row.department_id, "site_id": row.site_id}
+    return here | {"user_id": row.id, "valid_from": day, "valid_until": None}
+
+
+def _hired(row: Any, day: date) -> dict[str, Any] | None:
+    kept: Employment | None = row.Employment
+    if kept is not None and not row.is_active:
+        _end(kept, day)
+    if kept is not None or not row.is_active:
+        return None
+    return {"user_id": row.id, "valid_from": _begin(row, day), "valid_until": None}
+
+
+def _begin(row: Any, day: date) -> date:
+    """The first time somebody is seen, the first day of work counts, as far as it is known and past."""
+    earlier = db.session.scalar(select(Employment.id).where(Employment.user_id == row.id).limit(1))
+    if earlier is not None or row.hired_on is None or row.hired_on > day:
+        return day
+    hired: date = row.hired_on
+    return hired
+
+
+def _end(kept: PersonUnit | Employment | UnitVersion, day: date) -> None:
+    if kept.valid_from >= day:
+        db.session.delete(kept)
+        db.session.flush()
+    else:
+        kept.valid_until = day
+
+
+def note_everybody() -> None:
+    """Does the same for all accounts that differ from their history: what no event told of."""
+    present = and_(PersonUnit.user_id == User.id, PersonUnit.valid_until.is_(None))
+    employed = and_(Employment.user_id == User.id, Employment.valid_until.is_(None))
+    is_placed = or_(User.department_id.is_not(None), User.site_id.is_not(None))
+    differs = or_(
+        and_(User.is_active, Employment.id.is_(None)),
+        and_(~User.is_active, or_(Employment.id.is_not(None), PersonUnit.id.is_not(None))),
+        and_(User.is_active, is_placed, PersonUnit.id.is_(None)),
+        and_(
+            PersonUnit.id.is_not(None),
+            or_(
+                PersonUnit.department_id.is_distinct_from(User.department_id),
+                PersonUnit.site_id.is_distinct_from(User.site_id),
+            ),
+        ),
+    )
+    statement = select(User.id).outerjoin(PersonUnit, present).outerjoin(Employment, employed).where(differs)
+    note(db.session.scalars(statement).all())
+
+
+def note_unit(unit_id: int, name: str, parent_id: int | None, *, day: date | None = None) -> None:
+    """Writes down what a unit is called and where it stands from this day on."""
+    day = day or today()
+    end_unit(unit_id, day=day)
+    db.session.execute(
+        insert(UnitVersion).values(unit_id=unit_id, name=name, parent_id=parent_id, valid_from=day, valid_until=None)
+    )
+
+
+def end_unit(unit_id: int, *, day: date) -> None:
+    """Writes down that a unit is no more from this day on."""
+    statement = select(UnitVersion).where(UnitVersion.unit_id == unit_id, UnitVersion.valid_until.is_(None))
+    kept = db.session.scalar(statement)
+    if kept is not None:
+        _end(kept, day)
+        db.session.flush()
+
+
+@on(UserMoved)
+def follow_move(event: UserMoved) -> None:
+    """Keeps one person's history in step with a move."""
+    note([event.subject.id])
+
+
+@on(UserDeactivated)
+def follow_leaver(event: UserDeactivated) -> None:
+    """Ends what holds for somebody who left."""
+    note([event.subject.id])
+
+
+@on(UserReactivated)
+def follow_return(event: UserReactivated) -> None:
+    """Begins anew for somebody who came back."""
+    note([event.subject.id])

@@ -1,0 +1,108 @@
+"""The work of provisioning: reading, carrying out, taking back; looking after what died; what is due today."""
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from auth import accounts
+from auth.audience import PORTAL
+from auth.models import User
+from portal.core import clock, db, i18n
+from portal.core.jobs import enqueue, every, job
+
+from . import history, sources, units_due
+from .apply import apply
+from .carrying import reopen
+from .models import OPEN, Run, Source
+from .models import Record as Recorded
+from .plan import plan
+from .undo import undo
+
+DEAD_AFTER = timedelta(minutes=3)
+
+
+@job(transaction=False)
+def plan_run(*, run_id: int) -> None:
+    """Reads a source and plans; a scheduled run whose plan is harmless is carried out at once."""
+    plan(run_id)
+    from . import runs
+
+    with db.unit_of_work() as session:
+        run = session.get(Run, run_id)
+        if run is not None and run.trigger == "schedule" and run.state == "ready":
+            runs.start(0, run_id)
+
+
+@job(transaction=False)
+def apply_run(*, run_id: int) -> None:
+    """Carries a run out for a minute; a job that comes after goes on."""
+    if apply(run_id):
+        with db.unit_of_work():
+            enqueue(apply_run, key=f"{run_id} goes on {clock.now().isoformat()}", run_id=run_id)
+
+
+@job(transaction=False)
+def undo_runs(*, run_ids: list[int]) -> None:
+    """Takes runs back for a minute, one after the other; a job that comes after goes on."""
+    for place, run_id in enumerate(run_ids):
+        if undo(run_id):
+            with db.unit_of_work():
+                enqueue(undo_runs, key=f"{run_id} goes on {clock.now().isoformat()}", run_ids=run_ids[place:])
+            return
+
+
+@every(minutes=1)
+def look_after_runs() -> None:
+    """Begins what is due, lets old previews expire, and has what a dead worker left taken up again."""
+    from . import runs
+
+    now = clock.now()
+    due = select(Run).where(Run.state == "scheduled", Run.apply_at <= now)
+    for run in db.session.scalars(due.with_for_update()):
+        runs.go(run)
+    old = select(Run).where(Run.state.in_(OPEN), Run.expires_at <= now)
+    for run in db.session.scalars(old.with_for_update()):
+        run.state, run.finished_at = "expired", now
+    dead = select(Run).where(Run.state.in_(("reading", "applying", "undoing")), Run.worked_at < now - DEAD_AFTER)
+    for run in db.session.scalars(dead):
+        again = {"reading": plan_run, "applying": apply_run}.get(run.state)
+        if again is not None:
+            enqueue(again, key=str(run.id), run_id=run.id)
+        else:
+            enqueue(undo_runs, key=str(run.id), run_ids=[run.id])
+    db.session.flush()
+
+
+@every(minutes=1)
+def ask_sources() -> None:
+    """Has sources read whose time of day has come, once a day."""
+    from . import runs
+
+    local = i18n.local(clock.now())
+    today = f"{local:%Y-%m-%d}"
+    for source in db.session.scalars(select(Source).where(Source.is_on, Source.daily_at != "")):
+        is_due = source.daily_at <= f"{local:%H:%M}" and source.settings.get("asked_on") != today
+        if not is_due or not sources.can_be_read(source):
+            continue
+        busy = select(Run.id).where(Run.source == source.key, Run.state.in_(("reading", "applying", "undoing")))
+        if db.session.scalar(busy.limit(1)) is None:
+            source.settings = {**source.settings, "asked_on": today}
+            runs.begin(source, "schedule")
+
+
+@every(hours=1)
+def follow_the_calendar() -> None:
+    """Opens accounts on the first day, closes them after the last, and carries out what is due in the tree."""
+    today = history.today()
+    begun = or_(Recorded.valid_from.is_(None), Recorded.valid_from <= today)
+    over = Recorded.valid_until <= today
+    joined = select(User, Recorded).join(Recorded, Recorded.user_id == User.id).where(Recorded.source == User.source)
+    for user, record in db.session.execute(joined.where(User.is_active, over).limit(1000)):
+        record.is_active = False
+        accounts.deactivate(PORTAL, user)
+    waiting = joined.where(~User.is_active, User.deactivated_at.is_(None), Recorded.valid_from.is_not(None), begun)
+    for user, record in db.session.execute(waiting.where(or_(Recorded.valid_until.is_(None), ~over)).limit(1000)):
+        record.is_active = True
+        reopen(PORTAL, user)
+    units_due.carry_out_due(today)
+    history.note_everybody()

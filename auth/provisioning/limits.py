@@ -1,0 +1,61 @@
+"""The safety net: how many may leave at once, how long a preview holds, how long a run can be taken back."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from portal.config import Settings
+
+from .models import Run
+
+
+class Limits(NamedTuple):
+    """A run that takes more accounts out than `removals`, or more than `share` percent, stops."""
+
+    share: float = 5.0
+    removals: int = 20
+    preview: timedelta = timedelta(hours=12)
+    undo: timedelta = timedelta(days=30)
+    leavers: str = "keep"
+    language: str = "de"
+
+
+_limits = Limits()
+
+
+def configure(settings: Settings) -> None:
+    """Takes what is set."""
+    global _limits
+    _limits = Limits(
+        settings.provisioning_share,
+        settings.provisioning_removals,
+        timedelta(hours=settings.provisioning_preview_hours),
+        timedelta(days=settings.provisioning_undo_days),
+        settings.leavers_name,
+        settings.default_language,
+    )
+
+
+def limits() -> Limits:
+    """Gives what is set."""
+    return _limits
+
+
+def share_of(run: Run) -> float:
+    """Gives which share of the source's active accounts the run would close, in percent."""
+    return 100.0 * run.removals / run.before if run.before else 0.0
+
+
+def brake_of(run: Run, *, has_nameless: bool) -> str:
+    """Says why a run stops and needs a second person, or nothing.
+
+    `has_nameless` tells of faulty rows that do not say whom they mean: somebody may look gone who is not.
+    """
+    if run.before and not run.total:
+        return "empty"
+    if run.total * 2 < run.before:
+        return "halved"
+    if run.removals > _limits.removals:
+        return "number"
+    if share_of(run) > _limits.share:
+        return "share"
+    return "nameless" if run.removals and has_nameless else ""

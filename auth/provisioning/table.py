@@ -1,0 +1,221 @@
+"""The table as a source: headings in German and English to fields, cells to people, with what is wrong in each row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from portal.core import i18n, storage, text
+from portal.core.errors import Unavailable
+from portal.core.i18n import _
+
+from . import cells
+from .models import Run, Source
+from .sources import register_reader
+from .wanted import Answer, Fault, Person, Unit
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "subject": (
+        "Personalnummer",
+        "Personnel number",
+        "Personalnr",
+        "Pers.-Nr.",
+        "Employee ID",
+        "Employee number",
+        "ID",
+    ),
+    "given_name": ("Vorname", "Given name", "First name"),
+    "family_name": ("Nachname", "Family name", "Last name", "Surname", "Familienname"),
+    "name": ("Name", "Full name", "Anzeigename", "Display name", "Vollständiger Name"),
+    "email": ("E-Mail", "Email", "E-Mail-Adresse", "Mail", "Email address", "Mailadresse"),
+    "user_name": ("Benutzername", "User name", "Username", "Login", "Anmeldename", "Kürzel"),
+    "title": ("Funktion", "Job title", "Title", "Position", "Stelle", "Berufsbezeichnung", "Tätigkeit"),
+    "department": ("Abteilung", "Department", "Bereich", "Organisationseinheit", "Org unit", "Team"),
+    "site": ("Standort", "Site", "Location", "Werk", "Ort", "Niederlassung"),
+    "city": ("Stadt", "City"),
+    "country": ("Land", "Country"),
+    "manager": ("Führungskraft", "Manager", "Vorgesetzte", "Vorgesetzter", "Lead", "Manager ID", "Leitung"),
+    "language": ("Sprache", "Language"),
+    "hired_on": ("Eintritt", "Hired on", "Eintrittsdatum", "Hire date", "Start date", "Entry date"),
+    "valid_from": ("Gültig ab", "Valid from", "Zugang ab"),
+    "valid_until": (
+        "Gültig bis",
+        "Valid until",
+        "Austritt",
+        "Austrittsdatum",
+        "End date",
+        "Leaving date",
+        "Befristet bis",
+    ),
+    "is_active": ("Aktiv", "Active", "Status"),
+    "memberships": ("Gruppen", "Groups"),
+}
+TEMPLATE: tuple[str, ...] = (
+    "subject",
+    "given_name",
+    "family_name",
+    "email",
+    "user_name",
+    "title",
+    "department",
+    "site",
+    "manager",
+)
+TEMPLATE += ("language", "hired_on", "valid_until", "is_active")
+_YES = frozenset({"", "1", "ja", "j", "yes", "y", "true", "wahr", "x", "aktiv", "active"})
+_NO = frozenset({"0", "nein", "n", "no", "false", "falsch", "inaktiv", "inactive", "ausgeschieden", "left"})
+_DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d")
+_LANGUAGES = {"deutsch": "de", "german": "de", "englisch": "en", "english": "en"}
+
+
+def fold(heading: str) -> str:
+    """Gives the form under which a heading is remembered."""
+    return text.fold(heading).strip(" :*.").replace("-", " ").replace("_", " ")[:80]
+
+
+_KNOWN = {fold(word): field for field, words in HEADINGS.items() for word in words}
+
+
+def mapping_of(heading: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
+    """Gives which column holds which field: as remembered, otherwise by its name; the first of several counts."""
+    found: dict[int, str] = {}
+    for place, word in enumerate(heading):
+        field = remembered.get(fold(word), _KNOWN.get(fold(word), ""))
+        if field in HEADINGS and field not in found.values():
+            found[place] = field
+    return found
+
+
+def lacks(mapping: Mapping[int, str]) -> str:
+    """Says which field is missing without which nobody can be taken from the table, or nothing."""
+    fields = set(mapping.values())
+    if "subject" not in fields:
+        return "subject"
+    return "" if "name" in fields or {"given_name", "family_name"} & fields else "name"
+
+
+def template() -> bytes:
+    """Gives an empty table with the headings of the reader's language, and one row as an example."""
+    place = 0 if i18n.language() == "de" else 1
+    head = [HEADINGS[field][place] for field in TEMPLATE]
+    example = ["4711", "Nora", "Feldmann", "nora.feldmann@example.com", "n.feldmann", _("Picker")]
+    example += [_("Logistics > Shipping"), "Leipzig", "4200", "de", "2026-12-01", "", _("yes")]
+    return cells.written(head, [example])
+
+
+def peek(path: Path, most: int = 3) -> tuple[list[str], list[list[str]]]:
+    """Gives the heading and the first rows. Raises Unavailable for what is no table."""
+    found = cells.rows(path)
+    head = next(found, None)
+    if head is None:
+        raise Unavailable(_("The file is empty."))
+    some = []
+    for row in found:
+        some.append(row.cells)
+        if len(some) == most:
+            break
+    return head.cells, some
+
+
+def read(source: Source, run: Run) -> Answer:
+    """Reads the table of a run."""
+    with storage.at_hand(str(run.settings["file"])) as path:
+        yield from people(path, source.settings.get("headings", {}))
+
+
+def people(path: Path, remembered: Mapping[str, str]) -> Answer:
+    """Yields the people of a table and what is wrong in it. Raises Unavailable where it breaks off."""
+    found = cells.rows(path)
+    head = next(found, None)
+    if head is None:
+        raise Unavailable(_("The file is empty."))
+    mapping = mapping_of(head.cells, remembered)
+    if missing := lacks(mapping):
+        raise Unavailable(_("No column holds this: %(field)s", field=HEADINGS[missing][i18n.language() == "en"]))
+    owns = frozenset(mapping.values()) - {"subject", "given_name", "family_name", "is_active", "city", "country"}
+    for row in found:
+        yield from _row(row, mapping, len(head.cells), owns)
+
+
+def _row(
+    row: cells.Row, mapping: Mapping[int, str], width: int, owns: frozenset[str]
+) -> Iterator[Person | Unit | Fault]:
+    values = {field: row.cells[place].strip() for place, field in mapping.items() if place < len(row.cells)}
+    subject = values.get("subject", "")
+    if len(row.cells) <= max(mapping) or any(row.cells[width:]):
+        # Cut off perhaps within the number itself: nobody can say whom the row means.
+        yield Fault(line=row.line, reason="cells", given={"n": len(row.cells), "most": width})
+        return
+    try:
+        person = _person(values, row.line, owns)
+    except _Wrong as wrong:
+        yield Fault(line=row.line, reason=wrong.reason, subject=subject, given={"value": wrong.value[:80]})
+        return
+    if values.get("city") and person.site:
+        yield Unit(kind="site", path=(person.site,), city=values["city"][:80], country=values.get("country", "")[:2])
+    yield person
+
+
+class _Wrong(Exception):  # noqa: N818  (an answer rather than a fault)
+    def __init__(self, reason: str, value: str) -> None:
+        super().__init__(reason)
+        self.reason, self.value = reason, value
+
+
+def _person(values: Mapping[str, str], line: int, owns: frozenset[str]) -> Person:
+    given, family = values.get("given_name", ""), values.get("family_name", "")
+    dates: dict[str, Any] = {name: _date(values.get(name, "")) for name in ("hired_on", "valid_from", "valid_until")}
+    plain: dict[str, Any] = {name: values.get(name, "") for name in ("user_name", "title", "site")}
+    return Person(
+        subject=values.get("subject", ""),
+        name=values.get("name") or f"{given} {family}".strip(),
+        given_name=given,
+        family_name=family,
+        email=values.get("email") or None,
+        language=_language(values.get("language", "")),
+        department=_path(values.get("department", "")),
+        manager=values.get("manager") or None,
+        memberships=tuple(part.strip() for part in values.get("memberships", "").split(",") if part.strip()),
+        is_active=_is_yes(values.get("is_active", "")),
+        owns=owns,
+        line=line,
+        **dates,
+        **plain,
+    )
+
+
+def _path(value: str) -> tuple[str, ...]:
+    for sign in (" › ", ">", "\\", " / "):
+        value = value.replace(sign, "\x1f")
+    return tuple(part.strip() for part in value.split("\x1f") if part.strip())
+
+
+def _date(value: str) -> date | None:
+    if not value:
+        return None
+    day = value.partition(" ")[0].partition("T")[0]
+    for form in _DATES:
+        try:
+            return datetime.strptime(day, form).date()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+    raise _Wrong("date", value)
+
+
+def _language(value: str) -> str:
+    if not value:
+        return ""
+    code = _LANGUAGES.get(value.lower(), value.lower()[:2])
+    if code not in i18n.LANGUAGES:
+        raise _Wrong("language", value)
+    return code
+
+
+def _is_yes(value: str) -> bool:
+    word = value.lower()
+    if word not in _YES | _NO:
+        raise _Wrong("active", value)
+    return word in _YES
+
+
+register_reader("table", read)

@@ -1,0 +1,130 @@
+"""Takes a run back, in batches like applying: the last change first, and only what is still as the run left it.
+
+Accounts that the run made are closed rather than deleted: what their people wrote meanwhile stays.
+"""
+
+import logging
+import time
+from datetime import date
+
+from sqlalchemy import select
+
+from auth import accounts
+from auth.models import Unit, User
+from portal.core import clock, db, text
+from portal.core.errors import Refusal
+
+from . import history, units
+from .apply import BATCH, fetch, settled
+from .carrying import Work, put, reopen, work_on
+from .models import Change, Run
+from .setting import Stale, record_of
+from .tree import key_of, read_tree
+
+log = logging.getLogger(__name__)
+_PLACES = {"department": "department_id", "site": "site_id"}
+
+
+def undo(run_id: int, *, seconds: float = 60.0) -> bool:
+    """Takes batches back for so long; says whether something is left, for a job that comes after."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with db.unit_of_work():
+            if not _batch(run_id):
+                return False
+    return True
+
+
+def _batch(run_id: int) -> bool:
+    run = db.session.get(Run, run_id, with_for_update=True)
+    if run is None or run.state != "undoing":
+        return False
+    run.worked_at = clock.now()
+    done = select(Change).where(Change.run_id == run_id, Change.state == "applied")
+    changes = list(db.session.scalars(done.order_by(Change.phase.desc(), Change.id.desc()).limit(BATCH)))
+    if not changes:
+        run.state, run.finished_at = "undone", clock.now()
+        db.session.flush()
+        settled(run)
+        return False
+    work = work_on(run, read_tree(run.source))
+    fetch(run.source, changes)
+    for change in changes:
+        _take_back(work, change)
+    db.session.flush()
+    history.note(work.touched)
+    return True
+
+
+def _take_back(work: Work, change: Change) -> None:
+    try:
+        with db.session.begin_nested():
+            (_unit if change.kind.startswith("unit") else _person)(work, change)
+            change.state = "undone"
+    except (Stale, Refusal) as error:
+        log.warning("change %s of run %s stays: %s", change.id, change.run_id, error)
+        db.session.refresh(change)
+        change.state, change.error = "kept", "changed" if isinstance(error, Stale) else "empty-unit"
+    db.session.flush()
+
+
+def _person(work: Work, change: Change) -> None:
+    user = db.session.get(User, change.user_id) if change.user_id is not None else None
+    if user is None:
+        raise Stale
+    record = record_of(work.run.source, change.subject, user.id)
+    if change.kind in ("add", "reactivate") and not change.former.get("linked"):
+        record.is_active = False
+        if user.is_active:
+            accounts.deactivate(work.actor, user)
+    if change.kind == "deactivate":
+        record.is_active = True
+        reopen(work.actor, user)
+    former = _still(work, user, change)
+    put(work, user, record, former)
+    _names(user, change)
+    work.touched.add(user.id)
+
+
+def _still(work: Work, user: User, change: Change) -> dict[str, object]:
+    """Gives the former values of those fields that are still as the run left them."""
+    former = {}
+    for name, value in change.former.items():
+        if name in ("manager", "slug", "linked", "source") or (name == "name" and change.kind == "deactivate"):
+            continue
+        column = _PLACES.get(name, name)
+        wanted = change.wanted.get(name)
+        if name in _PLACES:
+            wanted = work.tree.unit_id(name, tuple(wanted)) if wanted else None
+        here = getattr(user, column, wanted)
+        here = here.isoformat() if isinstance(here, date) else here
+        if change.kind != "add" and (here or None) == (wanted or None):
+            former[name] = value
+    return former
+
+
+def _names(user: User, change: Change) -> None:
+    former = change.former
+    if "manager" in former and change.kind != "add":
+        user.manager_id = former["manager"]
+    if former.get("linked"):
+        user.source = former["source"]
+    if change.kind == "deactivate" and former.get("slug") and former["slug"] != user.slug:
+        user.name, user.sort_name = former["name"], text.fold(former["name"])
+        user.slug = accounts.free_slug(user.name)
+    db.session.flush()
+
+
+def _unit(work: Work, change: Change) -> None:
+    unit = db.session.get(Unit, change.unit_id) if change.unit_id else None
+    if unit is None:
+        raise Stale
+    if change.kind == "unit_add":
+        units.close_unit(work.actor, unit)
+    elif change.kind == "unit_close":
+        units.reopen_unit(work.actor, unit)
+    else:
+        if key_of(work.tree.paths[unit.id]) != key_of(change.wanted["path"]):
+            raise Stale
+        units.move_unit(work.actor, unit, change.former["parent_id"])
+        units.rename_unit(work.actor, unit, change.former["name"])
