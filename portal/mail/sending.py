@@ -1,7 +1,8 @@
 """Sending what waits: many mails through one connection, each one settled by itself.
 
 What the server has taken is written down a few mails at a time, and a mail that is tried again at once. So a process
-that dies sends a few mails a second time, with the same Message-ID, hardly ever one a third time, and loses none.
+that dies sends a few mails a second time, with the same Message-ID, hardly ever one a third time, and loses none. One
+whose database goes away waits for it with what it knows, and sends nothing twice.
 """
 
 import contextlib
@@ -11,6 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.core import clock, db, mail
 from portal.core.mail import Courier, Envelope, Refused, Unreachable
@@ -26,6 +29,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 _TOGETHER = 10
+_PATIENCE = 60.0  # seconds
+_LOOK_AGAIN = 0.5  # seconds
 # Longer than a batch may take, even with a server that thinks for two minutes about its last mail.
 LEASE = timedelta(minutes=10)
 GIVE_UP = timedelta(days=5)
@@ -156,13 +161,18 @@ def _is_quiet(message: Message, batch: Batch) -> bool:
 
 
 def _note_taken(taken: list[int]) -> None:
-    """Writes down that the server has taken these mails."""
-    if not taken:
-        return
-    with db.unit_of_work() as session:
+    """Writes down that the server has taken these mails; waits for a database that is away, or they go out again."""
+    end = time.monotonic() + _PATIENCE
+    while taken:
         sent = update(Message).where(Message.id.in_(taken)).values(state="sent", sent_at=clock.now(), error="")
-        session.execute(sent.execution_options(synchronize_session=False))
-    taken.clear()
+        try:
+            with db.unit_of_work() as session:
+                session.execute(sent.execution_options(synchronize_session=False))
+            taken.clear()
+        except (DBAPIError, PoolTimeout):
+            if time.monotonic() > end:
+                raise
+            time.sleep(_LOOK_AGAIN)
 
 
 def _comes_back(connection: Connection) -> bool:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.core import clock, db, jobs, mail
 from portal.core.subjects import Ref
@@ -234,6 +235,36 @@ def test_a_worker_that_dies_with_mails_in_hand_leaves_them_to_the_next(catcher: 
     assert catcher.caught == []
     work(minutes=11)
     assert len(catcher.caught) == 1
+
+
+def test_what_was_sent_while_the_database_was_away_is_not_sent_again(catcher: Catcher, scene, during_sending) -> None:
+    ann, bob, _, post = scene
+    mention(ann, bob, post)
+    lost = [OperationalError("UPDATE", {}, Exception("server closed the connection")) for _ in range(3)]
+
+    def away(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "sent_at=" in statement and lost:
+            raise lost.pop()
+
+    during_sending("before_cursor_execute", away)
+    work()
+    work(hours=2)
+    assert (len(catcher.caught), states(), lost) == (1, ["sent"], [])
+
+
+@pytest.fixture
+def during_sending(monkeypatch):
+    """Listens at the database for the time of a test, and has nobody wait long for it."""
+    monkeypatch.setattr(sending, "_LOOK_AGAIN", 0.01)
+    listening: list[tuple] = []
+
+    def listen(name: str, listener) -> None:
+        event.listen(db.engine(), name, listener)
+        listening.append((db.engine(), name, listener))
+
+    yield listen
+    for each in listening:
+        event.remove(*each)
 
 
 def test_three_refusals_for_good_switch_mail_off_and_the_portal_says_so(catcher: Catcher, scene) -> None:
