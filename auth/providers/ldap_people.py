@@ -49,8 +49,8 @@ class LdapPerson:
 
 
 def wanted_attributes(settings: LdapSettings) -> list[str]:
-    """Gives the attributes to ask for, and no more."""
-    names = {value for key, value in settings.named.items() if key != "group_name"}
+    """Gives the attributes to ask for, and no more; pictures are large, and asked for by those who want them."""
+    names = {name for key, name in settings.named.items() if key not in ("group_name", "photo")}
     return sorted(names | set(STATE))
 
 
@@ -59,7 +59,7 @@ def person(settings: LdapSettings, entry: Entry) -> LdapPerson:
     named = settings.named
 
     def one(key: str) -> str:
-        return _first(entry, named[key])
+        return _first(entry, named.get(key, ""))
 
     given, family, login = one("given"), one("family"), one("login")
     name = one("name") or f"{given} {family}".strip() or login
@@ -78,8 +78,8 @@ def person(settings: LdapSettings, entry: Entry) -> LdapPerson:
         number=one("number"),
         language=one("language"),
         manager=one("manager"),
-        member_of=tuple(_all(entry, named["member_of"])),
-        photo=next(iter(entry.values.get(named["photo"].lower(), ())), None),
+        member_of=tuple(_all(entry, named.get("member_of", ""))),
+        photo=next(iter(entry.values.get(named.get("photo", "").lower(), ())), None),
         closed=why_closed(entry),
     )
 

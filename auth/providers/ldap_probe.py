@@ -116,8 +116,9 @@ def _people(line: Line) -> Iterator[Finding]:
 def _attributes(settings: LdapSettings, found: list[Entry]) -> Finding:
     seen = Counter(key for entry in found for key in entry.values)
     named = settings.named
-    lacking = [f"{key}={named[key]}" for key in _NEEDED if not seen[named[key].lower()]]
-    absent = [f"{key}={named[key]}" for key in _WORTH if not seen[named[key].lower()]]
+    unseen = {key: f"{key}={name}" for key, name in named.items() if not seen[name.lower()]}
+    lacking = [unseen[key] for key in _NEEDED if key in unseen]
+    absent = [unseen[key] for key in _WORTH if key in unseen]
     if lacking:
         advice = _("Nobody has %(these)s; name other attributes.", these=", ".join(lacking))
         return Finding(_("Attributes"), False, advice)

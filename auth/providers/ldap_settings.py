@@ -9,6 +9,8 @@ from .contract import ProviderSettings
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 LOGIN = "{login}"
+NOT_READ = "-"
+_NEEDED = ("id", "login", "group_name")
 
 
 class Preset(NamedTuple):
@@ -72,7 +74,9 @@ class LdapSettings(ProviderSettings):
     people_filter: str = Field("", description="Who is one of the people; empty: what is usual for the directory.")
     login_filter: str = Field("", description="How somebody is found: {login} stands for what was typed.")
     group_filter: str = Field("", description="What is a group; empty: what is usual for the directory.")
-    attributes: str = Field("", description="Attributes of other names, with spaces: site=physicalDeliveryOfficeName.")
+    attributes: str = Field(
+        "", description="Attributes of other names, with spaces: site=physicalDeliveryOfficeName; site=- is not read."
+    )
     connect_seconds: float = Field(3, ge=0.1, le=30, description="How long a server may take to be reached.")
     answer_seconds: float = Field(6, ge=0.1, le=120, description="How long a server may take for one answer.")
     page_size: int = Field(500, ge=10, le=1000, description="How many entries are read at a time.")
@@ -108,8 +112,9 @@ class LdapSettings(ProviderSettings):
 
     @property
     def named(self) -> dict[str, str]:
-        """What each thing is called in this directory."""
-        return self.usual.attributes | dict(pair.split("=", 1) for pair in self.attributes.split())
+        """What each thing is called in this directory; what is not read there is left out."""
+        given = self.usual.attributes | dict(pair.split("=", 1) for pair in self.attributes.split())
+        return {key: name for key, name in given.items() if name != NOT_READ}
 
     def finding(self, escaped: str) -> str:
         """The filter that finds the person of a login; what was typed has to be escaped already."""
@@ -160,7 +165,8 @@ def _is_filter(value: str) -> bool:
 def _attribute_faults(settings: LdapSettings) -> list[str]:
     known = settings.usual.attributes
     pairs = [pair.partition("=") for pair in settings.attributes.split()]
-    return [
+    lacking = [name for name, _, value in pairs if value == NOT_READ and name in _NEEDED]
+    return [f"attributes: {name} cannot be done without" for name in lacking] + [
         f"attributes: {name}{equals}{value} is none of {', '.join(sorted(known))}"
         for name, equals, value in pairs
         if name not in known or not value

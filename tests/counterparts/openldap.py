@@ -23,6 +23,8 @@ from tests.counterparts.company import DEPARTMENTS, NAME, Company, Person, compa
 BASE = "dc=corp,dc=example"
 PEOPLE, GROUPS, GUESTS = f"ou=people,{BASE}", f"ou=groups,{BASE}", f"ou=guests,{BASE}"
 SYNC = f"cn=portal-sync,ou=service,{BASE}"
+LIMITED = f"cn=portal-limited,ou=service,{BASE}"
+"""An account that is given so many entries and no more, also page by page."""
 SYNC_SECRET = "sync-secret"
 ADMIN, ADMIN_SECRET = f"cn=admin,{BASE}", "admin-secret"
 UNPAGED = 100
@@ -53,8 +55,9 @@ directory {folder}/db
 dbnosync
 index objectClass,uid,mail,employeeNumber,member,memberOf,manager,entryUUID,entryCSN,modifyTimestamp eq
 index cn,sn,displayName eq,sub
+limits dn.exact="{limited}" size.pr=10 size.prtotal=30
 access to attrs=userPassword by self write by anonymous auth by * none
-access to * by dn.exact="{sync}" read by users read by anonymous auth by * none
+access to * by dn.exact="{sync}" read by dn.exact="{limited}" read by users read by anonymous auth by * none
 overlay memberof
 memberof-refint TRUE
 overlay refint
@@ -174,7 +177,7 @@ def _configuration(folder: Path) -> str:
     modules = next((place for place in ("/usr/lib/ldap", "/usr/lib64/openldap", "/usr/lib/openldap") if _is(place)), "")
     schema = next((place for place in ("/etc/ldap/schema", "/etc/openldap/schema") if _is(place)), "")
     values = {"folder": folder, "modules": modules, "schema": schema, "base": BASE, "unpaged": UNPAGED}
-    return _CONFIG.format(**values, admin=ADMIN, admin_secret=ADMIN_SECRET, sync=SYNC)
+    return _CONFIG.format(**values, admin=ADMIN, admin_secret=ADMIN_SECRET, sync=SYNC, limited=LIMITED)
 
 
 def _is(place: str) -> bool:
@@ -203,7 +206,9 @@ def _entries(of: Company) -> Iterator[str]:
     for department in DEPARTMENTS:
         yield _unit(department, PEOPLE)
     account = ("objectClass", ("organizationalRole", "simpleSecurityObject"))
-    yield record(("dn", SYNC), account, ("cn", "portal-sync"), ("userPassword", SYNC_SECRET))
+    for name in (SYNC, LIMITED):
+        cn = name.split(",")[0].removeprefix("cn=")
+        yield record(("dn", name), account, ("cn", cn), ("userPassword", SYNC_SECRET))
     yield from _policies()
     member_of = _member_of(of)
     for person in of.people:
