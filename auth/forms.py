@@ -19,8 +19,16 @@ class PersonaForm(Form):
     next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
+class DoorForm(Form):
+    """Who wants in, by address or account name, or by which provider; `way` asks for a password in any case."""
+
+    email: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
+    provider: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    way: Literal["", "password"] = ""
+
+
 class PasswordForm(Form):
-    """An address and a password."""
+    """An address or account name, and a password."""
 
     email: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
     password: Annotated[str, Field(max_length=1000)]

@@ -1,29 +1,30 @@
 """Sign in, sign out, language and theme."""
 
-import json
+import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, request
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.config import Settings
 from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
-from portal.core.web import client_address, go, limit, page, parse, public, redraw, wants_fragment
+from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, wants_fragment
 from portal.core.web.limits import nothing_in, typed
 from portal.core.web.refusals import refuse, wants_problem
 
-from . import accounts, session
+from . import providers, session
 from .audience import keys_changed
-from .forms import PERSONAS, LanguageForm, PasswordForm, PersonaForm, ThemeForm
+from .forms import PERSONAS, DoorForm, LanguageForm, PasswordForm, PersonaForm, ThemeForm
 from .models import User
-from .providers import demo
+from .providers import SignInRefused, demo, departures, passwords
+from .providers import views as doors
+from .returning import keep_form, safe_next
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("auth", __name__)
-_KEPT_BYTES = 256 * 1024
-_KEPT_SECONDS = 3600
 
 
 def settings() -> Settings:
@@ -32,59 +33,76 @@ def settings() -> Settings:
     return found
 
 
-def safe_next(url: str) -> str:
-    """Gives the address if it lies within this portal, otherwise the home page: no open redirect."""
-    parts = urlsplit(url)
-    inside = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return url if inside and "\\" not in url and not url.startswith("/login") else "/home"
-
-
 @blueprint.get("/login")
 @public
 def login() -> Response:
     if current_user.is_authenticated:
         return go(safe_next(request.args.get("next", "/home")))
-    people = {user.persona: user for user in demo.personas(settings())}
-    personas = [people[name] for name in PERSONAS if name in people]
-    return page("auth/login.html", personas=personas, next=request.args.get("next", ""), resume=_resume_field())
+    return _door("password" if "password" in request.form else "name")
 
 
-def _resume_field() -> str:
-    return request.form.get("resume", "") or getattr(g, "resume", "")
+def _door(step: str) -> Response:
+    people = {user.persona: user for user in demo.personas(settings())} if step == "name" else {}
+    return page(
+        "auth/login.html",
+        step=step,
+        personas=[people[name] for name in PERSONAS if name in people],
+        providers=providers.with_buttons() if step == "name" else [],
+        next=request.values.get("next", ""),
+        resume=request.form.get("resume", "") or getattr(g, "resume", ""),
+    )
 
 
 @blueprint.post("/login")
 @public
 @limit("60 per minute", by=client_address)
-@limit("10 per 15 minutes", by=typed("email"), unless=nothing_in("email"))
+@limit("10 per 15 minutes", by=typed("email"), unless=nothing_in("password"))
 @redraw(login)
 def sign_in() -> Response:
     if "persona" in request.form:
         form = parse(PersonaForm)
-        user = demo.persona(settings(), form.persona)
-        return _begin(user, form.next)
-    password = parse(PasswordForm)
-    found = accounts.check_password(password.email, password.password)
-    if found is None:
-        raise Invalid("password", _("Address and password do not belong together."))
-    return _begin(found, password.next)
+        return doors.enter(demo.persona(settings(), form.persona), next_url=form.next, resume=_resume())
+    if "password" in request.form:
+        return _by_password(parse(PasswordForm))
+    return _to_the_right_door(parse(DoorForm))
 
 
-def _begin(user: User, next_url: str) -> Response:
-    resume = request.form.get("resume", "")
-    session.sign_in(user, device=request.user_agent.string)
-    i18n.use(user.language)
-    kept = _read_resume(resume)
-    if kept is not None:
-        return page("auth/resume.html", path=kept["path"], fields=kept["fields"])
-    return go(safe_next(next_url))
+def _resume() -> str:
+    return request.form.get("resume", "")
+
+
+def _to_the_right_door(form: DoorForm) -> Response:
+    """The domain alone decides, so that nobody learns whose account exists."""
+    with db.reading():
+        provider = providers.find(form.provider) if form.provider else providers.for_domain(form.email)
+    if provider is not None and form.way != "password" and not providers.checks_passwords(provider):
+        return doors.depart(provider, form.email)
+    if not form.email:
+        raise Invalid("email", _("Type your e-mail address or account name."))
+    keep_typed()
+    return _door("password")
+
+
+def _by_password(form: PasswordForm) -> Response:
+    try:
+        found = passwords.check(form.email, form.password)
+        if isinstance(found, User):
+            return doors.enter(found, next_url=form.next, resume=_resume())
+        return doors.admit(*found, next_url=form.next, resume=_resume())
+    except SignInRefused as refused:
+        if refused.reason == "wrong":
+            log.info("sign-in refused: %s", refused.cause)
+            raise Invalid("password", refused.message) from refused
+        return doors.refuse(refused.provider, refused)
 
 
 @blueprint.post("/logout")
 @public
 def sign_out() -> Response:
+    user: Any = current_user
+    origin = departures.origin_of(user.session_id) if user.is_authenticated else None
     session.sign_out()
-    response = go("auth.login", say=_("You are signed out."))
+    response = doors.leave(origin) or go("auth.login", say=_("You are signed out."))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -137,27 +155,8 @@ def ask_to_sign_in(error: SignInNeeded) -> Response:
         return response
     if request.method in ("GET", "HEAD"):
         return go("auth.login", next=request.full_path.rstrip("?"))
-    g.resume = _keep_form()
+    fields = list(request.form.items(multi=True))
+    g.resume = keep_form(settings().secret_key, request.full_path.rstrip("?"), fields)
     response = login()
     response.status_code = 401
     return response
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings().secret_key, salt="resume")
-
-
-def _keep_form() -> str:
-    skipped = ("csrf_token", "password")
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in skipped]
-    if len(json.dumps(fields)) > _KEPT_BYTES:
-        return ""
-    return str(_serializer().dumps({"path": request.full_path.rstrip("?"), "fields": fields}))
-
-
-def _read_resume(token: str) -> dict[str, object] | None:
-    try:
-        kept: dict[str, object] | None = _serializer().loads(token, max_age=_KEPT_SECONDS) if token else None
-    except BadSignature:
-        return None
-    return kept

@@ -193,6 +193,27 @@ have_samba() { [ -x /usr/sbin/samba ] && command -v samba-tool ldbadd >/dev/null
 have_headless_shell() { command -v chromium-headless-shell >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
 
+have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
+have_saml_provider() { command -v php >/dev/null && [ -d /usr/share/simplesamlphp ]; }
+
+# The OpenID provider of the tests: its packages are locked, and lie in a folder for each state of the lock.
+openid_provider() {
+  local lock target
+  lock=$(sha256sum tests/counterparts/oidc/package-lock.json | cut -c1-12)
+  target=${XDG_CACHE_HOME:-$HOME/.cache}/foyer/oidc-$lock
+  if [ -e "$target/node_modules/oidc-provider" ]; then return 0; fi
+  rm -rf "$target.new"
+  mkdir -p "$target.new"
+  cp tests/counterparts/oidc/package.json tests/counterparts/oidc/package-lock.json "$target.new/"
+  say "installing the OpenID provider for the tests"
+  if npm ci --prefix "$target.new" --ignore-scripts --no-audit --no-fund >"$target.new/log" 2>&1; then
+    rm -rf "$target" && mv "$target.new" "$target"
+  else
+    say "the OpenID provider for the tests could not be installed. $NETWORK The end of $target.new/log:"
+    tail -n 3 "$target.new/log" >&2
+  fi
+}
+
 test_programs() {
   need "PostgreSQL for the tests" have_postgresql postgresql postgresql-client || true
   need "Redis for the tests" have_redis redis-server || true
@@ -200,6 +221,8 @@ test_programs() {
   need "OpenLDAP for the tests" have_slapd slapd ldap-utils || true
   need "Samba as Active Directory for the tests" have_samba samba samba-ad-provision samba-dsdb-modules samba-vfs-modules \
     python3-samba winbind ldb-tools || true
+  if need "Node for the OpenID provider of the tests" have_node nodejs npm; then openid_provider; fi
+  need "SimpleSAMLphp for the tests" have_saml_provider simplesamlphp php-cli php-xml php-sqlite3 || true
   need "Chromium for the browser tests" have_chromium chromium || true
   # The same without windows takes half the time; not every system has it.
   if can_apt && apt-cache show chromium-headless-shell >/dev/null 2>&1; then

@@ -8,6 +8,7 @@ from flask import Response, make_response
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import auth.providers.views
 import auth.provisioning
 import auth.sockets
 import auth.views
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Portal:
     session.register(app)
     auth.provisioning.register(settings)
     app.register_blueprint(auth.views.blueprint)
+    app.register_blueprint(auth.providers.views.blueprint)
     app.register_error_handler(SignInNeeded, auth.views.ask_to_sign_in)
     app.add_url_rule("/healthz", "healthz", healthz)
     for name in slices():

@@ -20,17 +20,22 @@ __all__ = [
     "ProviderSettings",
     "Reason",
     "SignInRefused",
+    "checks_passwords",
     "configure",
     "configured",
     "find",
     "for_domain",
-    "for_names",
     "kind",
     "kinds",
     "usable",
+    "with_buttons",
 ]
 
-_KINDS: dict[str, str] = {}
+_KINDS = {
+    "ldap": "auth.providers.ldap_kind",
+    "oidc": "auth.providers.oidc",
+    "saml": "auth.providers.saml",
+}
 """The module of each kind; it has its `KIND`."""
 
 
@@ -81,9 +86,14 @@ def for_domain(login: str) -> Provider | None:
     return next((provider for provider in usable() if domain and domain in provider.domains), None)
 
 
-def for_names() -> list[Provider]:
-    """Gives the providers that check a name and password themselves."""
-    return [provider for provider in usable() if kind(provider.kind).check is not None]
+def with_buttons() -> list[Provider]:
+    """Gives the providers that no domain leads to, so that people have to choose them."""
+    return [provider for provider in usable() if not provider.domains and not checks_passwords(provider)]
+
+
+def checks_passwords(provider: Provider) -> bool:
+    """Whether the provider is told name and password, rather than the browser sent there."""
+    return kind(provider.kind).check is not None
 
 
 def _by_label(provider: Provider) -> str:

@@ -28,6 +28,7 @@ _DOMAIN = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
 Domain = Annotated[str, Field(pattern=_DOMAIN, max_length=253)]
 _given: dict[str, dict[str, Any]] = {}
 _secret = ""
+_inside: frozenset[str] = frozenset()
 
 
 class Common(BaseModel):
@@ -46,8 +47,8 @@ class Common(BaseModel):
 
 def configure(settings: Settings) -> None:
     """Reads the file, if the settings name one. Raises SettingsError with every fault in it."""
-    global _secret
-    _secret = settings.secret_key
+    global _secret, _inside
+    _secret, _inside = settings.secret_key, frozenset(settings.providers_inside.split())
     _given.clear()
     _given.update(_read(Path(settings.providers)) if settings.providers else {})
 
@@ -55,6 +56,11 @@ def configure(settings: Settings) -> None:
 def secret_key() -> str:
     """Gives the portal's secret, from which other keys are derived."""
     return _secret
+
+
+def inside() -> frozenset[str]:
+    """Gives the hosts with their ports on the own network that sign-in may ask."""
+    return _inside
 
 
 def given() -> dict[str, dict[str, Any]]:

@@ -23,12 +23,16 @@ class ProviderSettings(BaseModel):
 
 
 class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
-    """Somebody may not come in this way. `cause` is for the log alone; `message` tells a stranger nothing."""
+    """Somebody may not come in this way. `cause` is for the log alone; `message` tells a stranger nothing.
+
+    `provider` is filled in by whoever asked it.
+    """
 
     def __init__(self, reason: Reason, cause: str) -> None:
         super().__init__(cause)
         self.reason: Reason = reason
         self.cause = cause
+        self.provider: Provider | None = None
 
     @property
     def message(self) -> str:

@@ -34,12 +34,12 @@ class ProviderFault(Base):
 
 
 class Handover(Base):
-    """What a request without cookie has proven, until the same browser fetches it. Only the hash of its key is kept."""
+    """A sign-in that is under way elsewhere. Only the hash of its key is kept; a row is taken once."""
 
     __tablename__ = "auth_handover"
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    proven: Mapped[dict[str, Any]] = mapped_column(Json)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 

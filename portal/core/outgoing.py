@@ -7,13 +7,14 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from threading import Timer
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _MOST_READ = 4096
+_MOST_FETCHED = 2 * 1024 * 1024
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 behind a translator
 
 
@@ -105,6 +106,35 @@ def post(
     `inside` are hosts with their ports that may lie inside and need no https, because the installation says so.
     Raises NotAllowed for an address that leads inside, OSError when the server cannot be reached or is too slow.
     """
+    with _asked(url, ("POST", body, headers), seconds, inside) as answer:
+        return _read(answer, _MOST_READ)
+
+
+def fetch(
+    url: str,
+    form: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    seconds: float = 5,
+    inside: frozenset[str] = frozenset(),
+) -> Answer:
+    """Fetches a document, or what comes back for a form; at most 2 MB of it. Everything else is as in `post`."""
+    kind = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    method = "GET" if form is None else "POST"
+    with _asked(url, (method, form, kind | dict(headers or {})), seconds, inside) as answer:
+        return _read(answer, _MOST_FETCHED)
+
+
+def _read(answer: http.client.HTTPResponse, most: int) -> Answer:
+    kept = {name.lower(): value for name, value in answer.getheaders()}
+    return Answer(answer.status, kept, answer.read(most))
+
+
+@contextmanager
+def _asked(
+    url: str, asking: tuple[str, bytes | None, Mapping[str, str]], seconds: float, inside: frozenset[str]
+) -> Iterator[http.client.HTTPResponse]:
+    method, body, headers = asking
     host, port, path = target(url, inside=inside)
     address = (_looked_up if f"{host}:{port}" in inside else addresses)(host, port)[0]
     kind = _Pinned if url.lower().startswith("https:") else _Open
@@ -113,10 +143,8 @@ def post(
         end.daemon = True
         end.start()
         try:
-            connection.request("POST", path, body, dict(headers))
-            answer = connection.getresponse()
-            kept = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, kept, answer.read(_MOST_READ))
+            connection.request(method, path, body, dict(headers))
+            yield connection.getresponse()
         except (http.client.HTTPException, ValueError) as error:
             raise OSError(f"{host} gave no answer that can be read") from error
         finally:

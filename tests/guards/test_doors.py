@@ -110,6 +110,7 @@ REASONS = {
     "notifications.unread_again": _UNDO,
     "offline": _IN_THE_BROWSER,
     "push": _IN_THE_BROWSER,
+    "sso": _IN_THE_BROWSER,
     "threads.visit": "It keeps how far somebody has read on a page; a program has a cursor.",
 }
 

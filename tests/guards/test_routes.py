@@ -10,7 +10,9 @@ from tests.factories import make_user
 PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.theme", "healthz", "static"}
 PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
 SIGNED = {"mail.ask_stop", "mail.stop", "mail.start"}  # one click in a mail program has neither cookie nor token
+SIGNED |= {"sso.assertion", "sso.back_channel_logout"}  # from a provider's server, signed by it
 PUBLIC |= SIGNED
+PUBLIC |= {"sso.answer", "sso.arrival", "sso.metadata", "sso.signed_out_there"}
 PUBLIC |= {"api.feed", "api.token", "v1.openapi"}
 _SAMPLES = {"int": "1", "default": "x", "string": "x", "path": "x"}
 

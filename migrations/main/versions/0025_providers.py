@@ -38,7 +38,7 @@ def _in_progress() -> None:
     op.create_table(
         "auth_handover",
         sa.Column("key_hash", sa.String(64), nullable=False),
-        sa.Column("proven", Json, nullable=False),
+        sa.Column("data", Json, nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_auth_handover")),
     )

@@ -1,0 +1,140 @@
+"""Tokens of OpenID providers, checked: signature by a key of the provider's, issuer, audience, time, nonce.
+
+Only signatures by a public key are believed: `none` and everything with a shared secret is refused. A key that is not
+known yet is asked for once more, since providers change theirs.
+"""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from . import asking
+from .contract import SignInRefused
+
+if TYPE_CHECKING:
+    from .oidc import OidcSettings
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
+SKEW = 120  # seconds that two clocks may differ
+OLDEST = 600  # seconds that a token may have been under way
+_BACK_CHANNEL = "http://schemas.openid.net/event/backchannel-logout"
+
+
+def keys(metadata: dict[str, Any], *, anew: bool = False) -> dict[str, Any]:
+    """Gives the provider's public signing keys by their ids. Raises SignInRefused where they cannot be read."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import JWKRegistry
+
+    url = metadata["jwks_uri"]
+    found: dict[str, Any] = {}
+    listed = asking.json_document(url, anew=anew).get("keys")
+    for number, entry in enumerate(listed if isinstance(listed, list) else []):
+        if not isinstance(entry, dict) or entry.get("kty") == "oct" or entry.get("use", "sig") != "sig":
+            continue
+        try:
+            found[str(entry.get("kid", number))] = JWKRegistry.import_key(entry)
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue  # a key of a kind that is not known here signs nothing here
+    return found
+
+
+def id_token(
+    text: str, settings: "OidcSettings", metadata: dict[str, Any], *, nonce: str, access_token: str
+) -> dict[str, Any]:
+    """Gives the claims of a checked ID token. Raises SignInRefused."""
+    from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]  # it has no types
+    from joserfc.errors import JoseError
+
+    token = _decoded(text, metadata)
+    wanted = {"iss": {"essential": True, "value": settings.issuer}, "aud": _audience(settings)}
+    sent = {"nonce": nonce, "client_id": settings.client_id, "access_token": access_token}
+    claims = CodeIDToken(token.claims, token.header, wanted, sent)
+    try:
+        claims.validate(now=int(time.time()), leeway=SKEW)
+    except (JoseError, ValueError, TypeError) as error:
+        raise SignInRefused("refused", f"the ID token does not hold: {error}") from error
+    return _sound(dict(claims))
+
+
+def logout_token(text: str, settings: "OidcSettings", metadata: dict[str, Any]) -> dict[str, Any]:
+    """Gives the claims of a checked logout token (OpenID Connect Back-Channel Logout). Raises SignInRefused."""
+    from joserfc.errors import JoseError
+    from joserfc.jwt import JWTClaimsRegistry
+
+    token = _decoded(text, metadata)
+    registry = JWTClaimsRegistry(
+        now=int(time.time()),
+        leeway=SKEW,
+        iss={"essential": True, "value": settings.issuer},
+        aud=_audience(settings),
+        jti={"essential": True},
+    )
+    try:
+        registry.validate(token.claims)
+    except (JoseError, ValueError, TypeError) as error:
+        raise SignInRefused("refused", f"the logout token does not hold: {error}") from error
+    claims = dict(token.claims)
+    happened = claims.get("events")
+    if not isinstance(happened, dict) or _BACK_CHANNEL not in happened or "nonce" in claims:
+        raise SignInRefused("refused", "this is no logout token")
+    if not (_is_text(claims.get("sub")) or _is_text(claims.get("sid"))) or not _is_text(claims["jti"]):
+        raise SignInRefused("refused", "the logout token says nobody")
+    return _fresh(claims)
+
+
+def _audience(settings: "OidcSettings") -> Any:
+    return {"essential": True, "value": settings.client_id}
+
+
+def _sound(claims: dict[str, Any]) -> dict[str, Any]:
+    if not _is_text(claims.get("sub")):
+        raise SignInRefused("refused", "the ID token has no subject")
+    audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    if len(audience) > 1 and "azp" not in claims:
+        raise SignInRefused("refused", "the ID token is for several and does not say which")
+    return _fresh(claims)
+
+
+def _fresh(claims: dict[str, Any]) -> dict[str, Any]:
+    issued = claims.get("iat")
+    if not isinstance(issued, int | float) or not -SKEW <= time.time() - issued <= OLDEST + SKEW:
+        raise SignInRefused("refused", f"the token is from {issued!r}, which is not now")
+    return claims
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 255
+
+
+def _decoded(text: str, metadata: dict[str, Any]) -> Any:
+    for anew in (False, True):
+        found = keys(metadata, anew=anew)
+        token, cause = _tried(text, found)
+        if token is not None:
+            return token
+        if cause:
+            raise SignInRefused("refused", cause)
+    raise SignInRefused("refused", "no key of the provider fits the token")
+
+
+def _tried(text: str, found: dict[str, Any]) -> tuple[Any, str]:
+    """Gives the token, or why it is not believed; neither where its key is not among these."""
+    from joserfc import jws, jwt
+    from joserfc.errors import BadSignatureError, JoseError
+
+    try:
+        header = jws.extract_compact(text.encode()).headers()
+    except (JoseError, ValueError, TypeError, UnicodeError) as error:
+        return None, f"the token cannot be read: {error}"
+    if header.get("alg") not in ALGORITHMS:
+        return None, f"the token is signed by {header.get('alg')!r}, which is not believed"
+    kid = header.get("kid")
+    fitting = [found[kid]] if isinstance(kid, str) and kid in found else [] if kid else list(found.values())
+    for key in fitting:
+        try:
+            return jwt.decode(text, key, algorithms=[header["alg"]]), ""
+        except BadSignatureError:
+            if kid:
+                return None, "the signature is not the provider's"
+        except (JoseError, ValueError, TypeError) as error:
+            return None, f"the token cannot be read: {error}"
+    return None, ""

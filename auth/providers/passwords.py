@@ -1,0 +1,56 @@
+"""Name and password: of a local account, or as a directory knows them. Which of the two it was, nobody learns.
+
+The local account comes first, so that one gets in while the directory is down. A password goes to the directory of the
+name's domain alone; a name without a known domain goes to those that are bound to none.
+"""
+
+from portal.core import db
+
+from .. import accounts
+from ..identities import Proven
+from ..models import User
+from .contract import Provider, SignInRefused
+
+
+def check(login: str, password: str) -> User | tuple[Proven, Provider]:
+    """Gives the local account, or what a directory has proven. Raises SignInRefused, the same for all that is wrong.
+
+    Nothing is open in the database while a directory is asked.
+    """
+    user = accounts.check_password(login, password)
+    if user is not None:
+        return user
+    refusals = []
+    for provider in _asked(login) if password else []:
+        try:
+            return _checked(provider, login, password), provider
+        except SignInRefused as refused:
+            refused.provider = provider
+            refusals.append(refused)
+    raise next(
+        (refused for refused in refusals if refused.reason != "wrong"), SignInRefused("wrong", _causes(refusals))
+    )
+
+
+def _asked(login: str) -> list[Provider]:
+    from . import checks_passwords, for_domain, usable
+
+    with db.reading():
+        own = for_domain(login)
+        checking = [provider for provider in usable() if checks_passwords(provider)]
+    if own is not None:
+        return [own] if own in checking else []
+    return [provider for provider in checking if not provider.domains or "@" not in login]
+
+
+def _checked(provider: Provider, login: str, password: str) -> Proven:
+    from . import kind
+
+    check_there = kind(provider.kind).check
+    if check_there is None:
+        raise SignInRefused("misconfigured", f"{provider.key} checks no passwords")
+    return check_there(provider, login, password)
+
+
+def _causes(refusals: list[SignInRefused]) -> str:
+    return "; ".join(refused.cause for refused in refusals) or "no local account has this name and password"

@@ -1,0 +1,241 @@
+"""Doors: to a provider and back, its messages about signing out, and what everybody sees who comes in or does not."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Blueprint, Response, current_app, g, make_response, request, session, url_for
+from flask_login import current_user
+
+from portal.config import Settings
+from portal.core import db, i18n
+from portal.core.web import client_address, go, limit, page, public
+from portal.core.web.application import csrf
+
+from .. import providers, returning
+from .. import session as sessions
+from ..identities import Proven, account_of
+from ..models import User
+from . import departures, flows, oidc, saml, store
+from .contract import Provider, SignInRefused
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("sso", __name__, url_prefix="/login/with")
+_STATUS = {"unreachable": 503, "misconfigured": 503, "closed": 403, "unknown": 403}
+_DOORS = {"oidc": "sso.answer", "saml": "sso.assertion"}
+
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def _proven_inside(view: V) -> V:
+    """Takes a message of a provider's server, which has neither cookie nor token: its signature is the proof."""
+    csrf.exempt(view)
+    return public(view)
+
+
+def settings() -> Settings:
+    """Gives the settings of this installation."""
+    return cast(Settings, current_app.settings)  # type: ignore[attr-defined]  # the application is Portal
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Gives an address as the outside knows it."""
+    base = settings().base_url.rstrip("/") or request.host_url.rstrip("/")
+    return base + url_for(endpoint, **values)
+
+
+def depart(provider: Provider, login: str) -> Response:
+    """Sends the browser to a provider, and keeps where it wants to go afterwards and what was being sent."""
+    state = flows.new_state()
+    begin = {"oidc": oidc.begin, "saml": saml.begin}[provider.kind]
+    try:
+        url, kept = begin(provider, address(_DOORS[provider.kind], key=provider.key), state, login)
+    except SignInRefused as refused:
+        return refuse(provider, refused)
+    back = {"next": returning.safe_next(request.form.get("next", "")), "resume": request.form.get("resume", "")}
+    flows.keep(state, kept | back | {"provider": provider.key})
+    flows.remember(session, state)
+    return _away(url, provider)
+
+
+def _away(url: str, provider: Provider) -> Response:
+    """A page that leads on: a redirect would count as part of sending the form, which may go nowhere else."""
+    response = page("auth/leaving.html", url=url, label=provider.label)
+    response.headers["Refresh"] = f"0;url={url}"
+    return response
+
+
+def enter(user: User, *, next_url: str, resume: str, origin: dict[str, str] | None = None) -> Response:
+    """Begins a session, and leads to where one wanted to go, or to the form that one was just sending."""
+    sessions.sign_in(user, device=request.user_agent.string)
+    i18n.use(user.language)
+    if origin is not None:
+        signed_in: Any = current_user
+        departures.note(signed_in.session_id, origin)
+    kept = returning.kept_form(settings().secret_key, resume)
+    if kept is not None:
+        return page("auth/resume.html", path=kept["path"], fields=kept["fields"])
+    return go(returning.safe_next(next_url))
+
+
+def admit(proven: Proven, provider: Provider, *, next_url: str, resume: str) -> Response:
+    """Lets in whoever a directory has proven by name and password. Raises SignInRefused."""
+    try:
+        user = account_of(proven, provider)
+    except SignInRefused as refused:
+        refused.provider = provider
+        raise
+    origin = {"provider": provider.key, "subject": proven.subject}
+    return enter(user, next_url=next_url, resume=resume, origin=origin)
+
+
+def refuse(provider: Provider | None, refused: SignInRefused, *, state: str = "") -> Response:
+    """Says in a sentence that it did not work; the exact cause goes to the log and to administrators."""
+    name = provider.key if provider is not None else "-"
+    log.warning("sign-in by %s, %s %s: %s", name, refused.reason, getattr(g, "reference", ""), refused.cause)
+    if provider is not None:
+        db.session.remove()
+        with db.unit_of_work():
+            if state:
+                flows.take(state, provider.key)
+            store.note_fault(provider.key, refused.reason, refused.cause)
+    status = _STATUS.get(refused.reason, 400)
+    return page("auth/refused.html", status, message=refused.message, reference=getattr(g, "reference", ""))
+
+
+def _stray(cause: str) -> Response:
+    return refuse(None, SignInRefused("refused", cause))
+
+
+def arrive(provider: Provider, state: str, proven: Proven, origin: dict[str, str]) -> Response:
+    """Lets in whoever was proven. Raises SignInRefused; a state counts once."""
+    db.session.remove()
+    with db.unit_of_work():
+        kept = flows.take(state, provider.key)
+        if kept is None:
+            raise SignInRefused("refused", "the answer was used before")
+        user = account_of(proven, provider)
+        return enter(user, next_url=kept["next"], resume=kept["resume"], origin=origin | {"provider": provider.key})
+
+
+@blueprint.get("/<key>/answer")
+@public
+def answer(key: str) -> Response:
+    provider = providers.find(key, kind="oidc")
+    state = request.args.get("state", "")
+    kept = flows.peek(state, key) if flows.is_own(session, state) else None
+    if kept is None:
+        return _stray("an answer to nothing that this browser began")
+    db.session.remove()  # nothing stays open while the provider is asked
+    try:
+        proven, origin = oidc.finish(provider, kept, request.args.to_dict())
+        return arrive(provider, state, proven, origin)
+    except SignInRefused as refused:
+        return refuse(provider, refused, state=state)
+
+
+@blueprint.post("/<key>/assertion")
+@_proven_inside
+@limit("300 per minute", by=client_address)
+def assertion(key: str) -> Response:
+    with db.reading():
+        provider = providers.find(key, kind="saml")
+        state = request.form.get("RelayState", "")
+        kept = flows.peek(state, key)
+    if kept is None and not provider.settings.is_idp_initiated_allowed:
+        return _stray("a SAML response that nobody asked for")
+    back = address("sso.assertion", key=key)
+    try:
+        proven, origin = saml.finish(provider, back, request.form.to_dict(), (kept or {}).get("request"))
+    except SignInRefused as refused:
+        return refuse(provider, refused)
+    if kept is None:
+        state = flows.new_state()
+        kept = {"provider": key, "next": "", "resume": "", "is_unasked": True}
+    flows.replace(state, kept | {"proven": departures.packed(proven), "origin": origin})
+    return go("sso.arrival", key=key, state=state)
+
+
+@blueprint.route("/<key>/arrival", methods=["GET", "POST"])
+@public
+def arrival(key: str) -> Response:
+    provider = providers.find(key, kind="saml")
+    state = request.values.get("state", "")
+    kept = flows.peek(state, key)
+    if kept is None or "proven" not in kept:
+        return _stray("nothing was proven under this state, or it was used before")
+    if kept.get("is_unasked") and request.method == "GET":
+        return page("auth/unasked.html", label=provider.label, name=kept["proven"]["name"], state=state, key=key)
+    if not kept.get("is_unasked") and not flows.is_own(session, state):
+        return _stray("a proof that another browser began")
+    try:
+        return arrive(provider, state, departures.unpacked(kept["proven"]), kept["origin"])
+    except SignInRefused as refused:
+        return refuse(provider, refused, state=state)
+
+
+@blueprint.get("/<key>/metadata")
+@public
+def metadata(key: str) -> Response:
+    provider = providers.find(key, kind="saml")
+    try:
+        response = make_response(saml.metadata(provider, address("sso.assertion", key=key)))
+    except SignInRefused as refused:
+        return refuse(provider, refused)
+    response.mimetype = "application/samlmetadata+xml"
+    return response
+
+
+@blueprint.get("/<key>/sign-out")
+@public
+def signed_out_there(key: str) -> Response:
+    provider = providers.find(key, kind="saml")
+    if "SAMLRequest" not in request.args:
+        return go("auth.login")
+    back = address("sso.assertion", key=key)
+    db.session.remove()
+    try:
+        raw = request.query_string.decode("ascii", "replace")
+        url, subject, sids = saml.asked_to_leave(provider, back, request.args.to_dict(), raw)
+    except SignInRefused as refused:
+        return refuse(provider, refused)
+    with db.unit_of_work():
+        departures.end(key, subject=subject, sids=sids)
+    response = make_response("", 303)
+    response.headers["Location"] = url
+    return response
+
+
+@blueprint.post("/<key>/back-channel-logout")
+@_proven_inside
+@limit("300 per minute", by=client_address)
+def back_channel_logout(key: str) -> Response:
+    with db.reading():
+        provider = providers.find(key, kind="oidc")
+    try:
+        claims = departures.logout_claims(provider, request.form.get("logout_token", ""))
+    except SignInRefused as refused:
+        log.warning("sign-out by %s refused: %s", key, refused.cause)
+        return make_response({"error": "invalid_request"}, 400)
+    departures.end(key, subject=claims.get("sub", ""), sids=[claims["sid"]] if claims.get("sid") else [])
+    response = make_response("", 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def leave(origin: dict[str, str] | None) -> Response | None:
+    """Leads a browser that has signed out here to the provider that it came by, if that has a way out."""
+    provider = next((p for p in providers.usable() if origin and p.key == origin["provider"]), None)
+    if provider is None or origin is None:
+        return None
+    home = address("auth.login")
+    try:
+        if provider.kind == "saml":
+            url = saml.leave(provider, address("sso.assertion", key=provider.key), origin, home)
+        else:
+            url = departures.with_return(origin.get("leave", ""), home)
+    except SignInRefused as refused:
+        log.warning("signing out at %s: %s", provider.key, refused.cause)
+        return None
+    return _away(url, provider) if url else None

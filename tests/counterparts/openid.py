@@ -1,0 +1,113 @@
+"""A certified OpenID provider (oidc-provider on Node) of the test run's own, on a free port of the loopback.
+
+It makes faults on command, and signs whatever it is told to.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import urllib.request
+from collections.abc import Sequence
+from html import unescape
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin
+
+from tests.counterparts import lifetime
+
+HERE = Path(__file__).parent / "oidc"
+CLIENT, SECRET = "portal", "portal-secret"
+_INSTALL = "Run: sudo apt-get install --no-install-recommends nodejs npm && deploy/setup.sh test"
+
+
+def _person(user: str, subject: str, name: str, **claims: Any) -> dict[str, Any]:
+    said = {"name": name, "email": f"{user}@nord.example", "email_verified": True, "preferred_username": user} | claims
+    return {"user": user, "subject": subject, "password": f"Pw-{user}", "claims": said}
+
+
+PEOPLE = [
+    _person("ann", "sub-ann", "Ann Probst", locale="en-GB", groups=["all", "editors"]),
+    _person("juergen", "sub-juergen", "Jürgen Müller-Lüdenscheidt", locale="de", groups=["all"]),
+    _person("evil", "sub-evil", "Eve", email="boss@nord.example", email_verified=False),
+]
+
+
+def modules() -> Path:
+    """Where the set-up for tests has put the packages: a folder for each state of the lock file."""
+    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "foyer" / f"oidc-{lock}" / "node_modules"
+
+
+def missing() -> str:
+    """Why no provider can be started here, or an empty string."""
+    if not shutil.which("node") or not (modules() / "oidc-provider").is_dir():
+        return f"The OpenID provider for tests is not installed. {_INSTALL}"
+    return ""
+
+
+def issuer() -> str:
+    """The address of the running provider; starts it when needed."""
+    return (lifetime.shared("oidc", _start) / "issuer").read_text()
+
+
+def _start(folder: Path) -> Sequence[str]:
+    if missing():
+        raise RuntimeError(missing())
+    port = lifetime.free_port()
+    (folder / "people.json").write_text(json.dumps(PEOPLE))
+    command = ["node", str(HERE / "server.mjs"), str(port), str(folder / "people.json"), str(modules())]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, start_new_session=True)
+    process.returncode = 0  # it outlives us; its end is the guardian's business
+    address = f"http://localhost:{port}"
+    lifetime.wait_until(lambda: "ready" in (folder / "log").read_text(), seconds=30, what="The OpenID provider")
+    (folder / "issuer").write_text(address)
+    return ["kill", str(process.pid)]
+
+
+def control(**orders: Any) -> dict[str, Any]:
+    """Tells the provider to make faults, to use another key, or to sign something; gives its state."""
+    request = urllib.request.Request(f"{issuer()}/_control", json.dumps(orders).encode())
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows as long as it stays at the provider; then the browser is back at the portal."""
+
+    def redirect_request(self, *arguments: Any) -> urllib.request.Request | None:
+        url: str = arguments[-1]
+        return super().redirect_request(*arguments) if url.startswith(issuer()) else None
+
+
+class Visitor:
+    """A browser at the provider, with its cookies."""
+
+    def __init__(self) -> None:
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay())
+
+    def go(self, url: str, form: dict[str, str] | None = None) -> tuple[str, str]:
+        """Goes there; gives the page's address and text, or the address back at the portal and nothing."""
+        data = urlencode(form).encode() if form is not None else None
+        try:
+            with self._opener.open(url, data, timeout=10) as answer:
+                return answer.url, answer.read().decode()
+        except HTTPError as error:
+            with error:
+                return urljoin(error.url, error.headers.get("Location", "")), ""
+
+    def sign_in(self, url: str, user: str, password: str = "") -> str:
+        """Signs in at the form, if it comes; gives the address that leads back."""
+        here, text = self.go(url)
+        found = re.search(r'<form method="post" action="(/interaction/[^"]+)"', text)
+        if not found:
+            return here
+        form = {"username": user, "password": password or f"Pw-{user}"}
+        return self.go(urljoin(here, unescape(found[1])), form)[0]
