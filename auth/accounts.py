@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, Actor, keys_changed
-from .events import RoleGranted, UserDeactivated, UserMoved
+from .events import UserDeactivated, UserMoved
 from .models import RoleGrant, User
 from .session import end_sessions
 
@@ -37,6 +37,14 @@ def check_password(email: str, password: str) -> User | None:
     except (VerificationError, InvalidHashError):
         return None
     return db.session.get(User, found.id) if found is not None and found.password_hash else None
+
+
+def is_password_of(user: User, password: str) -> bool:
+    """Whether this is the account's password."""
+    try:
+        return bool(user.password_hash) and _hasher.verify(user.password_hash or "", password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 @cache
@@ -106,10 +114,3 @@ def deactivate(actor: Actor, user: User) -> None:
     end_sessions(user.id)
     keys_changed(user.id)
     events.publish(UserDeactivated(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE))
-
-
-def grant_role(actor: Actor, user: User, role: str) -> None:
-    """Gives somebody a role; once more is the same as once."""
-    row = {"user_id": user.id, "role": role, "granted_at": clock.now()}
-    db.upsert(RoleGrant, row, keys=("user_id", "role"), update={})
-    events.publish(RoleGranted(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE, role=role))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import db, events, realtime, statements
+from portal.core import clock, db, events, realtime, statements
 from portal.core.errors import Forbidden, NotFound
 from portal.core.subjects import ref
 
@@ -24,7 +24,10 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts. `keys` are the actor's own; shared keys are known by `holds`."""
+    """Whoever acts. `keys` are the actor's own; shared keys are known by `holds`.
+
+    `roles` hold everywhere; `limited` are those that hold only in a department or site, each with the unit's id.
+    """
 
     id: int
     roles: frozenset[str]
@@ -37,6 +40,7 @@ class Actor:
     title: str = ""
     department_id: int | None = None
     site_id: int | None = None
+    limited: frozenset[tuple[str, int]] = frozenset()
 
     def holds(self, key: str) -> bool:
         """Whether the actor may see what carries this key."""
@@ -45,6 +49,11 @@ class Actor:
     def has(self, *roles: str) -> bool:
         """Whether the actor has one of the roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def roles_anywhere(self) -> frozenset[str]:
+        """All roles, also those that hold only in a department or site: they open pages, never rights by themselves."""
+        return self.roles.union(role for role, _unit in self.limited)
 
 
 PORTAL = Actor(0, frozenset(), frozenset({EVERYONE}), "en", "Foyer")
@@ -113,9 +122,16 @@ def actor_for(user_id: int) -> Actor:
     return actor_from(row)
 
 
+def still_granted() -> ColumnElement[bool]:
+    """Gives the SQL condition that a role has not ended by the time that the statement runs."""
+    present = bindparam("present", callable_=clock.now, type_=db.UtcDateTime(), unique=True)
+    return or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > present)
+
+
 def actor_columns() -> Any:
     """Selects what an actor is built from."""
-    roles = select(db.text_join(RoleGrant.role)).where(RoleGrant.user_id == User.id).scalar_subquery()
+    marked = RoleGrant.role + "@" + func.coalesce(cast(RoleGrant.unit_id, String), "")
+    roles = select(db.text_join(marked)).where(RoleGrant.user_id == User.id, still_granted()).scalar_subquery()
     return select(
         User.id,
         User.name,
@@ -133,9 +149,10 @@ def actor_columns() -> Any:
 
 def actor_from(row: Any) -> Actor:
     """Builds the actor from a row of `actor_columns`."""
+    granted = [entry.split("@") for entry in row.roles.split(",")] if row.roles else []
     return Actor(
         row.id,
-        frozenset(row.roles.split(",")) if row.roles else frozenset(),
+        frozenset(role for role, unit in granted if not unit),
         keys_of(row.id, row.keys_version),
         row.language,
         row.name,
@@ -145,6 +162,7 @@ def actor_from(row: Any) -> Actor:
         row.title,
         row.department_id,
         row.site_id,
+        frozenset((role, int(unit)) for role, unit in granted if unit),
     )
 
 

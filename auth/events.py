@@ -22,8 +22,32 @@ class UserDeactivated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
-    """Somebody was given a role."""
+    """Somebody was given a role, for a unit or everywhere; `until` is the last day, or empty."""
 
     power: ClassVar[bool] = True
     changes_text: ClassVar[bool] = False
     role: str
+    unit_id: int | None
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(Event):
+    """A role was taken from somebody."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    role: str
+    unit_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Event):
+    """A role that was given until a date has ended."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    role: str
+    unit_id: int | None

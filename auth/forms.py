@@ -45,3 +45,10 @@ class ThemeForm(Form):
     """Light, dark, or as the system has it."""
 
     value: Literal["system", "light", "dark"]
+
+
+class ConfirmForm(Form):
+    """A proof of who it is, once more: the password, or in the demo company a click."""
+
+    password: Annotated[str, Field(max_length=1000)] = ""
+    persona: bool = False

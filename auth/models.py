@@ -78,18 +78,49 @@ class Identity(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class RoleMapping(Base):
+    """Members of a directory group have a role: which group of which source, which role, limited to which unit."""
+
+    __tablename__ = "auth_role_mapping"
+    __table_args__ = (Index("ix_auth_role_mapping_group", "source", "group_key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    source: Mapped[str] = mapped_column(String(40))
+    group_key: Mapped[str] = mapped_column(String(500))
+    role: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id", ondelete="CASCADE"), index=True)
+    created_by: Mapped[int] = mapped_column(Id)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RoleGrant(Base):
-    """A role that somebody has: it gives verbs, never sight."""
+    """A role that somebody has: it gives verbs, never sight.
+
+    `mapping_id` is set where it comes from a directory group, otherwise somebody gave it by hand. `granted_by` 0 is
+    the portal itself. With `unit_id` it holds only for people of that department or site and of those below.
+    """
 
     __tablename__ = "auth_role_grant"
+    __table_args__ = (
+        Index("ix_auth_role_grant_own", "user_id", "role"),
+        Index("ix_auth_role_grant_role", "role", "id"),
+    )
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
-    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id", ondelete="CASCADE"), index=True)
+    mapping_id: Mapped[int | None] = mapped_column(ForeignKey("auth_role_mapping.id", ondelete="CASCADE"), index=True)
+    granted_by: Mapped[int] = mapped_column(Id, default=0)
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class Session(Base):
-    """A browser that is signed in. Only the hash of its secret is kept."""
+    """A browser that is signed in. Only the hash of its secret is kept.
+
+    `confirmed_at` is when the person proved again who sits there, for acts of power.
+    """
 
     __tablename__ = "auth_session"
 
@@ -98,6 +129,8 @@ class Session(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_used_on: Mapped[date | None]
     device: Mapped[str] = mapped_column(Text, default="")
 
 

@@ -9,17 +9,18 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import clock, db, i18n, realtime
+from portal.core import browsers, clock, db, i18n, realtime
 from portal.core.errors import SignInNeeded
 from portal.core.web.application import begin_writing, csrf
 from portal.core.web.templating import LazyShell
@@ -35,12 +36,13 @@ login_manager = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Who is signed in, as flask-login wants it."""
+    """Who is signed in, as flask-login wants it; `proven_at` is when the person last proved who it is."""
 
-    def __init__(self, actor: Actor, session_id: int) -> None:
+    def __init__(self, actor: Actor, session_id: int, proven_at: datetime | None = None) -> None:
         self.id = actor.id
         self.actor = actor
         self.session_id = session_id
+        self.proven_at = proven_at
 
 
 def actor() -> Actor:
@@ -151,14 +153,35 @@ def _or_nobody(look: Callable[[], SignedIn | None]) -> SignedIn | None:
 def find(secret: str) -> SignedIn | None:
     """Gives who is signed in with the secret, or None when the session is over or the account closed."""
     row = db.session.execute(_by_secret(db.dialect()), {"secret": digest(secret), "now": clock.now()}).one_or_none()
-    return SignedIn(actor_from(row), row.session_id) if row is not None else None
+    if row is None:
+        return None
+    if row.last_used_on != clock.now().date():
+        _note_use(row.session_id)
+    return SignedIn(actor_from(row), row.session_id, row.confirmed_at or row.begun_at)
+
+
+def _note_use(session_id: int) -> None:
+    """Keeps the day, in a unit of work of its own: those who only read use a session too.
+
+    A database that takes nothing at present keeps nobody from reading.
+    """
+    db.session.remove()
+    day = update(Session).where(Session.id == session_id).values(last_used_on=clock.now().date())
+    with suppress(SQLAlchemyError), db.unit_of_work() as session:
+        session.execute(day.execution_options(synchronize_session=False))
+    db.use_reader()
 
 
 @lru_cache(maxsize=2)
 def _by_secret(_dialect: str) -> Any:
     return (
         actor_columns()
-        .add_columns(Session.id.label("session_id"))
+        .add_columns(
+            Session.id.label("session_id"),
+            Session.last_used_on,
+            Session.confirmed_at,
+            Session.created_at.label("begun_at"),
+        )
         .join(Session, Session.user_id == User.id)
         .where(Session.secret_hash == bindparam("secret"), Session.expires_at > bindparam("now"), User.is_active)
     )
@@ -170,7 +193,10 @@ def digest(secret: str) -> str:
 
 
 def sign_in(user: User, *, device: str = "") -> Actor:
-    """Begins a new session for the account, with a new secret, and forgets whatever the browser held before."""
+    """Begins a new session for the account, with a new secret, and forgets whatever the browser held before.
+
+    `device` is what the browser calls itself.
+    """
     session.clear()
     secret = secrets.token_urlsafe(32)
     now = clock.now()
@@ -180,13 +206,14 @@ def sign_in(user: User, *, device: str = "") -> Actor:
         user_id=user.id,
         created_at=now,
         expires_at=now + timedelta(hours=hours),
-        device=device[:200],
+        last_used_on=now.date(),
+        device=browsers.name(device)[:80],
     )
     db.session.add(row)
     db.session.flush()
     session[SECRET], session[SEEN] = secret, int(time.time())
     columns = actor_columns().where(User.id == user.id)
-    found = SignedIn(actor_from(db.session.execute(columns).one()), row.id)
+    found = SignedIn(actor_from(db.session.execute(columns).one()), row.id, now)
     g._login_user = found
     return found.actor
 

@@ -8,6 +8,7 @@ from flask import Response, make_response
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import auth.account
 import auth.providers.views
 import auth.provisioning
 import auth.sockets
@@ -39,6 +40,7 @@ SLICES: tuple[str, ...] = (
     "portal.find",
     "portal.api",
     "portal.offline",
+    "portal.roles",
     "portal.styleguide",
 )
 
@@ -55,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Portal:
     session.register(app)
     auth.provisioning.register(settings)
     app.register_blueprint(auth.views.blueprint)
+    auth.account.register(app)
     app.register_blueprint(auth.providers.views.blueprint)
     app.register_error_handler(SignInNeeded, auth.views.ask_to_sign_in)
     app.add_url_rule("/healthz", "healthz", healthz)

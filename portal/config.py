@@ -109,10 +109,9 @@ class Settings(BaseModel):
     leavers_name: Literal["keep", "replace"] = Field(
         "keep", description="Whether what leavers wrote keeps their name, or says that a former colleague wrote it."
     )
-    session_idle_hours: int = Field(
-        8, ge=1, le=720, description="A session ends after so many hours without a request."
-    )
+    session_idle_hours: int = Field(8, ge=1, le=720, description="A session ends after so many hours without requests.")
     session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
+    confirm_minutes: int = Field(15, ge=1, le=720, description="Minutes after which acts of power ask who it is.")
     smtp: str = Field(
         "",
         description="Mail server: smtp://user:password@mail.example:587 (STARTTLS) or smtps://…:465. Empty: "

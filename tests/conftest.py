@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock, db, i18n, schema
 from portal.core.web import Portal, cards
+from tests import emptying
 from tests.browser_client import Browser
 from tests.guards import published, quiet
 
@@ -108,7 +109,7 @@ def committed(app: Portal) -> Iterator[None]:
     """Lets a test commit for real, as threads and processes need it; all tables are emptied afterwards."""
     yield
     db.session.remove()
-    with db.engine().begin() as connection:
+    with db.engine().begin() as connection, emptying.audit_log(connection):
         for table in reversed(db.Base.metadata.sorted_tables):
             connection.execute(table.delete())
         for name in ("search_fts",):

@@ -1,13 +1,25 @@
-"""Audit: every act of power over other people leaves an entry that nobody can change."""
+"""Audit: every act of power over other people leaves an entry that nobody can change.
+
+Entries are chained by hashes, and the database itself refuses to change or delete them.
+"""
 
 from flask import Flask
 
+from .chain import Verdict, verify
 from .models import Entry
-from .queries import entries_about, latest_entry
+from .queries import concerning_me, entries_about, latest_entry
 
-__all__ = ["Entry", "entries_about", "latest_entry", "register"]
+__all__ = ["Entry", "Verdict", "concerning_me", "entries_about", "latest_entry", "register", "verify"]
 
 
-def register(app: Flask) -> None:  # noqa: ARG001  (every slice is registered alike)
+def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from . import subscribers  # noqa: F401  (importing registers)
+    from portal.core import navigation
+    from portal.core.i18n import lazy_
+
+    from . import subscribers, views  # noqa: F401  (importing registers)
+    from .policy import READERS
+
+    app.register_blueprint(views.blueprint)
+    navigation.add("audit.index", label=lazy_("Audit log"), icon="history", order=53, area="role", roles=READERS)
+    navigation.add("audit.concerning_me", label=lazy_("Concerning me"), icon="eye", order=55, area="settings")

@@ -147,10 +147,17 @@ def after_commit(callback: Callable[[], object]) -> None:
     session.info.setdefault("after_commit", []).append(callback)
 
 
+def before_commit(callback: Callable[[], object]) -> None:
+    """Has the callback run once, right before the present unit of work is committed: what has to come last."""
+    session.info.setdefault("before_commit", {})[callback] = None
+
+
 def commit() -> None:
     """Commits and runs what waits for it. Raises Conflict where a unique constraint had the last word."""
     waiting: list[Callable[[], object]] = session.info.pop("after_commit", [])
     try:
+        for last in session.info.pop("before_commit", {}):
+            last()
         session.commit()
     except IntegrityError as error:
         session.rollback()
@@ -165,6 +172,7 @@ def commit() -> None:
 def rollback() -> None:
     """Takes everything back and forgets what waited for the commit."""
     session.info.pop("after_commit", None)
+    session.info.pop("before_commit", None)
     session.rollback()
 
 
@@ -218,6 +226,7 @@ __all__ = [
     "Json",
     "UtcDateTime",
     "after_commit",
+    "before_commit",
     "bound_to",
     "commit",
     "connect",

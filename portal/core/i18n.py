@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date as Date  # noqa: N812  (`date` is a function here)
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,11 @@ def zone(name: str) -> ZoneInfo:
 def local(moment: datetime) -> datetime:
     """Moves an instant into the time zone of the present work."""
     return moment.astimezone(zone(zone_name()))
+
+
+def midnight(day: Date) -> datetime:
+    """Gives the instant at which a day begins in the time zone of the present work."""
+    return datetime.combine(day, time(0), zone(zone_name()))
 
 
 def date(value: datetime | Date) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from portal.config import Settings, SettingsError
+from portal.ops.audit_commands import verify_audit
 from portal.ops.mail_commands import mail
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command
-    for command in (demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin, mail)
+    for command in (demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin, mail, verify_audit)
 }
 
 

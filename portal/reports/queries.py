@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from auth.audience import members_of_key, shared
-from auth.models import RoleGrant, User
+from auth.models import User
+from auth.roles import holders as holders_of_role
 from portal.core import db
 from portal.groups import group_id_of, holders
 
@@ -52,11 +53,7 @@ def _managing(audience: str) -> frozenset[int]:
 
 
 def _with(role: str) -> frozenset[int]:
-    return _ids(User.id.in_(_granted(role)))
-
-
-def _granted(role: str) -> Select[Any]:
-    return select(RoleGrant.user_id).where(RoleGrant.role == role)
+    return _ids(User.id.in_(holders_of_role(role)))
 
 
 def _ids(*conditions: Any) -> frozenset[int]:

@@ -24,14 +24,16 @@ msgstr ""
 """
 _SHARED_TEMPLATES = {"layout": "components", "styleguide": "styleguide", "components": "components", "errors": "core"}
 
+_PARTS_OF_AUTH = {"provisioning": "provisioning", "account": "account", "credentials": "account", "roles": "account"}
+
 
 def catalogue_of(path: Path) -> str:
     """Gives the name of the catalogue that a source file's sentences belong to."""
     parts = path.relative_to(ROOT).parts
     if parts[0] == "templates":
         return _SHARED_TEMPLATES.get(parts[1], parts[1])
-    if parts[:2] == ("auth", "provisioning"):
-        return "provisioning"
+    if parts[0] == "auth" and parts[1].removesuffix(".py") in _PARTS_OF_AUTH:
+        return _PARTS_OF_AUTH[parts[1].removesuffix(".py")]
     return parts[1].removesuffix(".py") if parts[0] == "portal" else parts[0]
 
 

@@ -92,6 +92,7 @@ _EDITOR = "It helps somebody who is typing; a program sends what it wants to say
 _UNDO = "It takes a step on the page back within seconds; a program does the opposite step."
 # action of a page, or its whole blueprint -> why no program does it
 REASONS = {
+    "account": _BY_ONESELF,
     "announcements.delegate": _BY_ONESELF,
     "announcements.forget": _EDITOR,
     "announcements.revoke": _BY_ONESELF,
@@ -110,6 +111,7 @@ REASONS = {
     "notifications.unread_again": _UNDO,
     "offline": _IN_THE_BROWSER,
     "push": _IN_THE_BROWSER,
+    "roles": _BY_ONESELF,
     "sso": _IN_THE_BROWSER,
     "threads.visit": "It keeps how far somebody has read on a page; a program has a cursor.",
 }

@@ -103,6 +103,7 @@ def begin_writing() -> None:
 
 def _end(_error: BaseException | None) -> None:
     db.session.info.pop("after_commit", None)
+    db.session.info.pop("before_commit", None)
     db.session.remove()
 
 
