@@ -89,7 +89,6 @@ def heading_of(title: str, plain: str) -> str:
     return title or text.excerpt(plain, HEADING) or _("Post without words")
 
 
-@lru_cache(maxsize=8192)
 def url_of(post_id: int, title: str, plain: str) -> str:
     """Gives the address of a post, with a part that says what it is about."""
     slug = text.slug(title or text.excerpt(plain, 50))

@@ -45,3 +45,13 @@ def test_memory_ends_somewhere(app, monkeypatch) -> None:
         for n in range(100):
             card("reactions/_reactions.html", n, ref="note:1", counts={}, mine=None)
     assert len(cards._drawn) <= 20
+
+
+def test_long_parts_fill_the_memory_no_more_than_short_ones(app, monkeypatch) -> None:
+    cards.forget()
+    monkeypatch.setattr(cards, "MOST_BYTES", 200_000)
+    with app.test_request_context():
+        for n in range(100):
+            card("reactions/_reactions.html", n, ref="note:" + "1" * 3000, counts={}, mine=None)
+            assert sum(map(len, cards._drawn.values())) == cards._bytes <= 240_000
+    cards.forget()

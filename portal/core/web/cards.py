@@ -17,10 +17,12 @@ from markupsafe import Markup
 from .. import i18n
 
 MOST = 4000
+MOST_BYTES = 8_000_000
 _MARK = secrets.token_hex(16)
 # Bytes, since one smiling face makes a text four times as large in memory.
 _drawn: dict[tuple[str, str, Hashable], bytes] = {}
 _lock = Lock()
+_bytes = 0
 
 
 def card(template: str, key: Hashable, **context: Any) -> Markup:
@@ -41,7 +43,9 @@ def is_drawn(template: str, key: Hashable) -> bool:
 
 def forget() -> None:
     """Forgets all parts; for tests, whose ids begin anew with each."""
+    global _bytes
     _drawn.clear()
+    _bytes = 0
 
 
 def _token() -> str:
@@ -55,9 +59,11 @@ def _mark() -> str:
 
 
 def _keep(whole: tuple[str, str, Hashable], html: bytes) -> bytes:
+    global _bytes
     with _lock:
-        if len(_drawn) >= MOST:
-            for old in list(islice(_drawn, MOST // 4)):
-                del _drawn[old]
+        if len(_drawn) >= MOST or _bytes >= MOST_BYTES:
+            for old in list(islice(_drawn, len(_drawn) // 4 + 1)):
+                _bytes -= len(_drawn.pop(old))
+        _bytes += len(html) - len(_drawn.get(whole, b""))
         _drawn[whole] = html
     return html
