@@ -147,9 +147,10 @@ class Reader(Colleague):
     """Opens one page after the other; `posts` holds what was opened."""
 
     def work(self, count: int) -> None:
-        path = PATHS[(self._number + count) % len(PATHS)].format(post=Writer.newest or 1)
+        newest = Writer.newest
+        path = PATHS[(self._number + count) % len(PATHS)].format(post=newest or 1)
         status, _, body = self._ask("GET", path, {})
-        assert status in (200, 301, 302, 303, 308) or not Writer.newest, (status, path, body[:500])
+        assert status in (200, 301, 302, 303, 308) or not newest, (status, path, body[:500])
         self.posts[f"{path} {count}"] = 0
 
 
