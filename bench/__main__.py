@@ -10,6 +10,7 @@ PARTS = (
     "bench.digest",
     "bench.pages",
     "bench.uploads",
+    "bench.directory",
     "bench.lighthouse",
 )
 
