@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 from auth.models import User
 from portal.core import db
 from portal.groups import Group, Membership
@@ -80,3 +82,8 @@ def promote(group: Group, user: User, role: str) -> None:
     """Has the owner give somebody a role."""
     set_role(actor(owner_of(group)), group, user.id, role)
     db.commit()
+
+
+def text(answer: TestResponse) -> str:
+    """Gives what a page says, as it was sent."""
+    return answer.get_data(as_text=True)

@@ -1,0 +1,92 @@
+"""The pages on which groups are founded and described."""
+
+import pytest
+
+from portal.core import db
+from portal.groups.models import Group
+from tests.factories import make_unit, make_user
+from tests.groups.factories import (
+    fields,
+    fresh,
+    make_group,
+    text,
+)
+
+
+def test_a_group_is_founded_from_a_template(as_, ann) -> None:
+    browser = as_(ann)
+    page = text(browser.get("/groups/new?template=project"))
+    assert "What we want to have reached, and by when." in page
+    assert 'value="request" checked' in page
+    answer = browser.post("/groups", fields("Line 4", visibility="request"))
+    assert answer.headers["Location"].endswith("/groups/line-4")
+    assert browser.get("/groups/line-4").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x"}, "name"),
+        ({"name": "\x00"}, "name"),
+        ({"name": "x" * 81}, "name"),
+        ({"name": "night  SHIFT"}, "name"),
+        ({"purpose": ""}, "purpose"),
+        ({"purpose": "x" * 1_000_000}, "purpose"),
+        ({"about": "x" * 10_001}, "about"),
+        ({"welcome": "x" * 4_001}, "welcome"),
+        ({"visibility": "secret"}, "visibility"),
+        ({"language": "fr"}, "language"),
+        ({"tags": "x" * 301}, "tags"),
+        ({"hue": "8"}, "hue"),
+        ({"hue": "blue"}, "hue"),
+        ({"unit_id": "4711"}, "unit_id"),
+        ({"unit_id": "-1"}, "unit_id"),
+    ],
+)
+@pytest.mark.parametrize("editing", [False, True])
+def test_bad_input_is_answered_at_the_field_with_what_was_typed(as_, bad, field, editing) -> None:
+    make_group("Night shift")
+    make_unit("Kassel", kind="site")
+    manager = make_user("Mona", roles=("community-manager",))
+    group = make_group("Early shift", owner=manager)
+    sent = fields("Early shift" if editing else "Late shift", about="A long description.", welcome="Come in.") | bad
+    answer = as_(manager).post(f"/groups/{group.slug}/settings" if editing else "/groups", sent)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in page
+    assert f'id="{field}"' in page
+    for other in {"about", "welcome"} - {field}:
+        assert sent[other] in page
+    assert fresh(group).about == ""
+    assert db.session.query(Group).count() == 2
+
+
+def test_texts_of_people_are_never_markup(as_, ann) -> None:
+    evil = "<script>alert(1)</script>"
+    group = make_group(evil, owner=ann, purpose=evil, about=evil, welcome=evil, tags="<b>,'\"")
+    for path in ("", "/about", "/members", "/settings"):
+        page = text(as_(ann).get(f"/groups/{group.slug}{path}"))
+        assert "<script>alert" not in page
+        assert "<b>" not in page
+    assert "<script>alert" not in text(as_(make_user("Ben")).get("/groups"))
+
+
+def test_two_who_edit_at_once_see_both_versions(as_, ann) -> None:
+    group = make_group(owner=ann)
+    browser = as_(ann)
+    first = browser.post(f"/groups/{group.slug}/settings", fields(purpose="The first purpose.", version=1))
+    second = browser.post(f"/groups/{group.slug}/settings", fields(purpose="The second purpose.", version=1))
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "The first purpose." in text(second)
+    assert "The second purpose." in text(second)
+    third = browser.post(f"/groups/{group.slug}/settings", fields(purpose="The second purpose.", version=2))
+    assert third.status_code == 303
+
+
+def test_founding_the_same_group_twice_at_once_makes_one(as_, ann, monkeypatch) -> None:
+    make_group("Night shift")
+    monkeypatch.setattr("portal.groups.actions._check_name", lambda *_: None)
+    answer = as_(ann).post("/groups", fields())
+    assert answer.status_code == 409
+    assert db.session.query(Group).count() == 1
