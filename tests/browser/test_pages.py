@@ -47,6 +47,11 @@ ALSO = ["/notifications/mail", "/notifications/devices", "/attachments/mine", "/
 FEW_LOOKS = [(1360, "light"), (320, "dark")]
 
 
+STILL = """Promise.all(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished.catch(() => null)))"""
+
+
 @pytest.fixture(scope="module")
 def seen_by(company: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Gives somebody signed in, the same one each time: `seen_by("employee", language="de")`."""
@@ -66,7 +71,7 @@ def look_at(visitor: Visitor, path: str, looks: list[tuple[int, str]] = LOOKS) -
         rest(page, 50)
         rules = COLOURS if theme == "dark" and (width, "light") in looks else RULES
         if faults(page, rules):
-            page.wait_for_timeout(1500)  # a busy machine may still be changing colours; what stays is a fault
+            page.evaluate(STILL)  # a busy machine may still be changing colours; what stays is a fault
             found += [f"{path} at {width} px, {theme}: {fault}" for fault in faults(page, rules)]
     expected = "404" if path == "/no-such-page" else None
     found += [f"{path}: console: {text}" for text in visitor.complaints if not (expected and expected in text)]

@@ -15,7 +15,7 @@ from tests.factories import actor
 from tests.groups.factories import add_member, make_group
 from tests.posts.factories import fresh, make_post, ref
 
-from .conftest import Stage
+from .conftest import Stage, rest
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_its_pages_can_be_used_by_everybody(stage: Callable[..., Stage], width, 
     found = []
     for name, path in lived(on).items():
         page = on.go(path)
-        page.wait_for_timeout(100)
+        rest(page, 100)
         found += [f"{name}: {fault}" for fault in faults(page)]
     assert not found, "\n".join(found)
     assert not on.complaints, on.complaints

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Dialog, Response, expect
 from sqlalchemy import func, select
 
 from portal.comments import Comment
 from portal.core import db
 from portal.posts import Post
 from tests.factories import make_user
+from tests.frontend.conftest import rest
 from tests.posts.factories import make_post
 
 from .conftest import Device
@@ -19,6 +20,7 @@ from .test_reading import POST, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]
 SAID = "The lift is broken again."
+SEND = "navigator.serviceWorker.controller.postMessage({ask: 'send'})"
 
 
 @pytest.fixture(params=[True])
@@ -52,6 +54,20 @@ def arrived(on: Device, model: type, text: str) -> None:
             return
         on.page.wait_for_timeout(50)
     raise AssertionError(f"not arrived: {text}")
+
+
+def waits_with(on: Device, *wanted: list[list[str]]) -> None:
+    """Waits until this and nothing else waits on the device."""
+    for _ in range(100):
+        if [entry["fields"] for entry in on.waiting()] == list(wanted):
+            return
+        on.page.wait_for_timeout(50)
+    raise AssertionError(on.waiting())
+
+
+def asks_who_is_there(response: Response) -> bool:
+    """Whether this answered the worker, which wants to send."""
+    return response.url.endswith("/offline/session")
 
 
 def comment(on: Device, text: str) -> None:
@@ -138,8 +154,7 @@ def test_a_reaction_waits_and_the_last_one_counts(writer: Device) -> None:
     writer.page.click("article.post [aria-label='React']")
     for kind in ("heart", "clap"):
         writer.page.click(f"article.post .menu--picks button[value={kind}]")
-        writer.page.wait_for_timeout(300)
-    assert [entry["fields"] for entry in writer.waiting()] == [[["kind", "clap"]]]
+        waits_with(writer, [["kind", kind]])
     writer.offline(False)
     for _ in range(80):
         if asked(select(Post.reactions)) == {"clap": 1}:
@@ -172,8 +187,11 @@ def test_signing_out_asks_before_it_throws_away_what_waits(writer: Device) -> No
     for stays in (True, False):
         writer.page.click("[popovertarget='me-menu']")
         writer.page.click("[data-sign-out]")
-        writer.page.wait_for_timeout(300)
-        assert len(writer.waiting()) == int(stays)
+        if stays:
+            rest(writer.page, 100)
+            assert len(writer.waiting()) == 1
+        else:
+            waits_with(writer)
         writer.page.keyboard.press("Escape")
     assert "Something still waits to be sent" in asked[0]
     expect(writer.page).to_have_url(re.compile("/offline$"))
@@ -185,13 +203,14 @@ def test_a_session_that_ended_keeps_what_waits_until_the_same_person_is_back(wri
     writer.page.wait_for_selector("[data-waiting]")
     kept = writer.context.cookies()
     writer.context.clear_cookies()
-    writer.offline(False)
-    writer.page.wait_for_timeout(400)
+    with writer.context.expect_event("response", asks_who_is_there):
+        writer.offline(False)
     assert count(Comment, SAID) == 0
     writer.sign_in(make_user("Ben Kramer"))
-    writer.page.goto(writer.address + "/home", wait_until="load")
-    writer.page.wait_for_timeout(600)
-    assert writer.waiting() == []
+    writer.go("/home")
+    with writer.context.expect_event("response", asks_who_is_there):
+        writer.page.evaluate(SEND)
+    waits_with(writer)
     assert count(Comment, SAID) == 0
     writer.context.clear_cookies()
     writer.context.add_cookies(kept)
@@ -211,13 +230,9 @@ def test_an_answer_that_was_lost_does_not_double(writer: Device) -> None:
 
     writer.context.route("**/comments", lose)
     comment(writer, SAID)
-    writer.page.wait_for_timeout(800)
-    writer.page.evaluate("navigator.serviceWorker.controller.postMessage({ask: 'send'})")
+    writer.page.wait_for_selector("[data-waiting]")
+    writer.page.evaluate(SEND)
     arrived(writer, Comment, SAID)
-    for _ in range(40):
-        if not writer.waiting():
-            break
-        writer.page.wait_for_timeout(100)
-    assert writer.waiting() == []
+    waits_with(writer)
     assert len(lost) == 1
     assert count(Comment, SAID) == 1
