@@ -128,4 +128,4 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     wrong = sorted(key for key, table in tables.items() if not isinstance(table, dict))
     if wrong:
         raise SettingsError([f"FOYER_PROVIDERS: {key} stands outside a table such as [entra]" for key in wrong])
-    return {key: {"key": key} | table for key, table in tables.items()}
+    return {key: table | {"key": key} for key, table in tables.items()}

@@ -119,7 +119,7 @@ def asked_to_leave(provider: Provider, back: str, query: Mapping[str, str], raw:
         url = auth.process_slo(keep_local_session=True)
         errors = auth.get_errors()
         xml = auth.get_last_request_xml()
-        subject = LogoutRequest.get_nameid(xml, provider.settings.key.get_secret_value() or None)
+        subject = LogoutRequest.get_nameid(xml, provider.settings.private_key.get_secret_value() or None)
         sessions = LogoutRequest.get_session_indexes(xml)
     except Exception as error:  # as above
         raise SignInRefused("refused", f"no request to leave: {type(error).__name__}: {error}") from error

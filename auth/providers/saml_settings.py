@@ -28,7 +28,7 @@ class SamlSettings(ProviderSettings):
     metadata: str = Field("", max_length=500_000)
     idp_entity_id: str = Field("", max_length=500)
     certificate: str = Field("", max_length=20_000)
-    key: SecretStr = SecretStr("")
+    private_key: SecretStr = SecretStr("")
     wants_encrypted: bool = False
     is_idp_initiated_allowed: bool = False
     subject_attribute: str = Field("", max_length=200)
@@ -44,10 +44,10 @@ class SamlSettings(ProviderSettings):
     def _is_sound(self) -> Self:
         if sum(bool(given) for given in (self.metadata_url, self.metadata_file, self.metadata)) != 1:
             raise ValueError("one of metadata_url, metadata_file and metadata is needed")
-        if bool(self.certificate) != bool(self.key.get_secret_value()):
-            raise ValueError("certificate and key belong together")
+        if bool(self.certificate) != bool(self.private_key.get_secret_value()):
+            raise ValueError("certificate and private_key belong together")
         if self.wants_encrypted and not self.certificate:
-            raise ValueError("encrypted assertions need a certificate and its key")
+            raise ValueError("encrypted assertions need a certificate and its private_key")
         return self
 
 
@@ -73,7 +73,7 @@ def own(provider: Provider, back: str, *, is_logout: bool = False) -> dict[str, 
             "singleLogoutService": {"url": logout_url(back), "binding": _REDIRECT},
             "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
             "x509cert": settings.certificate,
-            "privateKey": settings.key.get_secret_value(),
+            "privateKey": settings.private_key.get_secret_value(),
         },
         "security": {
             "authnRequestsSigned": has_key,

@@ -19,7 +19,12 @@ _PURPOSE = b"foyer: secrets of sign-in providers"
 def kept() -> list[dict[str, Any]]:
     """Gives all entries of the table, with their secrets opened; a secret that cannot be opened is left out."""
     rows = db.session.scalars(select(ProviderRow).order_by(ProviderRow.key))
-    return [{"key": row.key, "kind": row.kind} | row.settings | opened(row.secrets) for row in rows]
+    return [row.settings | opened(row.secrets) | {"key": row.key, "kind": row.kind} for row in rows]
+
+
+def row(key: str) -> ProviderRow | None:
+    """Gives an entry of the table as it is kept, or None."""
+    return db.session.get(ProviderRow, key)
 
 
 def keep(key: str, kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:

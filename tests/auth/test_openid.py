@@ -44,7 +44,7 @@ def provider(app, tmp_path, request) -> Iterator[str]:
 def enter(client: FlaskClient, user: str = "ann", **form: str) -> object:
     """Goes in by the provider; gives the portal's answer to what came back."""
     there = depart(client, email=f"{user}@nord.example", **form)
-    return come_back(client, openid.Visitor().sign_in(there, user))
+    return come_back(client, openid.Visitor().back(there, user))
 
 
 def fault() -> ProviderFault:
@@ -89,7 +89,7 @@ SPOILED = (
 @pytest.mark.parametrize("spoiled", SPOILED)
 def test_a_spoiled_token_lets_nobody_in(client, spoiled) -> None:
     there = depart(client, email="ann@nord.example")
-    back = openid.Visitor().sign_in(there, "ann")
+    back = openid.Visitor().back(there, "ann")
     openid.control(fault=spoiled)
     answer = come_back(client, back)
     assert answer.status_code == 400
@@ -111,7 +111,7 @@ def test_a_provider_that_is_down_or_talks_nonsense_is_said_to_be_so(client, outa
 
 
 def test_a_provider_that_falls_over_on_the_way_back_is_said_to_be_so(client) -> None:
-    back = openid.Visitor().sign_in(depart(client, email="ann@nord.example"), "ann")
+    back = openid.Visitor().back(depart(client, email="ann@nord.example"), "ann")
     openid.control(fault="down")
     assert come_back(client, back).status_code == 503
     assert not is_in(client)
@@ -135,7 +135,7 @@ def test_a_new_key_is_asked_for_once(client, monkeypatch) -> None:
 
 
 def test_an_answer_counts_once(client) -> None:
-    back = openid.Visitor().sign_in(depart(client, email="ann@nord.example"), "ann")
+    back = openid.Visitor().back(depart(client, email="ann@nord.example"), "ann")
     assert come_back(client, back).status_code == 303
     assert come_back(client.application.test_client(), back).status_code == 400
     assert come_back(client, back).status_code == 400
@@ -143,7 +143,7 @@ def test_an_answer_counts_once(client) -> None:
 
 def test_nobody_is_signed_in_by_an_answer_that_another_browser_began(client) -> None:
     """Login CSRF: the attacker's own answer, in the victim's browser."""
-    back = openid.Visitor().sign_in(depart(client, email="evil@nord.example"), "evil")
+    back = openid.Visitor().back(depart(client, email="evil@nord.example"), "evil")
     victim = client.application.test_client()
     depart(victim, email="ann@nord.example")
     assert come_back(victim, back).status_code == 400
@@ -152,7 +152,7 @@ def test_nobody_is_signed_in_by_an_answer_that_another_browser_began(client) -> 
 
 def test_an_answer_of_another_issuer_is_refused(client) -> None:
     """Mix-up: the issuer in the answer has to be the one that was asked (RFC 9207)."""
-    back = openid.Visitor().sign_in(depart(client, email="ann@nord.example"), "ann")
+    back = openid.Visitor().back(depart(client, email="ann@nord.example"), "ann")
     query = parse_qs(urlsplit(back).query) | {"iss": ["https://evil.example"]}
     answer = client.get("/login/with/op/answer?" + urlencode(query, doseq=True))
     assert answer.status_code == 400
@@ -161,7 +161,7 @@ def test_an_answer_of_another_issuer_is_refused(client) -> None:
 
 def test_who_is_refused_there_is_refused_here(client) -> None:
     there = depart(client, email="ann@nord.example")
-    answer = come_back(client, openid.Visitor().sign_in(there, "ann", "wrong"))
+    answer = come_back(client, openid.Visitor().back(there, "ann", "wrong"))
     assert answer.status_code == 400
     assert "access_denied" in fault().cause
 
@@ -233,7 +233,7 @@ def sessions() -> int:
 
 def test_signing_out_there_ends_the_session_here(client) -> None:
     visitor = openid.Visitor()
-    come_back(client, visitor.sign_in(depart(client, email="ann@nord.example"), "ann"))
+    come_back(client, visitor.back(depart(client, email="ann@nord.example"), "ann"))
     other = client.application.test_client()
     enter(other)
     _, form = visitor.go(openid.issuer() + "/session/end")

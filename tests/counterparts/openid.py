@@ -6,19 +6,14 @@ It makes faults on command, and signs whatever it is told to.
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import urllib.request
 from collections.abc import Sequence
-from html import unescape
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urljoin
 
-from tests.counterparts import lifetime
+from tests.counterparts import lifetime, visitor
 
 HERE = Path(__file__).parent / "oidc"
 CLIENT, SECRET = "portal", "portal-secret"
@@ -79,35 +74,12 @@ def control(**orders: Any) -> dict[str, Any]:
     return found
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows as long as it stays at the provider; then the browser is back at the portal."""
-
-    def redirect_request(self, *arguments: Any) -> urllib.request.Request | None:
-        url: str = arguments[-1]
-        return super().redirect_request(*arguments) if url.startswith(issuer()) else None
-
-
-class Visitor:
-    """A browser at the provider, with its cookies."""
+class Visitor(visitor.Visitor):
+    """A browser at the provider."""
 
     def __init__(self) -> None:
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay())
+        super().__init__(issuer())
 
-    def go(self, url: str, form: dict[str, str] | None = None) -> tuple[str, str]:
-        """Goes there; gives the page's address and text, or the address back at the portal and nothing."""
-        data = urlencode(form).encode() if form is not None else None
-        try:
-            with self._opener.open(url, data, timeout=10) as answer:
-                return answer.url, answer.read().decode()
-        except HTTPError as error:
-            with error:
-                return urljoin(error.url, error.headers.get("Location", "")), ""
-
-    def sign_in(self, url: str, user: str, password: str = "") -> str:
-        """Signs in at the form, if it comes; gives the address that leads back."""
-        here, text = self.go(url)
-        found = re.search(r'<form method="post" action="(/interaction/[^"]+)"', text)
-        if not found:
-            return here
-        form = {"username": user, "password": password or f"Pw-{user}"}
-        return self.go(urljoin(here, unescape(found[1])), form)[0]
+    def back(self, url: str, user: str, password: str = "") -> str:
+        """Signs in; gives the address that leads back to the portal."""
+        return self.sign_in(url, user, password)[0]
