@@ -96,6 +96,25 @@ def test_what_the_directory_does_not_hold_is_left_alone(directory: Directory) ->
     assert {"name", "email", "department", "site", "memberships"} <= one.owns
 
 
+def test_5000_people_come_although_the_server_gives_a_hundred_at_once(tmp_path: Path) -> None:
+    of = company(5000, 200)
+    with openldap.running(tmp_path, of) as running:
+        found = {one.subject: len(one.memberships) for one in wanted(running).values()}
+    assert len(found) == 5000
+    assert sum(found.values()) == sum(len(of.everybody_in(group.name)) for group in of.groups)
+
+
+def test_names_that_are_too_long_are_cut_and_bytes_that_are_no_text_replaced(own: Directory) -> None:
+    own.add_guest("long", displayName="Ä" * 300, title="x" * 300)
+    own.add_guest("turned", displayName="Ann \u202egpj.exe", sn="b\u0000d".replace("\u0000", "\u0007"))
+    found = {
+        one.user_name: one for one in people(settings(own, people_base=openldap.GUESTS)) if isinstance(one, Person)
+    }
+    assert found["long"].name == "Ä" * 200
+    assert found["turned"].name == "Ann gpj.exe"
+    assert not any("\u0007" in text for text in (found["turned"].family_name, found["turned"].name))
+
+
 def unavailable(given: Any) -> str:
     with pytest.raises(Unavailable) as fault:
         list(people(given))

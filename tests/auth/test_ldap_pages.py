@@ -1,0 +1,111 @@
+"""People sign in on the page with what the directory knows of them; a directory that hangs holds up nobody else."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from auth.models import Identity, User
+from auth.providers import store
+from auth.providers.models import ProviderFault
+from portal.core import db
+from portal.core.web import Portal
+from tests.auth.directories import forget_rests, settings
+from tests.counterparts import openldap
+from tests.counterparts.company import company, password
+from tests.counterparts.openldap import Directory
+from tests.factories import make_user
+
+from .test_sign_in import token
+
+pytestmark = [
+    pytest.mark.counterpart,
+    pytest.mark.skipif(bool(openldap.missing()), reason=openldap.missing()),
+]
+ANN = company(openldap.SHARED_PEOPLE).people[1]
+
+
+def keep(directory: Directory, **changed: Any) -> None:
+    """Sets the directory up as the provider of its domain, as the page for administrators does."""
+    given = settings(directory, **changed).model_dump(exclude={"bind_password"})
+    told = given | {"label": "Nordlicht", "domains": ["corp.example"], "is_on": True}
+    store.keep("corp", "ldap", told, {"bind_password": openldap.SYNC_SECRET})
+    db.session.commit()
+
+
+@pytest.fixture
+def directory(app: Portal) -> Directory:
+    found = openldap.server()
+    keep(found)
+    return found
+
+
+def attempt(client: FlaskClient, login: str, secret: str) -> Any:
+    return client.post("/login", data={"email": login, "password": secret, "csrf_token": token(client)})
+
+
+def test_whoever_signs_in_first_gets_an_account_and_the_same_one_ever_after(
+    directory: Directory, client: FlaskClient, app: Portal
+) -> None:
+    for login in (ANN.mail, ANN.login):
+        assert attempt(app.test_client(), login, ANN.password).status_code == 303
+    (user,) = db.session.scalars(select(User).join(Identity).where(Identity.subject == ANN.id)).all()
+    assert (user.name, user.email, user.source) == (ANN.name, ANN.mail, "corp")
+    assert attempt(client, ANN.mail, ANN.password).location == "/home"
+
+
+def test_a_wrong_a_locked_and_an_unknown_one_see_the_same_page(directory: Directory, app: Portal) -> None:
+    told = set()
+    for login, secret in ((ANN.mail, "wrong"), ("locked@corp.example", password("locked")), ("who@corp.example", "x")):
+        answer = attempt(app.test_client(), login, secret)
+        assert answer.status_code == 422
+        page = answer.get_data(as_text=True)
+        assert "cn=" not in page
+        told.add(page.count("passen nicht zusammen"))
+    assert told == {1}
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Directory]:
+    with openldap.running(tmp_path) as running:
+        yield running
+    forget_rests()
+
+
+def test_a_directory_that_is_down_is_said_to_be_so(own: Directory, client: FlaskClient, app: Portal) -> None:
+    keep(own, connect_seconds=0.5)
+    own.signal(9)
+    answer = attempt(client, ANN.mail, ANN.password)
+    assert answer.status_code == 503
+    assert "antwortet gerade nicht" in answer.get_data(as_text=True)
+    assert "127.0.0.1" not in answer.get_data(as_text=True)
+    fault = db.session.scalars(select(ProviderFault).where(ProviderFault.provider == "corp")).one()
+    assert (fault.reason, own.url in fault.cause) == ("unreachable", True)
+
+
+def test_a_directory_that_hangs_slows_nobody_who_is_signed_in(
+    committed: None, own: Directory, app: Portal, as_: Any
+) -> None:
+    keep(own, connect_seconds=2, answer_seconds=2)
+    browser = as_(make_user("Ben"))
+    browser.get("/home")
+    with own.frozen():
+        waiting = [threading.Thread(target=attempt, args=(app.test_client(), ANN.mail, "x")) for _ in range(3)]
+        for one in waiting:
+            one.start()
+        time.sleep(0.4)
+        begun = time.monotonic()
+        read = browser.get("/home")
+        written = browser.post("/theme", {"value": "dark"})
+        took = time.monotonic() - begun
+        were_waiting = [one.is_alive() for one in waiting]
+        for one in waiting:
+            one.join()
+    assert (read.status_code, written.status_code) == (200, 303)
+    assert were_waiting == [True] * 3
+    assert took < 1.2
