@@ -38,6 +38,7 @@ SLICES: tuple[str, ...] = (
     "portal.announcements",
     "portal.home",
     "portal.find",
+    "portal.admin",
     "portal.api",
     "portal.offline",
     "portal.roles",

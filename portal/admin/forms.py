@@ -1,0 +1,76 @@
+"""What may be sent in by those who look after people and the organisation."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from portal.core.forms import Form, OptionalId, line
+
+OptionalDay = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+
+
+class PeopleFilter(Form):
+    """Which accounts are listed."""
+
+    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    view: Literal["active", "left", "inactive", "all"] = "active"
+    source: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    unit: OptionalId = None
+
+
+class ReasonForm(Form):
+    """Why an account is closed or opened."""
+
+    reason: line(200, 3)  # type: ignore[valid-type]  # `line` gives a type
+
+
+class ApplyForm(Form):
+    """That a run is to be carried out, and when: `at` is a time of day, empty for now."""
+
+    at: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    checked: Literal["", "yes"] = ""
+
+
+class DecisionForm(Form):
+    """What was decided about a change."""
+
+    choice: line(20, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
+class ScheduleForm(Form):
+    """When a source is read by itself."""
+
+    daily_at: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class UnitForm(Form):
+    """A new department or site."""
+
+    kind: Literal["department", "site"] = "department"
+    name: line(120, 1)  # type: ignore[valid-type]  # `line` gives a type
+    parent_id: OptionalId = None
+    city: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
+    country: line(2) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class ReorganiseForm(Form):
+    """A change of the tree; without a day it holds from today on."""
+
+    kind: Literal["rename", "move", "merge", "split", "close"]
+    name: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
+    target_id: OptionalId = None
+    on: OptionalDay = None
+
+
+class MoveForm(Form):
+    """Where a person who is looked after here belongs."""
+
+    department_id: OptionalId = None
+    site_id: OptionalId = None
+
+
+class WhyForm(Form):
+    """Which group is asked about."""
+
+    group: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type

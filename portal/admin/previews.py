@@ -1,0 +1,251 @@
+"""Runs as pages show them: the preview with its totals, questions and changes, and the history."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from auth.audience import Actor
+from auth.models import Identity, User
+from auth.policy import require
+from auth.provisioning import cells, faults, limits, sources
+from auth.provisioning.models import WORKING, Change, FaultyRow, Run, Source
+from portal.core import clock, db, i18n
+from portal.core.errors import NotFound
+from portal.core.i18n import _, lazy_
+from portal.core.paging import Page, paginate
+
+from .effects import heirs
+
+KINDS = {
+    "add": ("add",),
+    "change": ("change", "reactivate"),
+    "remove": ("deactivate",),
+    "units": ("unit_add", "unit_change", "unit_close"),
+}
+FIELDS = {
+    "name": lazy_("Name"),
+    "email": lazy_("E-mail"),
+    "user_name": lazy_("User name"),
+    "language": lazy_("Language"),
+    "title": lazy_("Job title"),
+    "department": lazy_("Department"),
+    "site": lazy_("Site"),
+    "manager": lazy_("Lead"),
+    "hired_on": lazy_("Began on"),
+    "valid_from": lazy_("Access from"),
+    "valid_until": lazy_("Access until"),
+    "memberships": lazy_("Groups"),
+    "photo": lazy_("Photo"),
+}
+MOST_QUESTIONS = 20
+
+
+class Seen(NamedTuple):
+    """A run with its source and the names of those who had to do with it."""
+
+    run: Run
+    source: Source
+    names: dict[int, str]
+    share: float
+    is_expired: bool
+    failed: int
+    held: int
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job is at it."""
+        return self.run.state in WORKING
+
+
+def seen(actor: Actor, run_id: int) -> Seen:
+    """Gives a run for its page. Raises NotFound, Forbidden."""
+    row = db.session.execute(select(Run, Source).join(Source, Source.key == Run.source).where(Run.id == run_id)).first()
+    if row is None:
+        raise NotFound
+    run: Run = row.Run
+    require(actor, "manage", run)
+    counted = select(Change.state, func.count()).where(Change.run_id == run.id, Change.state.in_(("failed", "held")))
+    counts: dict[str, int] = {found[0]: found[1] for found in db.session.execute(counted.group_by(Change.state))}
+    ids = {run.made_by, run.released_by, run.applied_by, run.undone_by} - {None, 0}
+    names: dict[int, str] = {
+        found.id: found.name for found in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    }
+    is_old = run.expires_at is not None and run.expires_at <= clock.now()
+    return Seen(run, row.Source, names, limits.share_of(run), is_old, counts.get("failed", 0), counts.get("held", 0))
+
+
+class Line(NamedTuple):
+    """A change as the table shows it."""
+
+    change: Change
+    fields: list[tuple[str, str, str]]
+    effects: list[str]
+    error: str
+
+
+def lines(actor: Actor, run: Run, kind: str = "", *, after: str | None = None) -> Page:
+    """Gives the changes of a run, of one kind where asked, with leads by name. Raises Forbidden."""
+    require(actor, "manage", run)
+    statement: Any = select(Change).where(Change.run_id == run.id)
+    if kind == "failed":
+        statement = statement.where(Change.state == "failed")
+    elif kind in KINDS:
+        statement = statement.where(Change.kind.in_(KINDS[kind]))
+    page = paginate(statement, order=[(Change.id, "asc")], after=after, size=50)
+    leads = _leads(run, page.items)
+    return Page([_line(change, leads) for change in page.items], page.next, page.size)
+
+
+def _leads(run: Run, changes: list[Change]) -> dict[str, str]:
+    wanted = {entry[2] for change in changes for entry in change.shown if entry[0] == "manager" and entry[2]}
+    if not wanted:
+        return {}
+    coming = select(Change.subject, Change.name).where(Change.run_id == run.id, Change.subject.in_(wanted))
+    here = select(Identity.subject, User.name).join(User).where(Identity.source == run.source)
+    rows = [*db.session.execute(coming), *db.session.execute(here.where(Identity.subject.in_(wanted)))]
+    return {row.subject: row.name for row in rows}
+
+
+def _line(change: Change, leads: dict[str, str]) -> Line:
+    fields = []
+    for name, before, after in change.shown:
+        label = str(FIELDS.get(name, name))
+        fields.append((label, before, leads.get(after, after) if name == "manager" else after))
+    if change.kind in ("deactivate", "reactivate"):
+        words = (_("active"), _("closed")) if change.kind == "deactivate" else (_("closed"), _("active"))
+        fields.insert(0, (_("Account"), *words))
+    error = faults.sentence(change.error, {}) if change.error in faults.SENTENCES else change.error
+    return Line(change, fields, _effects(change), error)
+
+
+def _effects(change: Change) -> list[str]:
+    effect = change.effect
+    said = []
+    if effect.get("begins"):
+        said.append(_("Access from %(day)s", day=effect["begins"]))
+    if effect.get("code"):
+        said.append(_("No e-mail: access by a code"))
+    if effect.get("joins"):
+        said.append(_("Joins: %(groups)s", groups=", ".join(effect["joins"])))
+    if effect.get("leaves"):
+        said.append(_("Leaves, and no longer reads: %(groups)s", groups=", ".join(effect["leaves"])))
+    if effect.get("ownerless"):
+        names = ", ".join(name for _id, name in effect["ownerless"])
+        said.append(_("Without an owner then: %(groups)s", groups=names))
+    if change.kind == "deactivate":
+        said.append(_("Signed out at once; what was written stays"))
+    return said
+
+
+class Question(NamedTuple):
+    """A decision that is missing: the sentence, and what can be chosen, each value and text."""
+
+    change: Change
+    sentence: str
+    options: list[tuple[str, str]]
+
+
+def questions(actor: Actor, run: Run) -> list[Question]:
+    """Gives the decisions that a run waits for, the first twenty; those that hold something up come first."""
+    require(actor, "manage", run)
+    missing = or_(Change.state == "held", Change.choice == "")
+    statement = select(Change).where(Change.run_id == run.id, Change.question != "", missing)
+    changes = db.session.scalars(statement.order_by(Change.question, Change.id).limit(MOST_QUESTIONS)).all()
+    return [_question(change) for change in changes if change.state in ("held", "planned")]
+
+
+def _question(change: Change) -> Question:
+    if change.question == "owner":
+        groups = change.effect.get("ownerless", [])
+        names = ", ".join(name for _id, name in groups)
+        sentence = _(
+            "%(name)s leaves, and is the only owner of: %(groups)s. Who takes over?", name=change.name, groups=names
+        )
+        people = heirs([group_id for group_id, _name in groups], change.user_id or 0)
+        nobody = ("none", _("Nobody: the community managers look after it"))
+        return Question(change, sentence, [*((str(user_id), name) for user_id, name in people), nobody])
+    other = change.effect.get("other_name", "")
+    sentence = _(
+        "%(name)s has the e-mail address of the account “%(other)s”. The same person?", name=change.name, other=other
+    )
+    options = [("apart", _("Somebody else: without this address")), ("skip", _("Leave it out"))]
+    if change.kind == "add":
+        options.insert(0, ("same", _("The same person: the source takes the account over")))
+    return Question(change, sentence, options)
+
+
+class Wrong(NamedTuple):
+    """A row of a source that could not be used, and why."""
+
+    line: int
+    subject: str
+    reason: str
+
+
+def wrong_rows(actor: Actor, run: Run, *, after: str | None = None) -> Page:
+    """Gives the rows of a run that could not be used, as they stood there. Raises Forbidden."""
+    require(actor, "manage", run)
+    statement = select(FaultyRow).where(FaultyRow.run_id == run.id)
+    page = paginate(statement, order=[(FaultyRow.line, "asc"), (FaultyRow.id, "asc")], after=after, size=50)
+    rows = [Wrong(row.line, row.subject, faults.sentence(row.reason, row.given)) for row in page.items]
+    return Page(rows, page.next, page.size)
+
+
+class Past(NamedTuple):
+    """A run in the history; `can_undo` until its days of grace are over."""
+
+    run: Run
+    label: str
+    by: str | None
+    can_undo: bool
+
+
+def past(actor: Actor, *, after: str | None = None) -> Page:
+    """Gives all runs, the latest first. Raises Forbidden."""
+    require(actor, "manage", Run())
+    statement: Any = select(Run, Source.label, User.name, Run.id).join(Source, Source.key == Run.source)
+    statement = statement.outerjoin(User, User.id == Run.made_by)
+    page = paginate(statement, order=[(Run.id, "desc")], after=after, size=30)
+    return Page([Past(row[0], row[1], row[2], can_undo(row[0])) for row in page.items], page.next, page.size)
+
+
+def can_undo(run: Run) -> bool:
+    """Whether a run can still be taken back."""
+    return run.state == "applied" and run.finished_at is not None and undo_until(run) > clock.now()
+
+
+def undo_until(run: Run) -> datetime:
+    """Gives until when a run can be taken back."""
+    return (run.finished_at or run.created_at) + limits.limits().undo
+
+
+def all_sources(actor: Actor) -> list[tuple[Source, bool]]:
+    """Gives the sources, each with whether it can be asked at any time. Raises Forbidden."""
+    require(actor, "manage", Source())
+    return [(source, sources.can_be_read(source)) for source in sources.all_sources()]
+
+
+def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
+    """Gives all changes of a run as CSV, in stretches. Raises Forbidden."""
+    require(actor, "manage", run)
+    head = [_("Kind"), _("Name"), _("Personnel number"), _("Field"), _("Before"), _("After"), _("Effect")]
+    language, run_id = i18n.language(), run.id
+    yield cells.written(head, [])
+    after: int | None = 0
+    while after is not None:
+        with db.reading() as session, i18n.using(language):
+            statement = select(Change).where(Change.run_id == run_id, Change.id > after).order_by(Change.id).limit(500)
+            changes = list(session.scalars(statement))
+            rows = [row for change in changes for row in _rows(_line(change, {}))]
+            after = changes[-1].id if changes else None
+        if rows:
+            yield cells.written(rows[0], rows[1:]).removeprefix(b"\xef\xbb\xbf")
+
+
+def _rows(line: Line) -> list[list[str]]:
+    change = line.change
+    common = [change.kind, change.name, change.subject]
+    fields = line.fields or [("", "", "")]
+    return [[*common, *field, " ".join(line.effects)] for field in fields]

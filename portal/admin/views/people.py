@@ -1,0 +1,61 @@
+"""Accounts: the list, who left last month, one person's page."""
+
+from typing import Any
+
+from flask import Response, request
+
+from auth.provisioning import sources
+from auth.session import actor
+from portal.core.i18n import _
+from portal.core.web import go, page, parse, redraw
+
+from .. import actions, queries
+from ..forms import MoveForm, PeopleFilter, ReasonForm, WhyForm
+from ..policy import may_manage
+from ..why import group_of, why
+from .blueprint import blueprint
+
+
+@blueprint.get("/admin/people")
+def people() -> Response:
+    wanted = parse(PeopleFilter, query=True)
+    found = queries.accounts(actor(), wanted, after=request.args.get("after"))
+    options = [("", _("all")), ("-", _("looked after here"))]
+    options += [(source.key, source.label) for source in sources.all_sources()]
+    return page("admin/people.html", wanted=wanted, people=found, source_options=options)
+
+
+@blueprint.get("/admin/people/<int:user_id>")
+def person(user_id: int) -> Response:
+    who = actor()
+    account = queries.account(who, user_id)
+    asked = parse(WhyForm, query=True)
+    shown: dict[str, Any] = {"account": account, "asked": asked.group}
+    shown["why"] = why(who, account.user, group_of(asked.group)) if asked.group else None
+    shown |= {"stays": queries.stays(user_id), "employments": queries.employments(user_id)}
+    shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
+    if not account.user.source:
+        shown["departments"] = queries.tree(who, "department")
+        shown["sites"] = queries.tree(who, "site")
+    return page("admin/person.html", **shown)
+
+
+@blueprint.post("/admin/people/<int:user_id>/closure")
+@redraw(person)
+def close_account(user_id: int) -> Response:
+    actions.close_account(actor(), user_id)
+    return go("admin.person", user_id=user_id, say=_("The account is closed."))
+
+
+@blueprint.delete("/admin/people/<int:user_id>/closure")
+@redraw(person)
+def open_account(user_id: int) -> Response:
+    actions.open_account(actor(), user_id, parse(ReasonForm).reason)
+    return go("admin.person", user_id=user_id, say=_("The account is open again."))
+
+
+@blueprint.put("/admin/people/<int:user_id>/place")
+@redraw(person)
+def move_person(user_id: int) -> Response:
+    actions.move_person(actor(), user_id, parse(MoveForm))
+    return go("admin.person", user_id=user_id, say=_("Saved."))

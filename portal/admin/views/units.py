@@ -1,0 +1,50 @@
+"""The tree of departments and sites."""
+
+from flask import Response
+
+from auth.models import Unit
+from auth.policy import get
+from auth.provisioning import units_due
+from auth.session import actor
+from portal.core.i18n import _
+from portal.core.web import go, page, parse, redraw
+
+from .. import actions, queries
+from ..forms import PeopleFilter, ReorganiseForm, UnitForm
+from .blueprint import blueprint
+
+
+@blueprint.get("/admin/departments")
+def units() -> Response:
+    who = actor()
+    return page("admin/units.html", departments=queries.tree(who, "department"), sites=queries.tree(who, "site"))
+
+
+@blueprint.post("/admin/departments")
+@redraw(units)
+def make_unit() -> Response:
+    unit = actions.make_unit(actor(), parse(UnitForm))
+    return go("admin.unit", unit_id=unit.id, say=_("Made."))
+
+
+@blueprint.get("/admin/departments/<int:unit_id>")
+def unit(unit_id: int) -> Response:
+    who = actor()
+    found = get(who, Unit, unit_id)
+    tree = [branch for branch in queries.tree(who, found.kind) if branch.id != unit_id]
+    people = queries.accounts(who, PeopleFilter(unit=unit_id))
+    waiting = units_due.waiting(unit_id)
+    return page("admin/unit.html", unit=found, tree=tree, people=people, waiting=waiting)
+
+
+@blueprint.post("/admin/departments/<int:unit_id>/changes")
+@redraw(unit)
+def reorganise(unit_id: int) -> Response:
+    is_done = actions.reorganise(actor(), unit_id, parse(ReorganiseForm))
+    return go("admin.unit", unit_id=unit_id, say=_("Done.") if is_done else _("It will be done on that day."))
+
+
+@blueprint.delete("/admin/departments/<int:unit_id>/changes/<int:change_id>")
+def call_off(unit_id: int, change_id: int) -> Response:
+    actions.call_off(actor(), unit_id, change_id)
+    return go("admin.unit", unit_id=unit_id, say=_("Called off."))
