@@ -12,11 +12,11 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, Actor, keys_changed
+from .credentials.passwords import fault
 from .events import UserDeactivated, UserMoved
 from .models import RoleGrant, User
 from .session import end_sessions
 
-SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
 """Words that stand for pages of their own below /people."""
@@ -47,6 +47,11 @@ def is_password_of(user: User, password: str) -> bool:
         return False
 
 
+def hashed(password: str) -> str:
+    """Gives what is kept of a password: its argon2id hash."""
+    return _hasher.hash(password)
+
+
 @cache
 def _nobody() -> str:
     return _hasher.hash("a password that belongs to nobody")
@@ -54,8 +59,8 @@ def _nobody() -> str:
 
 def create_local_account(*, email: str, name: str, password: str, roles: tuple[str, ...] = ()) -> User:
     """Makes an account that signs in with a password. Raises Invalid for a short password or a taken address."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password", _("A password has at least %(n)s characters.", n=SHORTEST_PASSWORD))
+    if said := fault(password):
+        raise Invalid("password", said)
     if "@" not in email or len(email) > 254:
         raise Invalid("email", _("This is not an e-mail address."))
     if db.session.scalar(select(User.id).where(func.lower(User.email) == email.lower())) is not None:

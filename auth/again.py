@@ -84,3 +84,9 @@ def confirm() -> None:
 def account() -> User:
     """Gives the account of whoever is signed in."""
     return db.session.scalars(select(User).where(User.id == current_user.id)).one()
+
+
+def session_id() -> int:
+    """Gives the number of this browser's session."""
+    found: int = current_user.session_id
+    return found

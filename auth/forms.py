@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from portal.core.forms import Form, line
 
@@ -52,3 +52,31 @@ class ConfirmForm(Form):
 
     password: Annotated[str, Field(max_length=1000)] = ""
     persona: bool = False
+
+
+class CodeForm(Form):
+    """A code of a device, or one on paper, after the password; `token` says whose password it was."""
+
+    code: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    token: Annotated[str, Field(max_length=1000)] = ""
+
+
+class ForgottenForm(Form):
+    """The address of whoever has forgotten the password."""
+
+    email: line(254, 3)  # type: ignore[valid-type]  # `line` gives a type
+
+
+class NewPasswordForm(Form):
+    """A new password; it is not tidied, since every letter counts."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=False)
+
+    new_password: Annotated[str, Field(max_length=1000)] = ""
+
+
+class TotpForm(Form):
+    """The first code of a device that has read the secret, which comes sealed."""
+
+    code: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    sealed: Annotated[str, Field(max_length=400)] = ""

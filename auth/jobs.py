@@ -1,10 +1,13 @@
 """What becomes of accounts by the passing of time."""
 
+from datetime import timedelta
+
 from portal.core import clock
 from portal.core.jobs import enqueue, every, job
 from portal.core.purging import delete_some
 
 from . import roles
+from .credentials.models import Failure, Reset
 from .models import Session
 
 
@@ -16,12 +19,15 @@ def end_roles() -> None:
 
 @every(hours=6)
 def forget_old_sessions() -> None:
-    """Begins with sessions that are over."""
+    """Begins with sessions, links and failures that are over."""
     enqueue(forget_some_sessions, key="rest")
 
 
 @job
 def forget_some_sessions() -> None:
-    """Forgets a stretch of sessions that are over, and asks for the rest."""
-    if delete_some(Session, Session.expires_at < clock.now()):
+    """Forgets a stretch of what is over, and asks for the rest."""
+    now = clock.now()
+    rest = delete_some(Session, Session.expires_at < now)
+    rest = delete_some(Reset, Reset.expires_at < now) or rest
+    if delete_some(Failure, Failure.last_at < now - timedelta(days=1)) or rest:
         enqueue(forget_some_sessions, key="rest")

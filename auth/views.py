@@ -12,11 +12,12 @@ from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
 from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, wants_fragment
-from portal.core.web.limits import nothing_in, typed
 from portal.core.web.refusals import refuse, wants_problem
 
 from . import providers, session
+from .account.views import known, second
 from .audience import keys_changed
+from .credentials import lockout
 from .forms import PERSONAS, DoorForm, LanguageForm, PasswordForm, PersonaForm, ThemeForm
 from .models import User
 from .providers import SignInRefused, demo, departures, passwords
@@ -56,7 +57,6 @@ def _door(step: str) -> Response:
 @blueprint.post("/login")
 @public
 @limit("60 per minute", by=client_address)
-@limit("10 per 15 minutes", by=typed("email"), unless=nothing_in("password"))
 @redraw(login)
 def sign_in() -> Response:
     if "persona" in request.form:
@@ -84,14 +84,18 @@ def _to_the_right_door(form: DoorForm) -> Response:
 
 
 def _by_password(form: PasswordForm) -> Response:
+    attempt = known.attempt(form.email)
+    lockout.refuse_if_waiting(attempt)
     try:
         found = passwords.check(form.email, form.password)
         if isinstance(found, User):
-            return doors.enter(found, next_url=form.next, resume=_resume())
+            return second.enter_or_ask(found, name=form.email, next_url=form.next, resume=_resume())
+        known.remember(form.email)
         return doors.admit(*found, next_url=form.next, resume=_resume())
     except SignInRefused as refused:
         if refused.reason == "wrong":
             log.info("sign-in refused: %s", refused.cause)
+            lockout.note_failure(attempt)
             raise Invalid("password", refused.message) from refused
         return doors.refuse(refused.provider, refused)
 

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from sqlalchemy import select
 
+from auth.credentials.reset import ask
 from auth.provisioning import runs, sources
 from auth.provisioning.jobs import undo_runs
 from auth.provisioning.models import Run
@@ -107,6 +108,8 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)
     _provision()
+    make_user("Lou Local", email="lou@nordlicht.example", password_hash="none that opens")
+    ask("lou@nordlicht.example", "http://127.0.0.1")
     db.commit()
     clock.freeze(NOW)
 

@@ -9,6 +9,14 @@ from tests.factories import make_user
 
 PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.theme", "healthz", "static"}
 PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
+PUBLIC |= {
+    "account.check_code",
+    "account.code",
+    "account.forgotten",
+    "account.ask_for_link",
+    "account.new_password",
+    "account.set_password",
+}
 SIGNED = {"mail.ask_stop", "mail.stop", "mail.start"}  # one click in a mail program has neither cookie nor token
 SIGNED |= {"sso.assertion", "sso.back_channel_logout"}  # from a provider's server, signed by it
 PUBLIC |= SIGNED

@@ -7,13 +7,14 @@ from flask import Response, current_app, g, request
 
 from portal.core.errors import Invalid
 from portal.core.i18n import _
-from portal.core.web import go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import go, page, parse, redraw, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
 from ... import accounts, again, returning
+from ...credentials import lockout
 from ...forms import ConfirmForm
 from ...models import User
-from . import blueprint
+from . import blueprint, known
 
 _PROOFS = ("password", "code")
 
@@ -28,15 +29,22 @@ def confirm() -> Response:
 
 
 @blueprint.post("/confirm")
-@limit("10 per 15 minutes")
 @redraw(confirm)
 def prove() -> Response:
     form = parse(ConfirmForm)
     user = again.account()
-    if not (form.persona and _is_persona(user)) and not accounts.is_password_of(user, form.password):
-        raise Invalid("password", _("This is not your password."))
+    if not (form.persona and _is_persona(user)):
+        _check_password(user, form.password)
     again.confirm()
     return go_on()
+
+
+def _check_password(user: User, password: str) -> None:
+    attempt = known.attempt(user.email or user.slug)
+    lockout.refuse_if_waiting(attempt)
+    if not accounts.is_password_of(user, password):
+        lockout.note_failure(attempt)
+        raise Invalid("password", _("This is not your password."))
 
 
 def go_on() -> Response:

@@ -1,0 +1,57 @@
+"""Browsers in which somebody has signed in before: strangers' failures make them wait no longer.
+
+A signed cookie holds, for each name, a mark of its own; it opens nothing and says nothing about who it was.
+"""
+
+import secrets
+from typing import Any
+
+from flask import Response, after_this_request, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from portal.config import Settings
+from portal.core.web import client_address
+
+from ...credentials.lockout import Attempt, digest_of
+
+_MOST_NAMES = 10
+_YEAR = 365 * 24 * 3600
+
+
+def attempt(name: str) -> Attempt:
+    """Gives whose attempt a request with this name is."""
+    return Attempt(name, client_address(), _marks().get(digest_of(name)[:16], ""))
+
+
+def remember(name: str) -> None:
+    """Has this browser known, from now on, as one in which this name has signed in."""
+    digest = digest_of(name)[:16]
+    marks = {digest: _marks().get(digest) or secrets.token_hex(8)} | _marks()
+    value = str(_serializer().dumps(dict(list(marks.items())[:_MOST_NAMES])))
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        is_secure = _settings().secure
+        response.set_cookie(_name(), value, max_age=_YEAR, secure=is_secure, httponly=True, samesite="Lax", path="/")
+        return response
+
+
+def _marks() -> dict[str, str]:
+    try:
+        found: Any = _serializer().loads(request.cookies.get(_name(), ""))
+    except BadSignature:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _name() -> str:
+    return "__Host-foyer-known" if _settings().secure else f"foyer-known-{_settings().port}"
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(_settings().secret_key, salt="known browser")
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
+    return found

@@ -1,0 +1,100 @@
+"""The page of the own settings about how one signs in: password, codes of a device, codes on paper."""
+
+from flask import Response, current_app, request
+
+from portal.config import Settings
+from portal.core import db
+from portal.core.errors import Forbidden, Invalid
+from portal.core.i18n import _
+from portal.core.web import go, page, parse, redraw
+
+from ... import again, session
+from ...again import confirmed
+from ...credentials import reset, totp
+from ...credentials.sealing import seal, unseal
+from ...devices import end_other_devices
+from ...forms import NewPasswordForm, TotpForm
+from ...models import User
+from . import blueprint
+
+_NEW = "new totp"
+
+
+@blueprint.get("/settings/security")
+def security() -> Response:
+    user = again.account()
+    left = totp.recovery_codes_left(user)
+    return page("account/security.html", has_password=bool(user.password_hash), has_totp=totp.has_totp(user), left=left)
+
+
+@blueprint.post("/settings/security/password")
+@redraw(security)
+@confirmed
+def change_password() -> Response:
+    reset.set_password(_local(), parse(NewPasswordForm).new_password)
+    end_other_devices(session.actor(), again.session_id())
+    return go("account.security", say=_("Your new password holds. Your other devices are signed out."))
+
+
+@blueprint.post("/settings/security/totp/secret")
+@confirmed
+def make_secret() -> Response:
+    return _show_secret(seal(_settings().secret_key, _NEW, f"{_local().id}:{totp.new_secret()}"))
+
+
+def _show_secret(sealed: str) -> Response:
+    import segno
+
+    secret = _opened(sealed)
+    picture = segno.make(totp.address_of(secret, again.account(), _settings().brand))
+    drawn = picture.png_data_uri(scale=5, border=4)
+    return page("account/totp.html", sealed=sealed, secret=secret, picture=drawn)
+
+
+def _opened(sealed: str) -> str:
+    user_id, _colon, secret = unseal(_settings().secret_key, _NEW, sealed).partition(":")
+    if user_id != str(session.actor().id):
+        raise Forbidden
+    return secret
+
+
+def _again_secret() -> Response:
+    return _show_secret(request.form.get("sealed", ""))
+
+
+@blueprint.post("/settings/security/totp")
+@redraw(_again_secret)
+@confirmed
+def turn_on_totp() -> Response:
+    form = parse(TotpForm)
+    codes = totp.turn_on(_local(), _opened(form.sealed), form.code, _settings().secret_key)
+    return page("account/recovery_codes.html", codes=codes)
+
+
+@blueprint.delete("/settings/security/totp")
+@confirmed
+def turn_off_totp() -> Response:
+    totp.turn_off(_local())
+    return go("account.security", say=_("You sign in without codes again."))
+
+
+@blueprint.post("/settings/security/recovery-codes")
+@confirmed
+def renew_recovery_codes() -> Response:
+    user = _local()
+    if not totp.has_totp(user):
+        raise Invalid("code", _("Turn codes on first."))
+    return page("account/recovery_codes.html", codes=totp.renew_recovery_codes(user))
+
+
+def _local() -> User:
+    """The own account, if it signs in here at all. Raises Forbidden for those of a provider."""
+    user = db.session.get(User, session.actor().id)
+    if user is None or not user.password_hash:
+        raise Forbidden(_("You sign in with your company’s account. Change it there."))
+    return user
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
+    return found

@@ -1,0 +1,49 @@
+"""What is kept of the ways to sign in to a local account: hashes and sealed secrets, never what opens a door."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, Id, UtcDateTime
+
+
+class Failure(Base):
+    """Failed attempts in a row, by a digest of what they were for: a name, a name on a known device, an address."""
+
+    __tablename__ = "auth_failure"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Reset(Base):
+    """A link by which somebody may choose a new password, once; only the hash of its secret is kept."""
+
+    __tablename__ = "auth_reset"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Totp(Base):
+    """The secret that a device's codes come from (RFC 6238), sealed; `last_step` is the newest one that was used."""
+
+    __tablename__ = "auth_totp"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[str] = mapped_column(String(300))
+    last_step: Mapped[int] = mapped_column(Id, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecoveryCode(Base):
+    """A code for when the device is lost, of use once."""
+
+    __tablename__ = "auth_recovery_code"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
