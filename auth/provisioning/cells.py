@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from portal.core.errors import Unavailable
 from portal.core.i18n import _
@@ -98,27 +98,32 @@ def _numbered(reader: Any, before: int) -> Iterator[Row]:
 
 
 def _sheet(path: Path) -> Iterator[Row]:
+    # Opened here: the library goes by the name's ending, and kept files have none.
+    with path.open("rb") as file:
+        book = _workbook(file)
+        try:
+            sheet = book.worksheets[0] if book.worksheets else None
+            for line, values in enumerate(sheet.iter_rows(values_only=True) if sheet is not None else (), start=1):
+                if line > MOST_ROWS:
+                    raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
+                found = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]
+                if any(found):
+                    yield Row(line, found)
+        finally:
+            book.close()
+
+
+def _workbook(file: IO[bytes]) -> Any:
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # the library has no types
 
     try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Unavailable(_("The file is too large when it is unpacked."))
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Unavailable:
-        raise
+        with zipfile.ZipFile(file) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size <= MOST_UNPACKED:
+            return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:
         raise Unavailable(_("The file breaks off, or is no XLSX.")) from error
-    try:
-        sheet = book.worksheets[0] if book.worksheets else None
-        for line, values in enumerate(sheet.iter_rows(values_only=True) if sheet is not None else (), start=1):
-            if line > MOST_ROWS:
-                raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
-            cells = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]
-            if any(cells):
-                yield Row(line, cells)
-    finally:
-        book.close()
+    raise Unavailable(_("The file is too large when it is unpacked."))
 
 
 def _cell(value: Any) -> str:

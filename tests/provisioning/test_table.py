@@ -1,0 +1,108 @@
+"""Tables as offices make them: encodings, delimiters, headings, faults; and what goes out is no formula."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from auth.provisioning import cells, table
+from auth.provisioning.wanted import Fault, Person, Unit
+from portal.core import i18n
+from portal.core.errors import Unavailable
+
+HEAD = "Personalnummer;Vorname;Nachname;E-Mail;Abteilung;Standort;Führungskraft;Eintritt;Aktiv"
+ROW = "4711;Zoë;Größe;zoe@example.com;Logistik > Versand;Köln;4200;01.12.2026;ja"
+
+
+def _read(tmp_path: Path, content: bytes) -> list[Person | Unit | Fault]:
+    path = tmp_path / "people"
+    path.write_bytes(content)
+    return list(table.people(path, {}))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_encodings_and_delimiters_are_recognised(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = f"{HEAD}\r\n{ROW}\r\n".replace(";", delimiter)
+    (zoe,) = _read(tmp_path, text.encode(encoding))
+    assert isinstance(zoe, Person)
+    assert (zoe.name, zoe.department, zoe.site, zoe.manager) == ("Zoë Größe", ("Logistik", "Versand"), "Köln", "4200")
+    assert (zoe.hired_on, zoe.is_active, zoe.line) == (date(2026, 12, 1), True, 2)
+
+
+def test_english_headings_and_quoted_line_ends(tmp_path: Path) -> None:
+    text = (
+        'sep=,\nEmployee ID,Full name,Department,Valid until\n7,"O\'Neil, ""Bob""\n Junior",A / B,2026-12-31\n8,Ann,,\n'
+    )
+    bob, ann = _read(tmp_path, text.encode())
+    assert isinstance(bob, Person)
+    assert isinstance(ann, Person)
+    assert (bob.name, bob.valid_until, bob.line, ann.line) == ('O\'Neil, "Bob"\n Junior', date(2026, 12, 31), 3, 5)
+    assert bob.owns == {"name", "department", "valid_until"}
+
+
+def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Personalnummer", "Name", "Eintritt", "Standort", "Stadt", "Land"])
+    sheet.append([4711, "Zoë Größe", date(2026, 12, 1), "Werk 1", "Köln", "DE"])
+    file = BytesIO()
+    book.save(file)
+    site, zoe = _read(tmp_path, file.getvalue())
+    assert isinstance(site, Unit)
+    assert isinstance(zoe, Person)
+    assert (zoe.subject, zoe.name, zoe.hired_on, site.city) == ("4711", "Zoë Größe", date(2026, 12, 1), "Köln")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (ROW.replace("01.12.2026", "31.02.2026"), "date"),
+        (ROW.replace(";ja", ";vielleicht"), "active"),
+        (ROW + ";one;too;many", "cells"),
+        ("4711;Zoë", "cells"),
+    ],
+)
+def test_every_faulty_row_is_named_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
+    fault, good = _read(tmp_path, f"{HEAD}\n{row}\n{ROW}\n".encode())
+    assert isinstance(fault, Fault)
+    assert isinstance(good, Person)
+    assert (fault.reason, fault.line) == (reason, 2)
+
+
+def test_a_number_that_was_cut_off_names_nobody(tmp_path: Path) -> None:
+    (fault,) = _read(tmp_path, f"{HEAD}\n47".encode())
+    assert isinstance(fault, Fault)
+    assert fault.subject == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"Vorname;Nachname\nZoe;G\n", "Personnel number"),
+        (b"Personalnummer;Stadt\n1;Ulm\n", "Full name"),
+        (f'{HEAD}\n1;"never closed'.encode(), "breaks off"),
+        (b"PK\x03\x04 half a workbook", "breaks off"),
+        (f"{HEAD}\n{ROW}".encode("utf-16")[:-1], "in the middle"),
+    ],
+)
+def test_half_a_file_is_refused_whole(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(Unavailable, match=words):
+        _read(tmp_path, content)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_template_can_be_read_back(tmp_path: Path, language: str) -> None:
+    with i18n.using(language):
+        (nora,) = _read(tmp_path, table.template())
+    assert isinstance(nora, Person)
+    assert (nora.subject, nora.name, len(nora.department)) == ("4711", "Nora Feldmann", 2)
+
+
+def test_what_is_written_is_no_formula() -> None:
+    written = cells.written(["=1+1"], [["@SUM(A1)", "-2", "plain"]]).decode("utf-8-sig")
+    assert written == "'=1+1\r\n'@SUM(A1);'-2;plain\r\n"
