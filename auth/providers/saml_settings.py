@@ -1,10 +1,12 @@
 """What a SAML provider is told, its metadata, and how python3-saml wants to hear both."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, SecretStr, model_validator
 
+from portal.core import clock
 from portal.core.i18n import _, lazy_
 
 from . import asking
@@ -119,6 +121,23 @@ def idp(settings: SamlSettings) -> dict[str, Any]:
     if not asking.is_allowed(door):
         raise SignInRefused("misconfigured", f"the metadata gives no usable address to sign in (redirect): {door!r}")
     return found
+
+
+def new_pair(name: str) -> tuple[str, str]:
+    """Gives a certificate for ten years and its key, as PEM; providers look at the key, never at who signed it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(65537, 3072)
+    own = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Foyer {name}")])
+    begins = clock.now()
+    built = x509.CertificateBuilder().subject_name(own).issuer_name(own).public_key(key.public_key())
+    built = built.serial_number(x509.random_serial_number())
+    built = built.not_valid_before(begins - timedelta(days=1)).not_valid_after(begins + timedelta(days=3650))
+    certificate = built.sign(key, hashes.SHA256())
+    kind = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return certificate.public_bytes(kind[0]).decode(), key.private_bytes(*kind).decode()
 
 
 def _text(settings: SamlSettings) -> bytes:

@@ -111,6 +111,7 @@ REASONS = {
     "mail": "Which mails somebody gets is chosen by the person, or with one click in a mail.",
     "notifications.unread_again": _UNDO,
     "offline": _IN_THE_BROWSER,
+    "providers": "Who may come in is decided by a person who is there; a file does it for machines.",
     "push": _IN_THE_BROWSER,
     "roles": _BY_ONESELF,
     "sso": _IN_THE_BROWSER,
