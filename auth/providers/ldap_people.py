@@ -4,9 +4,9 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from portal.core import clock, text
+from portal.core import clock, i18n, text
 
 from .ldap import Entry, LdapFault
 from .ldap_settings import LdapSettings
@@ -26,7 +26,8 @@ _TIME = re.compile(r"(\d{14})(\.\d+)?Z")
 class LdapPerson:
     """Somebody as the directory describes them. `closed` says why the account is closed there, or is empty.
 
-    `id` never changes. `place`, `manager` and `member_of` are names in the tree, which change.
+    `ends_on` is the first day on which the account will be closed, in the portal's time zone. `id` never changes.
+    `place`, `manager` and `member_of` are names in the tree, which change.
     """
 
     id: str
@@ -44,13 +45,13 @@ class LdapPerson:
     language: str
     manager: str
     member_of: tuple[str, ...]
-    photo: bytes | None
+    ends_on: date | None
     closed: str
 
 
 def wanted_attributes(settings: LdapSettings) -> list[str]:
-    """Gives the attributes to ask for, and no more; pictures are large, and asked for by those who want them."""
-    names = {name for key, name in settings.named.items() if key not in ("group_name", "photo")}
+    """Gives the attributes to ask for, and no more."""
+    names = {name for key, name in settings.named.items() if key != "group_name"}
     return sorted(names | set(STATE))
 
 
@@ -79,7 +80,7 @@ def person(settings: LdapSettings, entry: Entry) -> LdapPerson:
         language=one("language"),
         manager=one("manager"),
         member_of=tuple(_all(entry, named.get("member_of", ""))),
-        photo=next(iter(entry.values.get(named.get("photo", "").lower(), ())), None),
+        ends_on=ends_on(entry),
         closed=why_closed(entry),
     )
 
@@ -100,18 +101,29 @@ def why_closed(entry: Entry) -> str:
     return next((why for name, look in _STATES.items() if (why := look(_first(entry, name)))), "")
 
 
+def ends_on(entry: Entry) -> date | None:
+    """Gives the first day on which an account of Active Directory will be closed: the end of a day is midnight."""
+    end = _windows_time(_first(entry, "accountExpires"))
+    return i18n.local(end).date() if end is not None else None
+
+
 def _control(value: str) -> str:
     return "disabled (userAccountControl)" if value.isdigit() and int(value) & _DISABLED else ""
 
 
 def _expires(value: str) -> str:
+    ended = _windows_time(value)
+    return f"expired on {ended:%Y-%m-%d} (accountExpires)" if ended is not None and ended <= clock.now() else ""
+
+
+def _windows_time(value: str) -> datetime | None:
+    """A time as Active Directory counts it, in steps of 100 ns; None for what never comes."""
     if not value.isdigit() or int(value) in _NEVER:
-        return ""
+        return None
     try:
-        ended = _WINDOWS_EPOCH + timedelta(microseconds=int(value) // 10)
+        return _WINDOWS_EPOCH + timedelta(microseconds=int(value) // 10)
     except OverflowError:
-        return ""
-    return f"expired on {ended:%Y-%m-%d} (accountExpires)" if ended <= clock.now() else ""
+        return None
 
 
 def _locked(value: str) -> str:

@@ -40,8 +40,7 @@ PRESETS = {
         people="(objectClass=inetOrgPerson)",
         login="(|(uid={login})(mail={login}))",
         groups="(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))",
-        attributes=_SHARED
-        | {"id": "entryUUID", "login": "uid", "department": "ou", "number": "employeeNumber", "photo": "jpegPhoto"},
+        attributes=_SHARED | {"id": "entryUUID", "login": "uid", "department": "ou", "number": "employeeNumber"},
     ),
     "ad": Preset(
         people="(&(objectCategory=person)(objectClass=user))",
@@ -53,7 +52,6 @@ PRESETS = {
             "login": "sAMAccountName",
             "department": "department",
             "number": "employeeID",
-            "photo": "thumbnailPhoto",
         },
     ),
 }

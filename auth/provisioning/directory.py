@@ -55,6 +55,7 @@ def people(settings: LdapSettings) -> Answer:
 
 def _everybody(opened: Line) -> Iterator[Person | Fault]:
     owns = frozenset(field for field, key in _FIELDS.items() if key in opened.settings.named)
+    owns |= {"valid_until"} if opened.settings.preset == "ad" else frozenset()
     ids = _ids(opened)
     if not ids:
         raise Unavailable(_("The directory names nobody. Nothing has been changed."))
@@ -94,6 +95,7 @@ def _wanted(found: LdapPerson, ids: dict[str, str], groups: Groups, owns: frozen
         site=found.site,
         manager=ids.get(plain_name(found.manager)) if found.manager else None,
         memberships=groups.names(found.place, found.member_of),
+        valid_until=found.ends_on,
         is_active=not found.closed,
         owns=owns,
         line=line,

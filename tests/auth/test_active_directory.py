@@ -1,5 +1,6 @@
 """Somebody signs in against an Active Directory, and everybody in one is wanted: Samba as domain controller."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -126,3 +127,12 @@ def test_everybody_in_the_domain_is_wanted_and_who_is_disabled_is_closed(domain:
         assert (got.email, got.manager, got.is_active) == (person.mail, lead, not person.has_left)
         expected = [group.name for group in COMPANY.groups if person.place in COMPANY.everybody_in(group.name)]
         assert got.memberships == tuple(sorted(expected))
+
+
+def test_an_account_that_will_run_out_says_when(domain: Domain) -> None:
+    found = {
+        one.user_name: one for one in people(settings(domain, people_base=samba.GUESTS)) if isinstance(one, Person)
+    }
+    assert (found["visitor"].valid_until, found["visitor"].is_active) == (date(2100, 1, 1), True)
+    assert not found["ended"].is_active
+    assert found["reset"].valid_until is None

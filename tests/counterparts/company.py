@@ -1,4 +1,4 @@
-"""A made-up company for directories: the same people on every run, in any number, with names that break careless code."""
+"""A made-up company for directories: the same on every run, of any size, with names that break careless code."""
 
 import base64
 import io

@@ -28,6 +28,7 @@ ADMIN, ADMIN_SECRET = "Administrator@corp.example", "Adm1n-Secret!"
 COMPANY = company(200)
 _NORMAL, _DISABLED = "512", "514"
 _LONG_AGO = "131592384000000000"  # in 2018
+_FAR_AHEAD = "157469148000000000"  # 2099-12-31 at 23:00 UTC, midnight in Berlin
 _CONFIG = """[global]
 server role = active directory domain controller
 workgroup = CORP
@@ -214,6 +215,7 @@ def _entries(of: Company) -> Iterator[str]:
     for login, state, more in (
         ("disabled", _DISABLED, ()),
         ("ended", _NORMAL, (("accountExpires", _LONG_AGO),)),
+        ("visitor", _NORMAL, (("accountExpires", _FAR_AHEAD),)),
         ("reset", _NORMAL, (("pwdLastSet", "0"),)),
         ("guessed", _NORMAL, ()),
         ("bride", _NORMAL, ()),

@@ -96,6 +96,7 @@ def test_what_the_directory_does_not_hold_is_left_alone(directory: Directory) ->
     assert {"name", "email", "department", "site", "memberships"} <= one.owns
 
 
+@pytest.mark.slow
 def test_5000_people_come_although_the_server_gives_a_hundred_at_once(tmp_path: Path) -> None:
     of = company(5000, 200)
     with openldap.running(tmp_path, of) as running:
