@@ -16,7 +16,7 @@ Version = Annotated[int, Field(ge=0, le=2**31)]
 class DraftForm(Form):
     """A text as it stands. `version` is the one that the device began with, 0 for a new draft."""
 
-    sort: Literal["post", "comment"] = "post"
+    sort: Literal["post", "comment", "edit"] = "post"
     place: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
     key: line(40, 8)  # type: ignore[valid-type]  # `line` gives a type
     version: Version = 0

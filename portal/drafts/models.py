@@ -16,10 +16,10 @@ class Draft(Base):
     """One text that is not sent. `key` is the one that it is sent with, so it cannot be sent twice.
 
     `place` names the form that it was begun on, such as `home` or `comment-form-post:12`; `about` what a comment stands
-    under, `parent` what it answers. `audience` is where it is to go. `files` are ids of uploads that wait for it.
-    `version` counts what was stored. A draft that another device had changed meanwhile becomes a second one, `beside`
-    the first. `due_at` is when it is sent by itself, in the words of the time zone `zone`; `problem` says why that did
-    not happen. What was removed stays for a while, to be taken back.
+    under or what is changed, `parent` what it answers. `audience` is where it is to go. `files` are ids of uploads that
+    wait for it. `version` counts what was stored. A draft that another device had changed meanwhile becomes a second
+    one, `beside` the first. `due_at` is when it is sent by itself, in the words of the time zone `zone`; `problem` says
+    why that did not happen. What was removed stays for a while, to be taken back.
     """
 
     __tablename__ = "drafts_draft"

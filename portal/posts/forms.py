@@ -27,13 +27,17 @@ class PostForm(Form):
 
 
 class EditForm(Form):
-    """A changed post. `version` is the one that the author began with; of a `quiet` change nobody is told."""
+    """A changed post. `version` is the one that the author began with; of a `quiet` change nobody is told.
+
+    `key` is the one of the draft that ends with it.
+    """
 
     title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
     body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
     version: Annotated[int, Field(ge=1, le=2**31)]
     attachments: Attachments = ()
     quiet: bool = False
+    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
 
     def with_files(self, more: list[int]) -> "EditForm":
         """Gives the form with files that came along with it."""

@@ -10,9 +10,10 @@ from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all, waiting_of
 from portal.comments import open_thread
 from portal.core import browsers, i18n, text
+from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.drafts import KEPT, DraftForm, DueForm, draft_of, forget, schedule, store, wall
+from portal.drafts import KEPT, Draft, DraftForm, DueForm, draft_of, forget, schedule, store, wall
 from portal.people import person
 
 from . import actions, cards, drafting, queries, reach
@@ -119,10 +120,21 @@ def foot(post_id: int) -> Response:
 
 @blueprint.get("/posts/<int:post_id>/edit")
 def edit(post_id: int) -> Response:
-    post = get(actor(), Post, post_id)
-    require(actor(), "edit", post)
-    hanging = files_of(actor(), "post", [post_id]).get(post_id, [])
-    return page("posts/edit.html", post=post, row=queries.post_row(actor(), post_id), files=_kept(hanging))
+    who, number = actor(), request.args.get("draft", "")
+    try:
+        post = get(who, Post, post_id)
+        require(who, "edit", post)
+    except (NotFound, Forbidden):
+        if not number:
+            raise
+        return go("posts.new", draft=number, say=_("The post can no longer be changed. Your text is here."))
+    change = drafting.change_of(who, post, number)
+    shown: dict[str, Any] = {"row": queries.post_row(who, post_id), "change": change}
+    return page("posts/edit.html", post=post, files=_kept(_hanging(post_id), change.draft), **shown)
+
+
+def _hanging(post_id: int) -> list[File]:
+    return files_of(actor(), "post", [post_id]).get(post_id, [])
 
 
 @blueprint.put("/posts/<int:post_id>")
@@ -136,8 +148,8 @@ def update(post_id: int) -> Response:
         actions.edit_post(actor(), post, form, alts=_alts())
     except actions.Stale as stale:
         row = queries.post_row(actor(), post_id)
-        hanging = files_of(actor(), "post", [post_id]).get(post_id, [])
-        return page("posts/conflict.html", 409, post=stale.post, row=row, typed=form, files=_kept(hanging))
+        return page("posts/conflict.html", 409, post=stale.post, row=row, typed=form, files=_kept(_hanging(post_id)))
+    forget(actor(), form.key)
     return go(queries.url_of(post.id, post.title, post.plain), say=_("Your changes are there."))
 
 
@@ -159,12 +171,13 @@ def _waiting(kept: list[int]) -> list[File]:
     return _as_typed(waiting_of(actor(), _sent() if request.method == "POST" else kept))
 
 
-def _kept(hanging: list[File]) -> list[File]:
-    """Gives the files that hang on a post or, where a form was refused, those that it named."""
-    if request.method == "GET":
+def _kept(hanging: list[File], draft: Draft | None = None) -> list[File]:
+    """Gives the files that hang on a post or, where a form was refused or is a draft, those that it named."""
+    if request.method == "GET" and draft is None:
         return hanging
-    named = {file.id: file for file in (*hanging, *waiting_of(actor(), _sent()))}
-    return _as_typed([named[number] for number in _sent() if number in named])
+    sent = draft.files if draft is not None and request.method == "GET" else _sent()
+    named = {file.id: file for file in (*hanging, *waiting_of(actor(), sent))}
+    return _as_typed([named[number] for number in sent if number in named])
 
 
 def _as_typed(files: list[File]) -> list[File]:

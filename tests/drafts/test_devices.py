@@ -95,6 +95,47 @@ def test_a_page_that_is_loaded_again_goes_on_with_the_same_draft(device: Callabl
     assert bodies(Draft) == ["One. Two."]
 
 
+def test_changes_to_a_post_go_on_on_another_device(device: Callable[..., Device]) -> None:  # noqa: F811
+    ann = make_user("Ann Probst")
+    post = make_post(ann, title="Canteen", body="Open at noon.")
+    desk, phone = device().sign_in(ann), device(width=320).sign_in(ann)
+    page = desk.go(f"/posts/{post.id}/edit")
+    page.locator(BODY).press("Control+End")
+    page.locator(BODY).press_sequentially(" Or at one.")
+    stored(desk, "Open at noon. Or at one.")
+    page.reload(wait_until="load")
+    expect(page.locator(BODY)).to_have_value("Open at noon. Or at one.")
+    other = phone.go(f"/posts/{post.id}/edit")
+    expect(other.locator(BODY)).to_have_value("Open at noon. Or at one.")
+    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    other.locator(BODY).press("Control+End")
+    other.locator(BODY).press_sequentially(" Or at two.")
+    stored(phone, "Open at noon. Or at one. Or at two.")
+    other.click("main form >> text=Save")
+    other.wait_for_url("**/posts/*-canteen")
+    assert bodies(Draft) == []
+    page.goto(page.url, wait_until="load")
+    expect(page.locator(BODY)).to_have_value("Open at noon. Or at one. Or at two.")
+    assert bodies(Post) == ["Open at noon. Or at one. Or at two."]
+    assert desk.complaints == []
+    assert phone.complaints == []
+
+
+def test_changes_that_are_discarded_do_not_come_back_from_the_device(device: Callable[..., Device]) -> None:  # noqa: F811
+    ann = make_user("Ann Probst")
+    post = make_post(ann, title="Canteen", body="Open at noon.")
+    on = device().sign_in(ann)
+    page = on.go(f"/posts/{post.id}/edit")
+    page.locator(BODY).press("Control+End")
+    page.locator(BODY).press_sequentially(" Or at one.")
+    stored(on, "Open at noon. Or at one.")
+    page.reload(wait_until="load")
+    page.click("text=Discard these changes")
+    page.wait_for_url("**/drafts")
+    on.go(f"/posts/{post.id}/edit")
+    expect(page.locator(BODY)).to_have_value("Open at noon.")
+
+
 def test_a_comment_that_was_sent_leaves_no_draft(device: Callable[..., Device]) -> None:  # noqa: F811
     ann = make_user("Ann Probst")
     post = make_post(ann, title="Canteen")

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from auth.models import User
 from portal.comments import Comment
 from portal.core import clock, db
-from portal.drafts import Draft
+from portal.drafts import Draft, Stored
 from portal.notifications import Notice
 from portal.posts import Post
 from tests.browser_client import Browser
@@ -101,6 +102,64 @@ def test_a_comment_s_draft_leads_back_to_its_form(as_: As) -> None:
     sent = ann.post("/comments", {"about": f"post:{post.id}", "body": "Half a thought.", "key": draft(stored).key})
     assert sent.status_code == 303
     assert db.session.scalars(select(Draft)).all() == []
+
+
+def changed(user: User, post: Post, body: str, *, began: int = 1, **more: object) -> Stored:
+    """What the form of an open page stores while a post is changed."""
+    named = {"sort": "edit", "place": f"edit-post-{post.id}-{began}", "about": f"post:{post.id}"}
+    return keep(user, body=body, title="Canteen", **named, **more)
+
+
+def test_changes_to_a_post_wait_for_other_devices_until_they_are_saved(as_: As) -> None:
+    user = make_user("Ann")
+    post = make_post(user, title="Canteen", body="Open at noon.")
+    ann, stored = as_(user), changed(user, post, "Open at one.")
+    page = ann.get(f"/posts/{post.id}/edit").text
+    assert "Open at one.</textarea>" in page
+    assert "have not saved it yet" in page
+    assert f"/posts/{post.id}/edit?draft={stored.id}" in ann.get("/drafts").text
+    assert "Open at noon.</textarea>" not in page
+    saved = ann.put(f"/posts/{post.id}", {"body": "Open at one.", "version": "1", "key": draft(stored).key})
+    assert saved.status_code == 303
+    assert db.session.scalars(select(Draft)).all() == []
+    assert "have not saved it yet" not in ann.get(f"/posts/{post.id}/edit").text
+
+
+def test_changes_that_were_begun_before_others_were_saved_show_both(as_: As) -> None:
+    user = make_user("Ann")
+    post = make_post(user, title="Canteen", body="Open at noon.")
+    ann, stored = as_(user), changed(user, post, "Open at one.")
+    assert ann.put(f"/posts/{post.id}", {"body": "Open at two.", "version": "1"}).status_code == 303
+    assert "Open at two.</textarea>" in ann.get(f"/posts/{post.id}/edit").text
+    page = ann.get(f"/posts/{post.id}/edit?draft={stored.id}").text
+    assert "when you save, you see both versions" in page
+    assert 'name="version" value="1"' in page
+    both = ann.put(f"/posts/{post.id}", {"body": "Open at one.", "version": "1", "key": draft(stored).key})
+    assert both.status_code == 409
+    assert "Open at two." in both.text
+    assert "Open at one.</textarea>" in both.text
+    assert f'name="key" value="{draft(stored).key}"' in both.text
+
+
+def test_changes_to_a_post_that_is_gone_become_a_new_post(as_: As) -> None:
+    user = make_user("Ann")
+    post = make_post(user, title="Canteen")
+    ann, stored = as_(user), changed(user, post, "Open at one.")
+    assert ann.delete(f"/posts/{post.id}").status_code == 303
+    assert ann.get(f"/posts/{post.id}/edit").status_code == 404
+    led = ann.get(f"/posts/{post.id}/edit?draft={stored.id}")
+    assert (led.status_code, led.location) == (303, f"/posts/new?draft={stored.id}")
+    assert "Open at one.</textarea>" in ann.get(led.location).text
+
+
+def test_a_draft_of_something_else_does_not_fill_the_form_of_a_post(as_: As) -> None:
+    user, ben = make_user("Ann"), make_user("Ben")
+    post, other = make_post(user), make_post(user)
+    stored = changed(user, other, "Open at one.")
+    assert as_(user).get(f"/posts/{post.id}/edit?draft={stored.id}").status_code == 404
+    his = changed(ben, post, "Mine.")
+    assert as_(user).get(f"/posts/{post.id}/edit?draft={his.id}").status_code == 404
+    assert "Mine." not in as_(user).get(f"/posts/{post.id}/edit").text
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,13 @@ if (foyer.user) {
 }
 foyer.store.set("draft-resent", null);
 
+// A change that was stored, and is no longer what the server shows, was saved or discarded on another device.
+const ended = (area, over) => (JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null")?.key ?? over) !== over;
 const restore = () => {
   for (const area of foyer.all(KEPT)) {
-    const kept = foyer.store.get(key(area));
-    if (area.value || !kept || area.dataset.restored) continue;
+    const kept = foyer.store.get(key(area)), { over } = area.dataset;
+    if (!kept || area.dataset.restored || kept === area.value || (area.value && over === undefined)) continue;
+    if (over !== undefined && ended(area, over)) { drop(key(area)); continue; }
     area.value = kept;
     area.dataset.restored = "1";
     mark(area, foyer.words.restored);

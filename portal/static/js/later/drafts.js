@@ -6,17 +6,21 @@ const field = (area, name) => area.form?.elements.namedItem(name);
 const set = (area, name, value) => { if (value && field(area, name)) field(area, name).value = value; };
 const value = (area, name) => field(area, name)?.value ?? "";
 
+// A form that changes something says with `version` which words one began with.
+const counted = (area) => (field(area, "draft_version") ? "draft_version" : "version");
+
 // The key that the text is sent with, so that one draft is one post, and which version of it this device has.
 const adopt = (area, kept) => {
   set(area, "key", kept.key);
-  set(area, "version", kept.version);
+  set(area, counted(area), kept.version);
   const told = { key: kept.key, version: kept.version, audience: value(area, "audience"), title: value(area, "title") };
   foyer.store.set(`${key(area)}:meta`, JSON.stringify(told));
 };
 export const recall = (area) => {
   const kept = meta(area);
   if (!kept) return;
-  for (const name of ["key", "version", "audience", "title"]) set(area, name, kept[name]);
+  for (const name of ["key", "audience", "title"]) set(area, name, kept[name]);
+  set(area, counted(area), kept.version);
 };
 export const fetchHere = async (area) => {
   if (meta(area) || !["/posts", "/comments"].includes(new URL(area.form.action).pathname)) return;
@@ -35,12 +39,12 @@ const running = new WeakMap();
 addEventListener("submit", (event) => running.get(event.target)?.abort(), true);
 export const store = async (area) => {
   const { form } = area;
-  if (!form || form.dataset.sending || !["/posts", "/comments"].includes(new URL(form.action).pathname)) return;
+  if (!form || form.dataset.sending || !/^\/(comments|posts(\/\d+)?)$/.test(new URL(form.action).pathname)) return;
   if (!area.value.trim() && !meta(area)) return;
   const all = new FormData(form), body = new URLSearchParams([...all].filter(([name]) => SENT.includes(name)));
-  body.set("sort", field(area, "about") ? "comment" : "post");
+  body.set("sort", value(area, "sort") || (field(area, "about") ? "comment" : "post"));
   body.set("place", value(area, "place") && /^draft-\d+$/.test(area.dataset.draft) ? value(area, "place") : area.dataset.draft);
-  body.set("version", meta(area)?.version ?? (value(area, "version") || 0));
+  body.set("version", meta(area)?.version ?? (value(area, counted(area)) || 0));
   const stop = new AbortController();
   running.get(form)?.abort();
   running.set(form, stop);
