@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from auth.models import Session
+from auth.returning import kept_form
 from portal.core import clock, db
 from portal.groups.actions import archive_group
 from portal.posts import Post, remove_post, save_post
@@ -291,10 +292,7 @@ def test_an_expired_session_in_the_middle_of_writing_loses_nothing(app, as_) -> 
     assert answer.status_code == 401
     assert count() == 0
     resume = unescape(re.search(r'name="resume" value="([^"]+)"', text(answer))[1])
-    from auth.views import _read_resume
-
-    with app.test_request_context():
-        kept = _read_resume(resume)
+    kept = kept_form(app.settings.secret_key, resume)
     assert kept["path"] == "/posts"
     assert {"body": "Long and dear", "title": "Öl & Öfen", "key": "k"}.items() <= dict(kept["fields"]).items()
 
