@@ -1,5 +1,6 @@
 """Local accounts: making them, checking a password. Passwords are kept as argon2id only."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -90,11 +91,19 @@ def make_user(*, name: str, email: str | None = None, language: str = "de") -> U
     )
 
 
-def free_slug(name: str) -> str:
-    """Gives an unused part of an address for a name; the second person of a name gets a number."""
-    base = text.slug(name).replace("-", ".", 1) or "person"
+def slug_of(name: str) -> str:
+    """Gives the part of an address that stands for a name, whether or not somebody has it."""
+    return text.slug(name).replace("-", ".", 1) or "person"
+
+
+def free_slug(name: str, *, also: Iterable[str] = ()) -> str:
+    """Gives an unused part of an address for a name; the second person of a name gets a number.
+
+    Those in `also` count as used too.
+    """
+    base = slug_of(name)
     taken = RESERVED_SLUGS.union(
-        db.session.scalars(select(User.slug).where(User.slug.startswith(base, autoescape=True)))
+        also, db.session.scalars(select(User.slug).where(User.slug.startswith(base, autoescape=True)))
     )
     number = 2
     slug = base

@@ -7,9 +7,12 @@ PARTS = (
     "bench.jobs",
     "bench.search",
     "bench.nudges",
+    "bench.following",
+    "bench.announcing",
     "bench.digest",
     "bench.pages",
     "bench.uploads",
+    "bench.provisioning",
     "bench.directory",
     "bench.lighthouse",
 )

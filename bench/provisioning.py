@@ -7,12 +7,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from auth.provisioning import runs, sources
 from auth.provisioning.apply import apply
 from auth.provisioning.models import Run
 from auth.provisioning.plan import plan
 from bench.databases import portal_on
 from portal.core import db, storage
+from portal.core.web import Portal
+from tests.browser_client import Browser
+from tests.factories import make_user
 
 
 def table(path: Path, count: int) -> None:
@@ -44,10 +49,19 @@ def _planned(path: Path) -> Iterator[None]:
 
 
 def _latest() -> int:
-    from sqlalchemy import func, select
-
     with db.reading() as session:
         return session.scalar(select(func.max(Run.id))) or 0
+
+
+def _page(kind: str, app: Portal) -> None:
+    hanna = make_user("Hanna HR", roles=("hr-admin",))
+    browser = Browser(app, hanna)
+    url, times = f"/admin/sync/{_latest()}", []
+    for _n in range(21):
+        begin = time.perf_counter()
+        assert browser.get(url).status_code == 200
+        times.append(time.perf_counter() - begin)
+    print(f"{kind}: a page of the preview {sorted(times[1:])[-2] * 1000:.0f} ms at p95", flush=True)
 
 
 def _applied(run_id: int) -> Iterator[None]:
@@ -63,6 +77,7 @@ def measure(kind: str, count: int, apply_count: int) -> None:
         path = app.settings.data / "people.csv"
         table(path, count)
         _measured(f"{kind}: plan {count}", count, _planned(path))
+        _page(kind, app)
         table(path, apply_count)
         _measured(f"{kind}: plan {apply_count}", apply_count, _planned(path))
         _measured(f"{kind}: apply {apply_count}", apply_count, _applied(_latest()))

@@ -16,6 +16,7 @@ from portal.core.errors import Conflict, Refusal
 from portal.core.subjects import Ref
 
 from . import history
+from .arriving import is_plain, make_accounts
 from .carrying import Work, carry_out, work_on
 from .events import OrganisationSettled, RunFinished
 from .models import Change, Record, Run
@@ -63,10 +64,27 @@ def _next(run_id: int) -> Select[Any]:
 def _carry(run: Run, changes: list[Change]) -> None:
     work = work_on(run, read_tree(run.source))
     fetch(run.source, changes)
+    coming = [change for change in changes if is_plain(change)]
     for change in changes:
-        do_one(work, change)
+        if coming and change is coming[0]:  # departments are there by now
+            _together(work, coming)
+        if change.state == "planned":
+            do_one(work, change)
     db.session.flush()
     history.note(work.touched)
+
+
+def _together(work: Work, coming: list[Change]) -> None:
+    """Makes many accounts at once; where that fails, one after the other finds out which of them it was."""
+    touched = set(work.touched)
+    try:
+        with db.session.begin_nested():
+            make_accounts(work, coming)
+    except Exception as error:
+        log.warning("run %s: accounts are made one by one (%s)", work.run.id, error)
+        work.touched = touched
+        for change in coming:
+            db.session.refresh(change)
 
 
 def fetch(source: str, changes: list[Change]) -> None:

@@ -12,7 +12,7 @@ from portal.core.i18n import gettext, lazy_, using
 from portal.core.subjects import Ref
 
 from . import effects, limits, setting, units
-from .events import AccountChanged, AccountMade, UserReactivated
+from .events import AccountChanged, UserReactivated
 from .models import Change, Record, Run, UnitLink
 from .tree import Tree, key_of
 
@@ -41,21 +41,12 @@ def carry_out(work: Work, change: Change) -> None:
 
 
 def _add(work: Work, change: Change) -> None:
+    from .arriving import make_accounts
+
     if change.choice == "same":
         _take_over(work, change)
-        return
-    wanted = dict(change.wanted)
-    if change.choice == "apart":
-        wanted["email"] = None
-    language = wanted.get("language") or limits.limits().language
-    user = accounts.make_user(name=change.name, email=wanted.get("email"), language=language)
-    user.source, user.is_active, user.card_version = work.run.source, bool(wanted.get("works")), 0
-    user.title = ""
-    db.session.add(user)
-    db.session.flush()
-    _tie(work, change, user, wanted)
-    about = Ref("person", user.id)
-    events.publish(AccountMade(actor_id=work.actor.id, subject=about, audience=EVERYONE, source=work.run.source))
+    else:
+        make_accounts(work, [change])
 
 
 def _take_over(work: Work, change: Change) -> None:

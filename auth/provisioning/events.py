@@ -8,10 +8,19 @@ from portal.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class AccountMade(Event):
-    """A source has brought somebody who was not here before."""
+    """A source has brought somebody who was not here before; the search hears of it by `PeopleArrived`."""
 
     power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleArrived(Event):
+    """Accounts were made together: whoever keeps something of every person takes them in at once."""
+
+    changes_text: ClassVar[bool] = False
+    user_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -303,3 +303,19 @@ def test_what_local_accounts_do_is_noted_as_well(app: Portal) -> None:
     jobs.follow_the_calendar()
     db.session.commit()
     assert _days(PersonUnit, user) == [(clock.now().date(), None)]
+
+
+def test_who_came_can_be_found_and_one_bad_account_keeps_no_other_out() -> None:
+    from auth.audience import EVERYONE, Actor
+    from search import find
+
+    make_source()
+    run = planned(person("1", "Nora Feldmann", email="n@example.com"), person("2", "Nora Feldmann"), person("3"))
+    make_user("Meanwhile Made", email="n@example.com")
+    runs.start(0, run.id)
+    db.session.commit()
+    jobs.apply_run(run_id=run.id)
+    assert [(c.state, c.error) for c in changes(run)] == [("failed", "address-taken"), ("applied", ""), ("applied", "")]
+    assert user_of("2").slug == "nora.feldmann"
+    reader = Actor(1, frozenset(), frozenset({EVERYONE}), "en", "Reader")
+    assert [hit.ref.id for hit in find(reader, "Feldmann").hits] == [user_of("2").id]
