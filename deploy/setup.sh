@@ -189,7 +189,10 @@ have_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgre
 have_redis() { command -v redis-server >/dev/null; }
 have_dovecot() { command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ]; }
 have_slapd() { command -v ldapadd >/dev/null && { command -v slapd >/dev/null || [ -x /usr/sbin/slapd ]; }; }
-have_samba() { [ -x /usr/sbin/samba ] && command -v samba-tool ldbadd >/dev/null && [ -e /usr/share/samba/setup/ad-schema ]; }
+have_samba() {
+  [ -x /usr/sbin/samba ] && command -v samba-tool >/dev/null && command -v ldbadd >/dev/null &&
+    [ -e /usr/share/samba/setup/ad-schema ]
+}
 have_headless_shell() { command -v chromium-headless-shell >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -x /snap/bin/chromium ]; }
 

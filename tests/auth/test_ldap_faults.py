@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from auth.providers import ldap
 from auth.providers.contract import Provider
 from auth.providers.ldap_kind import KIND
 from auth.providers.ldap_settings import LdapSettings
@@ -19,6 +22,7 @@ from tests.auth.directories import forget_rests, provider, refusal, settings
 from tests.counterparts import certificates, openldap
 from tests.counterparts.company import company
 from tests.counterparts.openldap import Directory
+from tests.ops.installation import ROOT
 
 pytestmark = [
     pytest.mark.counterpart,
@@ -168,6 +172,24 @@ def pump(one: socket.socket, other: socket.socket) -> None:
             other.sendall(block)
     with suppress(OSError):
         other.shutdown(socket.SHUT_WR)
+
+
+def test_without_the_library_the_portal_runs_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = LdapSettings(urls=NOBODY_THERE, base="dc=x,dc=y")
+    monkeypatch.setitem(sys.modules, "ldap", None)
+    ldap.library.cache_clear()
+    try:
+        reason, cause = refusal(given, "ann", "a password")
+        assert (reason, "libldap-dev" in cause) == ("misconfigured", True)
+        assert ["libldap-dev" in finding.cause for finding in KIND.test(provider(given))] == [True]
+    finally:
+        ldap.library.cache_clear()
+
+
+def test_the_library_is_not_loaded_before_somebody_signs_in() -> None:
+    code = "import sys, portal.app, auth.providers.ldap_kind, auth.provisioning.directory; print('ldap' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "False"
 
 
 def steps(given: LdapSettings) -> dict[str, tuple[bool, str]]:
