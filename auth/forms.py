@@ -80,3 +80,17 @@ class TotpForm(Form):
 
     code: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
     sealed: Annotated[str, Field(max_length=400)] = ""
+
+
+class PasskeySignInForm(Form):
+    """What a device has signed, and the token of the challenge that it signed."""
+
+    token: Annotated[str, Field(max_length=2000)] = ""
+    credential: Annotated[str, Field(max_length=20_000)] = ""
+    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class PasskeyForm(PasskeySignInForm):
+    """A new passkey and what its owner calls it."""
+
+    name: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type

@@ -1,8 +1,8 @@
 """What is kept of the ways to sign in to a local account: hashes and sealed secrets, never what opens a door."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Id, UtcDateTime
@@ -47,3 +47,27 @@ class RecoveryCode(Base):
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
+
+
+class Passkey(Base):
+    """The public half of a passkey, in unpadded base64 as the browser names it; its owner gave it a name."""
+
+    __tablename__ = "auth_passkey"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    sign_count: Mapped[int] = mapped_column(Id, default=0)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_on: Mapped[date | None]
+
+
+class Spent(Base):
+    """The hash of something that was good once, kept until it would be over anyway."""
+
+    __tablename__ = "auth_spent"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

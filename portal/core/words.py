@@ -38,6 +38,9 @@ LATER = {
         "column": lazy_("Column"),
         "noPreview": lazy_("The preview cannot be drawn: no connection. Your text is kept."),
     },
+    "passkeys": {
+        "failed": lazy_("The passkey was not used. Try again, or sign in another way."),
+    },
     "paste": {
         "picture": lazy_("Picture"),
     },

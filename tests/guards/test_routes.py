@@ -11,6 +11,9 @@ PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.
 PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
 PUBLIC |= {
     "account.check_code",
+    "account.passkey_door",
+    "account.sign_in_by_passkey",
+    "account.sign_in_options",
     "account.code",
     "account.forgotten",
     "account.ask_for_link",

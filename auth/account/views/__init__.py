@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("account", __name__)
 
-from . import confirm, devices, known, passwords, second, security  # noqa: E402  (they add routes to the blueprint)
+from . import confirm, devices, known, passkeys, passwords, second, security  # noqa: E402  (they add routes)
 
-__all__ = ["blueprint", "confirm", "devices", "known", "passwords", "second", "security"]
+__all__ = ["blueprint", "confirm", "devices", "known", "passkeys", "passwords", "second", "security"]

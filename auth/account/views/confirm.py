@@ -11,7 +11,7 @@ from portal.core.web import go, page, parse, redraw, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
 from ... import accounts, again, returning
-from ...credentials import lockout
+from ...credentials import lockout, passkeys
 from ...forms import ConfirmForm
 from ...models import User
 from . import blueprint, known
@@ -24,6 +24,7 @@ def confirm() -> Response:
     user = again.account()
     ways: dict[str, Any] = {"has_password": bool(user.password_hash), "is_persona": _is_persona(user)}
     resume = request.form.get("resume", "") or getattr(g, "resume", "")
+    ways["has_passkey"] = passkeys.count(user) > 0
     ways["doors"] = again.doors_for(user)
     return page("account/confirm.html", next=request.values.get("next", ""), resume=resume, **ways)
 

@@ -10,7 +10,7 @@ from portal.core.web import go, page, parse, redraw
 
 from ... import again, session
 from ...again import confirmed
-from ...credentials import reset, totp
+from ...credentials import passkeys, reset, totp
 from ...credentials.sealing import seal, unseal
 from ...devices import end_other_devices
 from ...forms import NewPasswordForm, TotpForm
@@ -24,14 +24,15 @@ _NEW = "new totp"
 def security() -> Response:
     user = again.account()
     left = totp.recovery_codes_left(user)
-    return page("account/security.html", has_password=bool(user.password_hash), has_totp=totp.has_totp(user), left=left)
+    ways = {"has_password": bool(user.password_hash), "has_totp": totp.has_totp(user)}
+    return page("account/security.html", left=left, keys=passkeys.my_passkeys(user), ways=ways)
 
 
 @blueprint.post("/settings/security/password")
 @redraw(security)
 @confirmed
 def change_password() -> Response:
-    reset.set_password(_local(), parse(NewPasswordForm).new_password)
+    reset.set_password(local_account(), parse(NewPasswordForm).new_password)
     end_other_devices(session.actor(), again.session_id())
     return go("account.security", say=_("Your new password holds. Your other devices are signed out."))
 
@@ -39,7 +40,7 @@ def change_password() -> Response:
 @blueprint.post("/settings/security/totp/secret")
 @confirmed
 def make_secret() -> Response:
-    return _show_secret(seal(_settings().secret_key, _NEW, f"{_local().id}:{totp.new_secret()}"))
+    return _show_secret(seal(_settings().secret_key, _NEW, f"{local_account().id}:{totp.new_secret()}"))
 
 
 def _show_secret(sealed: str) -> Response:
@@ -67,27 +68,27 @@ def _again_secret() -> Response:
 @confirmed
 def turn_on_totp() -> Response:
     form = parse(TotpForm)
-    codes = totp.turn_on(_local(), _opened(form.sealed), form.code, _settings().secret_key)
+    codes = totp.turn_on(local_account(), _opened(form.sealed), form.code, _settings().secret_key)
     return page("account/recovery_codes.html", codes=codes)
 
 
 @blueprint.delete("/settings/security/totp")
 @confirmed
 def turn_off_totp() -> Response:
-    totp.turn_off(_local())
+    totp.turn_off(local_account())
     return go("account.security", say=_("You sign in without codes again."))
 
 
 @blueprint.post("/settings/security/recovery-codes")
 @confirmed
 def renew_recovery_codes() -> Response:
-    user = _local()
+    user = local_account()
     if not totp.has_totp(user):
         raise Invalid("code", _("Turn codes on first."))
     return page("account/recovery_codes.html", codes=totp.renew_recovery_codes(user))
 
 
-def _local() -> User:
+def local_account() -> User:
     """The own account, if it signs in here at all. Raises Forbidden for those of a provider."""
     user = db.session.get(User, session.actor().id)
     if user is None or not user.password_hash:

@@ -1,0 +1,75 @@
+"""Passkeys: making, naming and removing them, and signing in with one."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, jsonify, request
+from flask_login import current_user
+
+from portal.config import Settings
+from portal.core.errors import Invalid
+from portal.core.i18n import _
+from portal.core.web import client_address, go, limit, page, parse, public, redraw
+
+from ... import again
+from ...again import confirmed
+from ...credentials import passkeys
+from ...credentials.passkeys import Party
+from ...forms import PasskeyForm, PasskeySignInForm
+from ...providers import views as doors
+from . import blueprint
+from .security import local_account, security
+
+
+@blueprint.post("/settings/security/passkeys/options")
+@confirmed
+def passkey_options() -> Response:
+    return jsonify(passkeys.options_to_register(_party(), local_account()))
+
+
+@blueprint.post("/settings/security/passkeys")
+@redraw(security)
+@confirmed
+def register_passkey() -> Response:
+    form = parse(PasskeyForm)
+    passkeys.register(_party(), local_account(), token=form.token, credential=form.credential, name=form.name)
+    return go("account.security", say=_("The passkey is kept. You can sign in with it from now on."))
+
+
+@blueprint.delete("/settings/security/passkeys/<int:passkey_id>")
+@confirmed
+def remove_passkey(passkey_id: int) -> Response:
+    passkeys.remove(again.account(), passkey_id)
+    return go("account.security", say=_("The passkey opens nothing any more. Remove it from your device, too."))
+
+
+@blueprint.post("/login/passkey/options")
+@public
+@limit("60 per minute", by=client_address)
+def sign_in_options() -> Response:
+    return jsonify(passkeys.options_to_sign_in(_party()))
+
+
+@blueprint.get("/login/passkey")
+@public
+def passkey_door() -> Response:
+    onward = {name: request.form.get(name, "") for name in ("next", "resume")}
+    return page("account/passkey_door.html", next=onward["next"], resume=onward["resume"])
+
+
+@blueprint.post("/login/passkey")
+@public
+@limit("30 per minute", by=client_address)
+@redraw(passkey_door)
+def sign_in_by_passkey() -> Response:
+    form = parse(PasskeySignInForm)
+    user = passkeys.owner(_party(), token=form.token, credential=form.credential)
+    if current_user.is_authenticated and current_user.id != user.id:
+        raise Invalid("credential", _("This passkey belongs to somebody else."))
+    return doors.enter(user, next_url=form.next, resume=request.form.get("resume", ""))
+
+
+def _party() -> Party:
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
+    address = urlsplit(settings.base_url or request.url_root)
+    origin = f"{address.scheme}://{address.netloc}"
+    return Party(address.hostname or "", origin, settings.brand, settings.secret_key)
