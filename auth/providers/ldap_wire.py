@@ -106,11 +106,14 @@ def passed_on(line: socket.socket) -> int:
 
 def _pass_on(ours: socket.socket, line: socket.socket) -> None:
     try:
+        waiting = select.poll()  # select() knows no descriptor above 1023, and a web process may have more
+        for end in (ours, line):
+            waiting.register(end, select.POLLIN)
         while True:
-            waiting = isinstance(line, ssl.SSLSocket) and line.pending()
-            ready = [line] if waiting else select.select([ours, line], (), ())[0]
+            held = isinstance(line, ssl.SSLSocket) and line.pending()
+            ready = [line.fileno()] if held else [descriptor for descriptor, _ in waiting.poll()]
             for end, other in ((ours, line), (line, ours)):
-                if end in ready:
+                if end.fileno() in ready:
                     block = end.recv(_BLOCK)
                     if not block:
                         return

@@ -1,6 +1,7 @@
 """A directory that is away, frozen, unsure who it is or set up wrongly: refused in time, and said exactly."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -90,6 +91,18 @@ def test_few_sign_ins_wait_for_a_directory_that_hangs(own: Directory) -> None:
             one.join()
     assert reason == "unreachable"
     assert cause
+
+
+def test_a_process_with_more_than_a_thousand_open_files_signs_people_in(directory: Directory) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096) if hard > 0 else 4096, hard))
+    many = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert refusal(settings(directory), ANN.login, ANN.password) == ("", "")
+    finally:
+        for one in many:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_server_that_dies_is_unreachable_not_a_wrong_password(own: Directory) -> None:
