@@ -9,6 +9,7 @@ from portal.core.i18n import _
 from portal.core.web import go, limit, page, redraw
 
 from ... import providers
+from ...again import confirmed
 from .. import store
 from . import actions, fields
 
@@ -36,6 +37,7 @@ def new(kind: str) -> Response:
 
 @blueprint.post("/new/<kind>")
 @redraw(new)
+@confirmed
 def create(kind: str) -> Response:
     key = actions.add_provider(actor(), providers.kind(kind), request.form)
     return go("providers.edit", key=key, say=_("Added. It is off until you switch it on."))
@@ -52,24 +54,28 @@ def edit(key: str) -> Response:
 
 @blueprint.put("/<key>")
 @redraw(edit)
+@confirmed
 def update(key: str) -> Response:
     actions.edit_provider(actor(), key, request.form)
     return go("providers.index", say=_("Saved."))
 
 
 @blueprint.delete("/<key>")
+@confirmed
 def delete(key: str) -> Response:
     actions.remove_provider(actor(), key)
     return go("providers.index", say=_("Removed. The accounts stay."))
 
 
 @blueprint.put("/<key>/switch")
+@confirmed
 def switch_on(key: str) -> Response:
     actions.switch_provider(actor(), key, is_on=True)
     return go("providers.index", say=_("People can sign in with it now."))
 
 
 @blueprint.delete("/<key>/switch")
+@confirmed
 def switch_off(key: str) -> Response:
     actions.switch_provider(actor(), key, is_on=False)
     return go("providers.index", say=_("Nobody can sign in with it any more."))

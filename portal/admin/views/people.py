@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from auth.again import confirmed
 from auth.provisioning import sources
 from auth.session import actor
 from portal.core.i18n import _
@@ -42,6 +43,7 @@ def person(user_id: int) -> Response:
 
 @blueprint.post("/admin/people/<int:user_id>/closure")
 @redraw(person)
+@confirmed
 def close_account(user_id: int) -> Response:
     actions.close_account(actor(), user_id)
     return go("admin.person", user_id=user_id, say=_("The account is closed."))
@@ -49,6 +51,7 @@ def close_account(user_id: int) -> Response:
 
 @blueprint.delete("/admin/people/<int:user_id>/closure")
 @redraw(person)
+@confirmed
 def open_account(user_id: int) -> Response:
     actions.open_account(actor(), user_id, parse(ReasonForm).reason)
     return go("admin.person", user_id=user_id, say=_("The account is open again."))

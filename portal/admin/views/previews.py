@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from auth.again import confirmed
 from auth.provisioning.limits import limits
 from auth.session import actor
 from portal.core.i18n import _, ngettext
@@ -43,6 +44,7 @@ def as_table(run_id: int) -> Response:
 
 @blueprint.post("/admin/sync/<int:run_id>/application")
 @redraw(preview)
+@confirmed
 def apply(run_id: int) -> Response:
     run = actions.carry_out(actor(), run_id, parse(ApplyForm))
     return go(
@@ -53,6 +55,7 @@ def apply(run_id: int) -> Response:
 
 
 @blueprint.post("/admin/sync/<int:run_id>/release")
+@confirmed
 def release(run_id: int) -> Response:
     actions.release(actor(), run_id)
     return go("admin.preview", run_id=run_id, say=_("The run may go on. Somebody else carries it out."))
@@ -79,6 +82,7 @@ def retry(run_id: int) -> Response:
 
 
 @blueprint.post("/admin/sync/<int:run_id>/undoing")
+@confirmed
 def take_back(run_id: int) -> Response:
     count = actions.take_back(actor(), run_id)
     said = ngettext("%(n)s run is being taken back.", "%(n)s runs are being taken back.", count)

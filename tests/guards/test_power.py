@@ -1,0 +1,17 @@
+"""Steps with power over others ask once more who it is; a new one enters here and is marked with `@confirmed`."""
+
+from portal.core.web import Portal
+
+POWER = {
+    "account.change_password", "account.make_secret", "account.passkey_options", "account.register_passkey",
+    "account.remove_passkey", "account.renew_recovery_codes", "account.turn_off_totp", "account.turn_on_totp",
+    "admin.apply", "admin.close_account", "admin.open_account", "admin.release", "admin.take_back",
+    "audit.export",
+    "providers.create", "providers.delete", "providers.switch_off", "providers.switch_on", "providers.update",
+    "roles.grant", "roles.map_group", "roles.revoke", "roles.unmap_group",
+}  # fmt: skip
+
+
+def test_steps_with_power_need_a_fresh_proof(app: Portal) -> None:
+    marked = {name for name, view in app.view_functions.items() if getattr(view, "needs_confirmation", False)}
+    assert marked == POWER, "mark the view with auth.again.confirmed, and name it here"
