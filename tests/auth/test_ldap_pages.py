@@ -109,3 +109,19 @@ def test_a_directory_that_hangs_slows_nobody_who_is_signed_in(
     assert (read.status_code, written.status_code) == (200, 303)
     assert were_waiting == [True] * 3
     assert took < 1.2
+
+
+def test_it_sets_a_directory_up_on_the_page_and_has_it_tested(app: Portal, as_: Any, client: FlaskClient) -> None:
+    it = as_(make_user("Ida", roles=("it-admin",), language="en"))
+    given = settings(openldap.server()).model_dump(exclude={"bind_password"})
+    typed = {name: "yes" if value is True else str(value) for name, value in given.items()}
+    typed |= {"key": "corp", "label": "Nordlicht", "domains": "corp.example", "makes_accounts": "yes"}
+    assert it.post("/admin/sign-in/new/ldap", typed | {"bind_password": ""}).status_code == 422
+    made = it.post("/admin/sign-in/new/ldap", typed | {"bind_password": openldap.SYNC_SECRET})
+    assert made.status_code == 303, made.text
+    assert it.put("/admin/sign-in/corp/switch").status_code == 303
+    tested = it.post("/admin/sign-in/corp/test").get_data(as_text=True)
+    for step in ("reach the server", "encryption and certificate", "reading account", "Base of the tree", "People"):
+        assert step in tested
+    assert openldap.SYNC_SECRET not in tested
+    assert attempt(client, ANN.mail, ANN.password).status_code == 303
