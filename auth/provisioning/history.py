@@ -112,11 +112,14 @@ def note_everybody() -> None:
 
 def note_unit(unit_id: int, name: str, parent_id: int | None, *, day: date | None = None) -> None:
     """Writes down what a unit is called and where it stands from this day on."""
-    day = day or today()
-    end_unit(unit_id, day=day)
-    db.session.execute(
-        insert(UnitVersion).values(unit_id=unit_id, name=name, parent_id=parent_id, valid_from=day, valid_until=None)
-    )
+    end_unit(unit_id, day=day or today())
+    begin_unit(unit_id, name, parent_id, day=day)
+
+
+def begin_unit(unit_id: int, name: str, parent_id: int | None, *, day: date | None = None) -> None:
+    """Writes down the same of a unit of which nothing holds at present."""
+    row = {"unit_id": unit_id, "name": name, "parent_id": parent_id, "valid_from": day or today(), "valid_until": None}
+    db.session.execute(insert(UnitVersion).values(**row))
 
 
 def end_unit(unit_id: int, *, day: date) -> None:

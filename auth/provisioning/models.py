@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Id, Json, UtcDateTime
@@ -11,6 +11,7 @@ from portal.core.db import Base, Id, Json, UtcDateTime
 WORKING = ("reading", "applying", "undoing")
 OPEN = ("ready", "blocked", "scheduled")
 STATES = (*WORKING, *OPEN, "applied", "failed", "expired", "discarded", "undone", "same")
+_ASKED = text("question <> ''")
 
 
 class Source(Base):
@@ -89,6 +90,14 @@ class Change(Base):
         Index("ix_provisioning_change_next", "run_id", "state", "phase", "id"),
         Index("ix_provisioning_change_kind", "run_id", "kind", "id"),
         Index("ix_provisioning_change_left", "kind", "applied_at"),
+        Index("ix_provisioning_change_order", "run_id", "id"),
+        Index(
+            "ix_provisioning_change_question",
+            "run_id",
+            "id",
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

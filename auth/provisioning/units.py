@@ -22,13 +22,16 @@ def make_unit(
     unit = Unit(kind=kind, name=free_name(kind, name, parent_id), parent_id=parent_id, city=city, country=country)
     db.session.add(unit)
     db.session.flush()
-    history.note_unit(unit.id, unit.name, parent_id)
+    history.begin_unit(unit.id, unit.name, parent_id)
     _say(actor, unit, "made")
     return unit
 
 
 def free_name(kind: str, name: str, parent_id: int | None, *, but: int = 0) -> str:
     """Gives a name that no other unit of this kind has: with the name above, otherwise with a number."""
+    same = select(Unit.id).where(Unit.kind == kind, Unit.name == name, Unit.id != but)
+    if db.session.scalar(same.limit(1)) is None:
+        return name
     above = db.session.get(Unit, parent_id) if parent_id else None
     tries = [name, f"{name} ({above.name})"[:120]] if above else [name]
     tries += [f"{name[:112]} ({number})" for number in range(2, 100)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal_column, or_, select
 
 from auth.audience import Actor
 from auth.models import Identity, User
@@ -151,8 +151,8 @@ def questions(actor: Actor, run: Run) -> list[Question]:
     """Gives the decisions that a run waits for, the first twenty; those that hold something up come first."""
     require(actor, "manage", run)
     missing = or_(Change.state == "held", Change.choice == "")
-    statement = select(Change).where(Change.run_id == run.id, Change.question != "", missing)
-    changes = db.session.scalars(statement.order_by(Change.question, Change.id).limit(MOST_QUESTIONS)).all()
+    statement = select(Change).where(Change.run_id == run.id, Change.question != literal_column("''"), missing)
+    changes = db.session.scalars(statement.order_by(Change.id).limit(MOST_QUESTIONS)).all()
     return [_question(change) for change in changes if change.state in ("held", "planned")]
 
 
