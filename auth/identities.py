@@ -4,7 +4,6 @@ An existing account is joined only if the same source owns it, or if the provide
 proof for their domains. Everything else would let whoever can write an address somewhere take an account over.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from portal.core.subjects import Ref
 
 from . import accounts
 from .models import Identity, User
+from .roles import roles_from_groups
 
 if TYPE_CHECKING:
     from .providers.contract import Provider
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Proven:
     """What a provider has proven: `subject` is its id of the person, which never changes and is never given anew.
 
-    `is_email_verified` is False only where the provider says so. `language` is a code such as de-AT, or empty.
+    `is_email_verified` is False only where the provider says so. `language` is a code such as de-AT, or empty. `groups`
+    is None where the provider does not say; then roles that follow from groups stay as they are.
     """
 
     source: str
@@ -35,19 +36,8 @@ class Proven:
     is_email_verified: bool = True
     login: str = ""
     language: str = ""
-    groups: frozenset[str] = frozenset()
+    groups: frozenset[str] | None = None
     more: dict[str, Any] = field(default_factory=dict)
-
-
-Follower = Callable[[User, Proven, "Provider"], None]
-_followers: list[Follower] = []
-
-
-def on_proof(follower: Follower) -> Follower:
-    """Has a function told of every proven sign-in, in its transaction; such as roles that follow from groups."""
-    if follower not in _followers:
-        _followers.append(follower)
-    return follower
 
 
 def account_of(proven: Proven, provider: "Provider") -> User:
@@ -57,8 +47,8 @@ def account_of(proven: Proven, provider: "Provider") -> User:
         raise _refused("closed", f"account {user.id} is deactivated")
     if user.source == proven.source:
         _follow(user, proven, provider)
-    for follower in _followers:
-        follower(user, proven, provider)
+    if proven.groups is not None:
+        roles_from_groups(user, proven.source, proven.groups)
     return user
 
 

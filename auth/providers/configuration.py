@@ -42,7 +42,6 @@ class Common(BaseModel):
     domains: frozenset[Domain] = frozenset()
     mail_is_proof: bool = False
     makes_accounts: bool = True
-    roles: dict[str, str] = Field(default_factory=dict)
 
 
 def configure(settings: Settings) -> None:

@@ -4,7 +4,7 @@ A kind with `check` takes name and password (LDAP); the others send the browser 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -74,7 +74,6 @@ class Provider:
     domains: frozenset[str] = frozenset()
     mail_is_proof: bool = False
     makes_accounts: bool = True
-    roles: dict[str, str] = field(default_factory=dict)
     is_from_file: bool = False
     faults: tuple[str, ...] = ()
 

@@ -77,9 +77,9 @@ def with_return(url: str, back: str) -> str:
 
 def packed(proven: Proven) -> dict[str, Any]:
     """Gives what was proven as JSON takes it."""
-    return asdict(proven) | {"groups": sorted(proven.groups)}
+    return asdict(proven) | {"groups": None if proven.groups is None else sorted(proven.groups)}
 
 
 def unpacked(data: Mapping[str, Any]) -> Proven:
     """Gives back what was packed."""
-    return Proven(**dict(data) | {"groups": frozenset(data["groups"])})
+    return Proven(**dict(data) | {"groups": None if data["groups"] is None else frozenset(data["groups"])})

@@ -29,7 +29,7 @@ class OidcSettings(ProviderSettings):
     client_secret: SecretStr = SecretStr("")
     scopes: str = Field("openid profile email", max_length=200)
     subject_claim: Literal["sub", "oid"] = "sub"
-    groups_claim: str = Field("groups", max_length=100)
+    groups_claim: str = Field("", max_length=100)
 
 
 def metadata(settings: OidcSettings) -> dict[str, Any]:
@@ -128,7 +128,6 @@ def _completed(claims: dict[str, Any], found: dict[str, Any], access: str) -> di
 
 
 def _proven(source: str, settings: OidcSettings, claims: dict[str, Any]) -> Proven:
-    groups = claims.get(settings.groups_claim)
     return Proven(
         source=source,
         subject=_text(claims.get(settings.subject_claim)),
@@ -138,10 +137,17 @@ def _proven(source: str, settings: OidcSettings, claims: dict[str, Any]) -> Prov
         is_email_verified=claims.get("email_verified") not in (False, "false"),
         login=_text(claims.get("preferred_username")),
         language=_text(claims.get("locale")),
-        groups=frozenset(group for group in groups if isinstance(group, str))
-        if isinstance(groups, list)
-        else frozenset(),
+        groups=_groups(settings, claims),
     )
+
+
+def _groups(settings: OidcSettings, claims: dict[str, Any]) -> frozenset[str] | None:
+    """Somebody in very many groups is told of elsewhere (Entra's overage), which says nothing."""
+    name, elsewhere = settings.groups_claim, claims.get("_claim_names")
+    if not name or (name not in claims and isinstance(elsewhere, dict) and name in elsewhere):
+        return None
+    groups = claims.get(name)
+    return frozenset(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else frozenset()
 
 
 def _text(value: object) -> str:

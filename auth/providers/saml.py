@@ -72,7 +72,7 @@ def _proven(provider: Provider, auth: Any) -> tuple[Proven, dict[str, str]]:
         email=first(settings.email_attribute),
         login=first(settings.login_attribute),
         language=first(settings.language_attribute),
-        groups=frozenset(value for value in said.get(settings.groups_attribute, []) if isinstance(value, str)),
+        groups=frozenset(map(str, said.get(settings.groups_attribute, []))) if settings.groups_attribute else None,
     )
     origin = {
         "subject": auth.get_nameid() or "",

@@ -40,7 +40,7 @@ class SamlSettings(ProviderSettings):
     email_attribute: str = Field("mail", max_length=200)
     login_attribute: str = Field("uid", max_length=200)
     language_attribute: str = Field("preferredLanguage", max_length=200)
-    groups_attribute: str = Field("groups", max_length=200)
+    groups_attribute: str = Field("", max_length=200)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:

@@ -12,6 +12,7 @@ from auth import accounts
 from auth.models import Identity, Session, User
 from auth.providers import asking, oidc_tokens, store
 from auth.providers.models import ProviderFault
+from auth.roles import map_group
 from portal.core import db
 from tests.auth.doors import come_back, configured, csrf, depart, is_in
 from tests.counterparts import openid
@@ -172,6 +173,17 @@ def test_an_address_that_was_not_verified_takes_nobody_over(client) -> None:
     assert answer.status_code == 403
     assert not is_in(client)
     assert db.session.scalar(select(Identity.id).where(Identity.user_id == boss.id)) is None
+
+
+@pytest.mark.parametrize("provider", ["groups_claim = 'groups'"], indirect=True)
+def test_roles_follow_from_the_groups_that_the_provider_names(client) -> None:
+    ida = make_user("Ida", roles=("it-admin",))
+    for group in ("Editors", "nobody"):
+        map_group(actor(ida), "op", group, "editor" if group == "Editors" else "moderator")
+    db.commit()
+    enter(client)
+    ann = db.session.scalar(select(User).where(User.email == "ann@nord.example"))
+    assert actor(ann).roles == {"editor"}
 
 
 @pytest.mark.parametrize("provider", ["mail_is_proof = true"], indirect=True)

@@ -54,3 +54,27 @@ def test_there_is_no_way_out_to_another_host(client) -> None:
         assert answer.location == "/home"
         with client.session_transaction() as cookie:
             cookie.clear()
+
+
+def test_the_first_step_says_the_same_whether_or_not_there_is_an_account(client) -> None:
+    accounts.create_local_account(email="ann@nordlicht.example", name="Ann", password="correct horse battery")
+    db.commit()
+    csrf = token(client)
+    pages = [
+        client.post("/login", data={"email": f"{who}@nordlicht.example", "csrf_token": csrf}).get_data(as_text=True)
+        for who in ("ann", "bob")
+    ]
+    assert pages[0].replace("ann@", "bob@") == pages[1]
+    assert 'type="password"' in pages[0]
+
+
+def test_the_first_step_wants_a_name(client) -> None:
+    answer = client.post("/login", data={"email": " ", "csrf_token": token(client)})
+    assert answer.status_code == 422
+    assert 'id="email-error"' in answer.get_data(as_text=True)
+
+
+def test_an_unknown_door_leads_nowhere(client) -> None:
+    for path in ("/login/with/nothing/answer", "/login/with/nothing/metadata", "/login/with/nothing/sign-out"):
+        assert client.get(path).status_code == 404
+    assert client.post("/login", data={"provider": "nothing", "csrf_token": token(client)}).status_code == 404

@@ -1,7 +1,7 @@
 """A real SAML 2.0 identity provider (SimpleSAMLphp on PHP's own server) of the test run's own, on the loopback.
 
 It knows two portals: `idp`, whose assertions are signed, and `closed`, whose requests have to be signed and whose
-assertions are encrypted. Both are at http://localhost.
+assertions are encrypted. Both are at http://localhost; others are made known to it.
 """
 
 import json
@@ -51,9 +51,10 @@ $metadata['@IDP@/saml2/idp/metadata.php'] = [
 ];
 """
 _REMOTE = """<?php
-foreach (['idp' => false, 'closed' => true] as $key => $is_closed) {
-  $metadata["@PORTAL@/$key/metadata"] = [
-    'AssertionConsumerService' => "@PORTAL@/$key/assertion", 'SingleLogoutService' => "@PORTAL@/$key/sign-out",
+foreach (file('@HERE@/portals', FILE_IGNORE_NEW_LINES) as $door) {
+  $is_closed = str_ends_with($door, '/closed');
+  $metadata["$door/metadata"] = [
+    'AssertionConsumerService' => "$door/assertion", 'SingleLogoutService' => "$door/sign-out",
     'NameIDFormat' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', 'certificate' => 'portal.crt',
     'saml20.sign.response' => true, 'saml20.sign.assertion' => true,
     'validate.authnrequest' => $is_closed, 'validate.logout' => true, 'assertion.encryption' => $is_closed,
@@ -85,6 +86,12 @@ def metadata() -> str:
     return f"{address()}/saml2/idp/metadata.php"
 
 
+def know(portal: str) -> None:
+    """Has the provider know a portal at another address, such as http://127.0.0.1:4711."""
+    with (folder() / "portals").open("a") as portals:
+        portals.write(f"{portal}/login/with/idp\n")
+
+
 def _start(folder: Path) -> Sequence[str]:
     if missing():
         raise RuntimeError(missing())
@@ -94,7 +101,8 @@ def _start(folder: Path) -> Sequence[str]:
     _make_pair(folder / "cert", "idp")
     _make_pair(folder / "cert", "portal")
     (folder / "people.json").write_text(json.dumps(PEOPLE))
-    places = {"@IDP@": f"http://localhost:{port}", "@HERE@": str(folder), "@PORTAL@": PORTAL}
+    (folder / "portals").write_text(f"{PORTAL}/idp\n{PORTAL}/closed\n")
+    places = {"@IDP@": f"http://localhost:{port}", "@HERE@": str(folder)}
     files = {"config/config.php": _CONFIG, "config/authsources.php": _SOURCES}
     files |= {"metadata/saml20-idp-hosted.php": _HOSTED, "metadata/saml20-sp-remote.php": _REMOTE}
     for name, text in files.items():

@@ -82,22 +82,19 @@ def read(kind: Kind, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str
 
 
 def _common(kind: Kind, typed: Mapping[str, str]) -> dict[str, Any]:
-    pairs = (line.partition("=") for line in typed.get("roles", "").splitlines() if "=" in line)
     return {
         "kind": kind.name,
         "label": typed.get("label", "").strip(),
         "domains": sorted(set(re.split(r"[\s,;]+", typed.get("domains", "").lower().strip())) - {""}),
         "mail_is_proof": bool(typed.get("mail_is_proof")),
         "makes_accounts": bool(typed.get("makes_accounts")),
-        "roles": {group.strip(): role.strip() for group, _equals, role in pairs if group.strip() and role.strip()},
     }
 
 
 def shown(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Gives what was kept, or what is usual where nothing was, as the form's fields show it."""
-    roles = "\n".join(f"{group} = {role}" for group, role in settings.get("roles", {}).items())
     usual = {"label": "", "makes_accounts": True, "mail_is_proof": False}
-    return {**usual, **settings, "domains": " ".join(settings.get("domains", ())), "roles": roles}
+    return {**usual, **settings, "domains": " ".join(settings.get("domains", ()))}
 
 
 def faults(kind: Kind, values: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, str]:
