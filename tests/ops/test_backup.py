@@ -68,6 +68,15 @@ with db.unit_of_work() as session:
     session.add(Session(secret_hash="0" * 64, **held))
     session.add(Token(kind="personal", name="Script", hash="0" * 64, hint="foyer_pat_abcd", scopes=[], **held))
 """
+ACT_OF_POWER = """
+from auth import accounts
+from auth.audience import PORTAL
+from auth.models import User
+from portal.core import db
+from sqlalchemy import select
+with db.unit_of_work() as session:
+    accounts.deactivate(PORTAL, session.scalars(select(User).order_by(User.id).limit(1)).one())
+"""
 INSERT = """
 from auth.accounts import make_user
 from portal.core import db
@@ -97,6 +106,7 @@ def state_of(installation: Installation) -> list[dict[str, int]]:
 
 def test_rows_files_and_sign_in_come_back(filled: Installation, make: Make, tmp_path: Path) -> None:
     archive = tmp_path / "backup.tar.gz"
+    filled.python(ACT_OF_POWER)
     before = state_of(filled)
     filled.python(SIGNED_IN)
     assert filled.foyer("backup", str(archive)).returncode == 0
@@ -106,6 +116,8 @@ def test_rows_files_and_sign_in_come_back(filled: Installation, make: Make, tmp_
     done = restored.foyer("restore", str(archive))
     assert done.returncode == 0, done.stderr
     assert state_of(restored) == before  # the session and the token of SIGNED_IN have ended
+    proven = restored.foyer("verify-audit")
+    assert "1 entries, none changed" in proven.stdout, proven.stderr
     assert restored.python(SIGN_IN).stdout.strip() == "/home"
     assert restored.python(INSERT).stdout.strip() == "inserted"  # new ids do not collide with the restored ones
 
