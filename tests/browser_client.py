@@ -24,7 +24,11 @@ class Browser:
         now = clock.now()
         db.session.add(
             Session(
-                secret_hash=session.digest(secret), user_id=user.id, created_at=now, expires_at=now + timedelta(days=1)
+                secret_hash=session.digest(secret),
+                user_id=user.id,
+                created_at=now,
+                expires_at=now + timedelta(days=1),
+                last_used_on=now.date(),
             )
         )
         db.session.commit()

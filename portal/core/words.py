@@ -38,6 +38,7 @@ LATER = {
         "column": lazy_("Column"),
         "noPreview": lazy_("The preview cannot be drawn: no connection. Your text is kept."),
     },
+    "linkcards": {},
     "passkeys": {
         "failed": lazy_("The passkey was not used. Try again, or sign in another way."),
     },

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Stage, rest, until
+from .conftest import HOST, Stage, rest, until
 
 pytestmark = pytest.mark.browser
 
@@ -215,3 +215,15 @@ def test_the_left_column_opens_on_a_phone(stage: Callable[..., Stage]) -> None:
     page.get_by_role("button", name="More").click()
     expect(page.locator("#side")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main navigation").get_by_text("My groups")).to_be_visible()
+
+
+def test_a_link_to_a_page_of_the_portal_on_a_line_of_its_own_becomes_a_card(stage: Callable[..., Stage]) -> None:
+    on = stage()
+    address = f"{HOST}/posts/7-plan"
+    on.answer("/editor/card", '<a class="link-card" href="/posts/7-plan">The plan of Brazing</a>')
+    page = on.show(
+        f'<div class="prose"><p><a href="{address}">{address}</a></p><p>See <a href="{address}">the plan</a></p></div>'
+    )
+    expect(page.locator(".prose a.link-card")).to_have_text("The plan of Brazing")
+    expect(page.locator(".prose p").nth(1)).to_have_text("See the plan")
+    assert on.complaints == []

@@ -15,7 +15,8 @@ VERSIONS = Path(__file__).parents[2] / "migrations" / "main" / "versions"
 
 def test_models_equal_the_migrated_schema(app: Portal) -> None:
     context = MigrationContext.configure(db.session.connection(), opts={"compare_type": False})
-    differences = [d for d in compare_metadata(context, db.Base.metadata) if "search_" not in str(d)]
+    own = [d for d in compare_metadata(context, db.Base.metadata) if "test_note" not in str(d)]  # a test's own table
+    differences = [d for d in own if "search_" not in str(d)]
     assert not differences, differences
 
 

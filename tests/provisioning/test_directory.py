@@ -53,7 +53,7 @@ def wanted(given: Directory, **changed: Any) -> dict[str, Person]:
 
 def test_everybody_comes_with_all_that_the_directory_knows(directory: Directory) -> None:
     found = wanted(directory, page_size=100)
-    assert found.keys() == {person.id for person in WHOLE.people}
+    assert found.keys() >= {person.id for person in WHOLE.people}  # other tests add people of their own for a while
     for person in WHOLE.people:
         got = found[person.id]
         assert (got.user_name, got.email, got.title) == (person.login, person.mail, person.title)
