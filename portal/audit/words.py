@@ -1,12 +1,12 @@
-"""What acts of power are called on pages; acts of other slices that have no name here keep their own."""
+"""What acts of power are called on pages; an act that no event stands for any more keeps the name it had."""
 
 import re
 
 from portal.core.i18n import LazyText, lazy_
 
 ACTS: dict[str, LazyText] = {
-    "AccessCodeMade": lazy_("Access code made"),
-    "AccessCodeRevoked": lazy_("Access code revoked"),
+    "AccountChanged": lazy_("Account changed"),
+    "AccountMade": lazy_("Account made"),
     "AnnouncementPublished": lazy_("Announcement published"),
     "AnnouncementReminded": lazy_("Reminded of an announcement"),
     "AnnouncementWithdrawn": lazy_("Announcement withdrawn"),
@@ -14,7 +14,13 @@ ACTS: dict[str, LazyText] = {
     "CommentVersionTakenDown": lazy_("Former words of a comment removed"),
     "GroupArchived": lazy_("Group archived"),
     "GroupRestored": lazy_("Group restored"),
+    "HookMade": lazy_("Webhook set up"),
+    "HookRemoved": lazy_("Webhook removed"),
+    "IdentityLinked": lazy_("Account tied to an outside sign-in"),
     "InfectionFound": lazy_("Infected file found"),
+    "IntegrationMade": lazy_("Integration made"),
+    "IntegrationRenewed": lazy_("New secret for an integration"),
+    "IntegrationRevoked": lazy_("Integration ended"),
     "MadeOfficial": lazy_("Group made official"),
     "MailSwitchedOn": lazy_("Mail switched on again"),
     "MemberRemoved": lazy_("Member removed"),
@@ -22,17 +28,22 @@ ACTS: dict[str, LazyText] = {
     "PostSplit": lazy_("Post split"),
     "PostTakenDown": lazy_("Post removed"),
     "PostVersionTakenDown": lazy_("Former words of a post removed"),
+    "ProviderChanged": lazy_("Sign-in settings changed"),
     "Reported": lazy_("Report"),
     "RoleChanged": lazy_("Role in a group changed"),
     "RoleEnded": lazy_("Role ended"),
     "RoleGranted": lazy_("Role given"),
     "RoleRevoked": lazy_("Role taken"),
-    "SecondFactorReset": lazy_("Ways to sign in reset"),
+    "RunReleased": lazy_("Stopped run released"),
+    "RunStarted": lazy_("Run carried out"),
+    "RunUndone": lazy_("Run taken back"),
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),
     "ThreadReopened": lazy_("Discussion opened again"),
+    "UnitChanged": lazy_("Organisation changed"),
     "UserDeactivated": lazy_("Account closed"),
     "UserMoved": lazy_("Moved to another department or site"),
+    "UserReactivated": lazy_("Account opened again"),
     "VoiceGiven": lazy_("May announce in another's name"),
     "VoiceRevoked": lazy_("May no longer announce in another's name"),
 }
