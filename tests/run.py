@@ -16,15 +16,15 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # How long the drills are: kills, fuzz runs, requests, minutes of the soak; FIRST is the seed to begin with.
 SIZES = {f"FOYER_TEST_{name}" for name in ("ROUNDS", "FUZZ", "CASES", "MINUTES", "FIRST")}
 _TESTS_FAILED, _NOTHING_COLLECTED = 1, 5  # pytest's exit status
-_FEW = 3  # so many tests in a browser may be tried again
+_FEW = 3  # so many tests of a step may be tried again
 
 
 @dataclass(frozen=True)
 class Step:
     """One command. `missing` says why it cannot run here, or gives an empty string.
 
-    Where `patient`, a few tests that failed are tried once more by themselves, and named when they then pass: a
-    browser on a busy machine is a moving thing.
+    Where `patient`, a few tests that failed are tried once more by themselves, and named when they then pass: browsers,
+    servers and threads on a busy machine do not always come in the order that a test waits for.
     """
 
     name: str
@@ -49,12 +49,18 @@ def tool(name: str, *words: str) -> Step:
 
 
 def suite(
-    name: str, *, marks: str, missing: Callable[[], str] = str, parallel: bool = True, **environment: str
+    name: str,
+    *,
+    marks: str,
+    missing: Callable[[], str] = str,
+    parallel: bool = True,
+    patient: bool = False,
+    **environment: str,
 ) -> Step:
     """A step that runs pytest with the tests of these marks; keywords become environment variables."""
     processes = ["-n", str(min(os.cpu_count() or 2, 8))] if parallel else []
     command = [sys.executable, "-m", "pytest", "-m", marks, *processes, f"--color={_colour()}"]
-    return Step(name, command, environment, missing)
+    return Step(name, command, environment, missing, patient)
 
 
 def _colour() -> str:
@@ -73,14 +79,15 @@ PLANS: dict[str, tuple[Step, ...]] = {
     "fast": (*STATIC, suite("tests on SQLite", marks="not browser and not drill and not counterpart and not slow")),
     "all": (
         *STATIC,
-        suite("tests on SQLite", marks="not browser and not drill", missing=redis_server.missing),
+        suite("tests on SQLite", marks="not browser and not drill", missing=redis_server.missing, patient=True),
         suite(
             "tests on PostgreSQL",
             marks="not browser and not drill",
             missing=postgres.missing,
+            patient=True,
             FOYER_TEST_DATABASE="postgresql",
         ),
-        replace(suite("tests in a browser", marks="browser and not drill", missing=chromium.missing), patient=True),
+        suite("tests in a browser", marks="browser and not drill", missing=chromium.missing, patient=True),
     ),
     "drill": (suite("drills", marks="drill", missing=postgres.missing, parallel=False),),
 }
