@@ -23,6 +23,7 @@ ADMIN = "it-admin"
 ROLES: dict[str, LazyText] = {
     "moderator": lazy_("Moderator"),
     "community-manager": lazy_("Community manager"),
+    "ambassador": lazy_("Ambassador"),
     "ambassador-lead": lazy_("Lead of the ambassadors"),
     "editor": lazy_("Editor"),
     "hr-admin": lazy_("HR administrator"),

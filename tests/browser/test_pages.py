@@ -44,6 +44,18 @@ EVERYBODY = [
 LOOKS = [(1360, "light"), (1360, "dark"), (390, "light"), (390, "dark"), (320, "light"), (320, "dark")]
 # Pages whose parts all stand on others too: the two looks that have most to go wrong.
 ALSO = ["/notifications/mail", "/notifications/devices", "/attachments/mine", "/drafts"]
+MACHINE = [
+    "/admin/integrations",
+    "/admin/mail",
+    "/admin/sign-in",
+    "/admin/sign-in/new/oidc",
+    "/admin/audit",
+    "/admin/roles",
+    "/settings/devices",
+    "/settings/security",
+    "/settings/concerning-me",
+]
+STAFF = ["/admin/people", "/admin/departments", "/admin/sync"]
 FEW_LOOKS = [(1360, "light"), (320, "dark")]
 
 
@@ -123,9 +135,14 @@ def test_pages_of_those_who_look_after_the_portal(seen_by: Callable[..., Visitor
     look_at(visitor, paths[page])
 
 
-@pytest.mark.parametrize("path", ["/admin/integrations", "/admin/mail"])
+@pytest.mark.parametrize("path", MACHINE)
 def test_pages_of_those_who_look_after_the_machine(seen_by: Callable[..., Visitor], path: str) -> None:
     look_at(seen_by("it-admin", language="de"), path, FEW_LOOKS)
+
+
+@pytest.mark.parametrize("path", STAFF)
+def test_pages_of_those_who_look_after_the_staff(seen_by: Callable[..., Visitor], path: str) -> None:
+    look_at(seen_by("hr-admin", language="de"), path, FEW_LOOKS)
 
 
 def test_both_languages_are_switched_on_the_page(visit: Callable[..., Visitor]) -> None:
