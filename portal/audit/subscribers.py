@@ -28,7 +28,7 @@ def write_down(event: Event) -> None:
         audience=event.audience,
         person_id=_person(event, said),
         reason=str(said.get("reason", "")),
-        details={name: _plain(value) for name, value in said.items() if name not in _OWN_COLUMNS},
+        details={name: _plain(value) for name, value in said.items() if name not in _OWN_COLUMNS | event.in_confidence},
     )
     db.session.add(entry)
     db.session.flush()

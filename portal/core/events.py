@@ -13,12 +13,14 @@ class Event:
     """Something that happened: who did it, to what, and which audience is to learn of it.
 
     `power` marks acts that have power over other people; they are audited. `feed` marks what begins to stand in the
-    feed. `changes_text` is False where nothing changes that the search could find. `actor_id` 0 is the portal itself.
+    feed. `changes_text` is False where nothing changes that the search could find. `in_confidence` names fields that
+    the audit log does not keep, because its readers need not be of the audience. `actor_id` 0 is the portal itself.
     """
 
     power: ClassVar[bool] = False
     feed: ClassVar[bool] = False
     changes_text: ClassVar[bool] = True
+    in_confidence: ClassVar[frozenset[str]] = frozenset()
 
     actor_id: int
     subject: Ref

@@ -12,6 +12,7 @@ class Reported(Event):
 
     changes_text: ClassVar[bool] = False
     power: ClassVar[bool] = True
+    in_confidence: ClassVar[frozenset[str]] = frozenset({"words"})
     reason: str
     words: str
     author_id: int | None

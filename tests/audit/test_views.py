@@ -62,3 +62,12 @@ def test_who_reported_somebody_stays_unknown_to_them(as_) -> None:
     said = {"reason": "insult", "words": "Rude", "author_id": ann.id}
     events.publish(Reported(actor_id=ben.id, subject=Ref("post", 1), audience="x", **said))
     assert "Ben Kramer" not in text(as_(ann).get("/settings/concerning-me"))
+
+
+def test_the_words_of_a_report_are_not_kept_for_those_who_read_the_log(as_) -> None:
+    ben, ada = make_user("Ben Kramer"), make_user("Ada", roles=("it-admin",))
+    said = {"reason": "insult", "words": "He called me a turnip", "author_id": ben.id}
+    events.publish(Reported(actor_id=ben.id, subject=Ref("post", 1), audience="x", **said))
+    page = text(as_(ada).get("/admin/audit"))
+    assert "insult" in page
+    assert "turnip" not in page
