@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
-from flask import current_app
 from flask_login import current_user
 from sqlalchemy import select, update
 
 from portal.core import clock, db
 from portal.core.errors import Refusal
+from portal.core.web import settings
 
 from .models import Session, User
 
@@ -55,7 +55,7 @@ def doors_for(user: User) -> list[Door]:
 
 def is_fresh() -> bool:
     """Whether the last proof of who it is lies no further back than the setting says."""
-    minutes: int = current_app.settings.confirm_minutes  # type: ignore[attr-defined]  # the application is Portal
+    minutes = settings().confirm_minutes
     proven_at = getattr(current_user, "proven_at", None)
     return proven_at is not None and proven_at > clock.now() - timedelta(minutes=minutes)
 

@@ -4,14 +4,13 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 from flask_login import current_user
 
-from portal.config import Settings
 from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
-from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, wants_fragment
+from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, settings, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
 from . import providers, session
@@ -26,12 +25,6 @@ from .returning import keep_form, safe_next
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("auth", __name__)
-
-
-def settings() -> Settings:
-    """Gives the settings of this installation."""
-    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-    return found
 
 
 @blueprint.get("/login")

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, current_app, g, make_response, request, session, url_for
+from flask import Blueprint, Response, g, make_response, request, session, url_for
 from flask_login import current_user
 
-from portal.config import Settings
 from portal.core import db, i18n
-from portal.core.web import client_address, go, limit, page, public
+from portal.core.i18n import _
+from portal.core.web import client_address, go, limit, page, public, settings
 from portal.core.web.application import csrf
 
 from .. import providers, returning
@@ -32,11 +32,6 @@ def _proven_inside(view: V) -> V:
     """Takes a message of a provider's server, which has neither cookie nor token: its signature is the proof."""
     csrf.exempt(view)
     return public(view)
-
-
-def settings() -> Settings:
-    """Gives the settings of this installation."""
-    return cast(Settings, current_app.settings)  # type: ignore[attr-defined]  # the application is Portal
 
 
 def address(endpoint: str, **values: Any) -> str:
@@ -75,7 +70,7 @@ def enter(user: User, *, next_url: str, resume: str, origin: dict[str, str] | No
         departures.note(signed_in.session_id, origin)
     kept = returning.kept_form(settings().secret_key, resume)
     if kept is not None:
-        return page("auth/resume.html", path=kept["path"], fields=kept["fields"])
+        return page("auth/resume.html", head=_("You are signed in again"), path=kept["path"], fields=kept["fields"])
     return go(returning.safe_next(next_url))
 
 

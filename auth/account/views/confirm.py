@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from portal.core.errors import Invalid
 from portal.core.i18n import _
-from portal.core.web import go, page, parse, redraw, wants_fragment
+from portal.core.web import go, page, parse, redraw, settings, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
 from ... import accounts, again, returning
@@ -50,19 +50,14 @@ def _check_password(user: User, password: str) -> None:
 
 def go_on() -> Response:
     """Goes on to what the person was about to do."""
-    kept = returning.kept_form(_secret_key(), request.form.get("resume", ""))
+    kept = returning.kept_form(settings().secret_key, request.form.get("resume", ""))
     if kept is not None:
-        return page("account/resume.html", path=kept["path"], fields=kept["fields"])
+        return page("auth/resume.html", head=_("Thank you, it is you"), path=kept["path"], fields=kept["fields"])
     return go(returning.safe_next(request.form.get("next", "")))
 
 
-def _secret_key() -> str:
-    key: str = current_app.settings.secret_key  # type: ignore[attr-defined]  # the application is Portal
-    return key
-
-
 def _is_persona(user: User) -> bool:
-    return bool(current_app.settings.demo and user.persona)  # type: ignore[attr-defined]  # the application is Portal
+    return bool(settings().demo and user.persona)
 
 
 def ask_again(error: again.ConfirmationNeeded) -> Response:
@@ -75,7 +70,7 @@ def ask_again(error: again.ConfirmationNeeded) -> Response:
     if request.method in ("GET", "HEAD"):
         return go("account.confirm", next=request.full_path.rstrip("?"))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _PROOFS]
-    g.resume = returning.keep_form(_secret_key(), request.full_path.rstrip("?"), fields)
+    g.resume = returning.keep_form(settings().secret_key, request.full_path.rstrip("?"), fields)
     response = confirm()
     response.status_code = error.status
     return response

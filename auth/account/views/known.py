@@ -6,11 +6,10 @@ A signed cookie holds, for each name, a mark of its own; it opens nothing and sa
 import secrets
 from typing import Any
 
-from flask import Response, after_this_request, current_app, request
+from flask import Response, after_this_request, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from portal.config import Settings
-from portal.core.web import client_address
+from portal.core.web import client_address, settings
 
 from ...credentials.lockout import Attempt, digest_of
 
@@ -31,7 +30,7 @@ def remember(name: str) -> None:
 
     @after_this_request
     def keep(response: Response) -> Response:
-        is_secure = _settings().secure
+        is_secure = settings().secure
         response.set_cookie(_name(), value, max_age=_YEAR, secure=is_secure, httponly=True, samesite="Lax", path="/")
         return response
 
@@ -45,13 +44,8 @@ def _marks() -> dict[str, str]:
 
 
 def _name() -> str:
-    return "__Host-foyer-known" if _settings().secure else f"foyer-known-{_settings().port}"
+    return "__Host-foyer-known" if settings().secure else f"foyer-known-{settings().port}"
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(_settings().secret_key, salt="known browser")
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-    return found
+    return URLSafeSerializer(settings().secret_key, salt="known browser")

@@ -2,13 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 from flask_login import current_user
 
-from portal.config import Settings
 from portal.core.errors import Invalid
 from portal.core.i18n import _
-from portal.core.web import client_address, go, limit, page, parse, public, redraw
+from portal.core.web import client_address, go, limit, page, parse, public, redraw, settings
 
 from ... import again
 from ...again import confirmed
@@ -69,7 +68,7 @@ def sign_in_by_passkey() -> Response:
 
 
 def _party() -> Party:
-    settings: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-    address = urlsplit(settings.base_url or request.url_root)
+    here = settings()
+    address = urlsplit(here.base_url or request.url_root)
     origin = f"{address.scheme}://{address.netloc}"
-    return Party(address.hostname or "", origin, settings.brand, settings.secret_key)
+    return Party(address.hostname or "", origin, here.brand, here.secret_key)

@@ -1,9 +1,9 @@
 """A forgotten password: a link by mail, the same answer for everybody, and the page where the link leads."""
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from portal.core.i18n import _
-from portal.core.web import client_address, go, limit, page, parse, public, redraw
+from portal.core.web import client_address, go, limit, page, parse, public, redraw, settings
 
 from ...credentials import reset
 from ...forms import ForgottenForm, NewPasswordForm
@@ -21,7 +21,7 @@ def forgotten() -> Response:
 @limit("10 per hour", by=client_address)
 @redraw(forgotten)
 def ask_for_link() -> Response:
-    base_url = current_app.settings.base_url or request.url_root.rstrip("/")  # type: ignore[attr-defined]  # it is Portal
+    base_url = settings().base_url or request.url_root.rstrip("/")
     reset.ask(parse(ForgottenForm).email, base_url)
     return page("account/forgotten.html", minutes=reset.MINUTES, is_sent=True)
 

@@ -1,12 +1,12 @@
 """After the right password: straight in, or first a code of the device where the account has one."""
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.core import db
 from portal.core.errors import Invalid
 from portal.core.i18n import _
-from portal.core.web import go, page, parse, public, redraw
+from portal.core.web import go, page, parse, public, redraw, settings
 
 from ...credentials import lockout, totp
 from ...forms import CodeForm
@@ -50,7 +50,7 @@ def check_code() -> Response:
     attempt = known.attempt(name)
     lockout.refuse_if_waiting(attempt)
     user = db.session.get(User, user_id)
-    if user is None or not user.is_active or not totp.is_right(user, form.code, _secret_key()):
+    if user is None or not user.is_active or not totp.is_right(user, form.code, settings().secret_key):
         lockout.note_failure(attempt)
         raise Invalid("code", _("This code is not right, or was used before."))
     lockout.forget(attempt)
@@ -59,9 +59,4 @@ def check_code() -> Response:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret_key(), salt="second factor")
-
-
-def _secret_key() -> str:
-    key: str = current_app.settings.secret_key  # type: ignore[attr-defined]  # the application is Portal
-    return key
+    return URLSafeTimedSerializer(settings().secret_key, salt="second factor")

@@ -1,12 +1,11 @@
 """The page of the own settings about how one signs in: password, codes of a device, codes on paper."""
 
-from flask import Response, current_app, request
+from flask import Response, request
 
-from portal.config import Settings
 from portal.core import db
 from portal.core.errors import Forbidden, Invalid
 from portal.core.i18n import _
-from portal.core.web import go, page, parse, redraw
+from portal.core.web import go, page, parse, redraw, settings
 
 from ... import again, session
 from ...again import confirmed
@@ -40,20 +39,20 @@ def change_password() -> Response:
 @blueprint.post("/settings/security/totp/secret")
 @confirmed
 def make_secret() -> Response:
-    return _show_secret(seal(_settings().secret_key, _NEW, f"{local_account().id}:{totp.new_secret()}"))
+    return _show_secret(seal(settings().secret_key, _NEW, f"{local_account().id}:{totp.new_secret()}"))
 
 
 def _show_secret(sealed: str) -> Response:
     import segno
 
     secret = _opened(sealed)
-    picture = segno.make(totp.address_of(secret, again.account(), _settings().brand))
+    picture = segno.make(totp.address_of(secret, again.account(), settings().brand))
     drawn = picture.png_data_uri(scale=5, border=4)
     return page("account/totp.html", sealed=sealed, secret=secret, picture=drawn)
 
 
 def _opened(sealed: str) -> str:
-    user_id, _colon, secret = unseal(_settings().secret_key, _NEW, sealed).partition(":")
+    user_id, _colon, secret = unseal(settings().secret_key, _NEW, sealed).partition(":")
     if user_id != str(session.actor().id):
         raise Forbidden
     return secret
@@ -68,7 +67,7 @@ def _again_secret() -> Response:
 @confirmed
 def turn_on_totp() -> Response:
     form = parse(TotpForm)
-    codes = totp.turn_on(local_account(), _opened(form.sealed), form.code, _settings().secret_key)
+    codes = totp.turn_on(local_account(), _opened(form.sealed), form.code, settings().secret_key)
     return page("account/recovery_codes.html", codes=codes)
 
 
@@ -94,8 +93,3 @@ def local_account() -> User:
     if user is None or not user.password_hash:
         raise Forbidden(_("You sign in with your company’s account. Change it there."))
     return user
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-    return found

@@ -13,7 +13,7 @@ from .answers import (
     redraw,
     wants_fragment,
 )
-from .application import Portal
+from .application import Portal, settings
 from .cards import card, is_drawn
 from .files import file
 from .limits import limit
@@ -34,5 +34,6 @@ __all__ = [
     "parse",
     "public",
     "redraw",
+    "settings",
     "wants_fragment",
 ]

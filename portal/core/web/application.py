@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 from urllib.parse import parse_qs
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter
@@ -89,7 +89,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 def _begin() -> None:
     g.reference = secrets.token_hex(4)
-    i18n.use(request.accept_languages.best_match(i18n.LANGUAGES) or _settings().default_language)
+    i18n.use(request.accept_languages.best_match(i18n.LANGUAGES) or settings().default_language)
     db.use_reader()
     if "\x00" in request.path:
         raise NotFound  # no name holds it, and no database takes it
@@ -107,8 +107,7 @@ def _end(_error: BaseException | None) -> None:
     db.session.remove()
 
 
-def _settings() -> Settings:
-    from flask import current_app
-
-    settings: Settings = current_app.settings  # type: ignore[attr-defined]  # the only application class is Portal
-    return settings
+def settings() -> Settings:
+    """Gives the settings of this installation."""
+    found: Settings = current_app.settings  # type: ignore[attr-defined]  # the only application class is Portal
+    return found
