@@ -19,6 +19,8 @@ MOST_ROWS = 500_000
 LONGEST_CELL = 4000
 MOST_UNPACKED = 400 * 1024 * 1024
 _DELIMITERS = ";,\t|"
+# How old workbooks, PDF, packed files and pictures begin; other bytes may be a text in some encoding.
+_NO_TEXT = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,7 +37,7 @@ def rows(path: Path) -> Iterator[Row]:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
         return _sheet(path)
-    if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
+    if head.startswith(_NO_TEXT):
         raise Unavailable(_("This file is neither CSV nor XLSX."))
     return _text(path)
 

@@ -93,7 +93,14 @@ def test_columns_are_chosen_once_and_remembered(as_: As, hanna: User) -> None:
 
 def test_a_file_that_is_no_table_is_told_at_the_field(as_: As, hanna: User) -> None:
     browser = as_(hanna)
-    for content, words in ((b"%PDF-1.7", "neither CSV nor XLSX"), (b"PK\x03\x04half", "breaks off"), (b"", "empty")):
+    picture = b"\x89PNG\r\n\x1a\n\0\0"
+    no_table = "neither CSV nor XLSX"
+    for content, words in (
+        (picture, no_table),
+        (b"%PDF-1.7", no_table),
+        (b"PK\x03\x04half", "breaks off"),
+        (b"", "empty"),
+    ):
         refused = _upload(browser, content)
         assert refused.status_code == 422
         assert words in refused.text
