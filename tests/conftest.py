@@ -23,10 +23,21 @@ from tests import emptying
 from tests.browser_client import Browser
 from tests.guards import published, quiet
 
+_ON_POSTGRES = os.environ.get("FOYER_TEST_DATABASE") == "postgresql"
+
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Names cases of bytes by their place, so that all workers collect the same names."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out, on PostgreSQL, what does not use the tests' database: it has said the same on SQLite."""
+    if not _ON_POSTGRES:
+        return
+    left_out = [item for item in items if "app" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -59,7 +70,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _database(data: Path) -> str:
     """Gives this worker its own database: SQLite, or PostgreSQL where `FOYER_TEST_DATABASE` names it."""
-    if os.environ.get("FOYER_TEST_DATABASE", "sqlite") == "sqlite":
+    if not _ON_POSTGRES:
         return f"sqlite:///{data / 'test.sqlite3'}"
     from tests.counterparts import postgres
 
