@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select, true
+from sqlalchemy import Select, delete, func, select
 
 from portal.core import clock, db, events, i18n
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import LazyText, _, lazy_
 from portal.core.subjects import Ref
 
-from .audience import EVERYONE, PORTAL, Actor, still_granted, unit_keys
+from .audience import EVERYONE, PORTAL, Actor, still_granted
 from .events import RoleEnded, RoleGranted, RoleRevoked
 from .models import RoleGrant, RoleMapping, Unit, User
 from .policy import require, rule
+from .reach import covers, own_units
 
 log = logging.getLogger(__name__)
 
@@ -38,37 +39,13 @@ LIMITABLE = frozenset({"hr-admin", "it-admin"})
 
 @rule("manage", RoleGrant)
 def may_grant(actor: Actor, grant: RoleGrant) -> bool:
-    """IT administrators of the whole company, and nobody for oneself."""
-    return actor.has(ADMIN) and grant.user_id != actor.id
-
-
-def has_for(actor: Actor, role: str, user: User) -> bool:
-    """Whether the actor has the role for this person: everywhere, or for a unit that the person belongs to."""
-    mine = {f"unit:{unit}" for name, unit in actor.limited if name == role}
-    return actor.has(role) or (bool(mine) and not mine.isdisjoint(unit_keys(user.id)))
-
-
-def require_for(actor: Actor, role: str, user: User) -> None:
-    """Raises Forbidden where the actor does not have the role for this person."""
-    if not has_for(actor, role, user):
-        raise Forbidden
-
-
-def within(actor: Actor, role: str) -> ColumnElement[bool]:
-    """Gives the SQL condition that the actor has the role for an account; lists of people start from it."""
-    if actor.has(role):
-        return true()
-    own = [unit for name, unit in actor.limited if name == role]
-    if not own:
-        return false()
-    units = units_below(own)
-    return or_(User.department_id.in_(units), User.site_id.in_(units))
-
-
-def units_below(unit_ids: Iterable[int]) -> Select[Any]:
-    """Selects the ids of the units and of all below them."""
-    below = select(Unit.id).where(Unit.id.in_(list(unit_ids))).cte("units_below", recursive=True)
-    return select(below.union(select(Unit.id).where(Unit.parent_id == below.c.id)).c.id)
+    """IT administrators, and nobody for oneself; a limited one no more than holds for the own people and places."""
+    if grant.user_id == actor.id or actor.has(ADMIN):
+        return grant.user_id != actor.id
+    if grant.role not in LIMITABLE or grant.unit_id not in own_units(actor, ADMIN):
+        return False
+    user = db.session.get(User, grant.user_id)
+    return user is not None and covers(actor, user, ADMIN)
 
 
 def holders(role: str) -> Select[Any]:
@@ -83,7 +60,7 @@ def grant_role(
 
     It holds up to and including `last_day`. Raises Forbidden for those who may not, and for oneself; Invalid.
     """
-    require(actor, "manage", RoleGrant(user_id=user.id, role=role))
+    require(actor, "manage", RoleGrant(user_id=user.id, role=role, unit_id=unit_id))
     ends_at = i18n.midnight(last_day + timedelta(days=1)) if last_day else None
     _check(user, role, unit_id, ends_at)
     held = db.session.scalar(_by_hand(user.id, role, unit_id).with_for_update())

@@ -1,5 +1,7 @@
 """Administration of people and the organisation: accounts, departments and sites, and what sources would change."""
 
+from typing import Any
+
 from flask import Flask
 
 
@@ -14,11 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     provisioning.provide(effects.begin, effects.hand_over)
     storage.speaks(files.spoken_for)
-    roles = ("hr-admin", "it-admin")
-    navigation.add("admin.sync", label=lazy_("Sync"), icon="history", order=50, area="role", roles=roles)
-    navigation.add(
-        "admin.people", label=lazy_("Accounts"), icon="circle-user-round", order=51, area="role", roles=roles
-    )
-    navigation.add(
-        "admin.units", label=lazy_("Departments and sites"), icon="network", order=52, area="role", roles=roles
-    )
+    opened: dict[str, Any] = {"area": "role", "roles": ("hr-admin", "it-admin"), "limitable": True}
+    navigation.add("admin.sync", label=lazy_("Sync"), icon="history", order=50, **opened)
+    navigation.add("admin.people", label=lazy_("Accounts"), icon="circle-user-round", order=51, **opened)
+    navigation.add("admin.units", label=lazy_("Departments and sites"), icon="network", order=52, **opened)

@@ -15,14 +15,17 @@ from portal.core.errors import Conflict, Invalid, NotFound, Unavailable
 from portal.core.i18n import _
 
 from .forms import ApplyForm, MoveForm, ReorganiseForm, UnitForm
+from .policy import reaches
 
 TABLE = "table"
 
 
-def upload(actor: Actor, content: IO[bytes], name: str) -> Source:
-    """Keeps a table and looks at its heading; nothing is compared yet. Raises Invalid for what is no table."""
+def upload(actor: Actor, content: IO[bytes] | None, name: str) -> Source:
+    """Keeps a table and looks at its heading; nothing is compared yet. Raises Invalid for what is none."""
     source = table_source()
     require(actor, "manage", source)
+    if content is None or not name:
+        raise Invalid("file", _("Choose a file."))
     digest = storage.put(content)
     try:
         with storage.at_hand(digest) as path:
@@ -157,6 +160,8 @@ def move_person(actor: Actor, user_id: int, form: MoveForm) -> None:
         unit = db.session.get(Unit, unit_id) if unit_id is not None else None
         if unit_id is not None and (unit is None or unit.kind != kind or unit.closed_on is not None):
             raise Invalid(f"{kind}_id", _("Choose one of the options."))
+    if not reaches(actor, form.department_id, form.site_id):
+        raise Invalid("department_id", _("Your role does not hold there."))
     accounts.move_user(actor, user, department_id=form.department_id, site_id=form.site_id)
 
 
@@ -179,7 +184,7 @@ def _subject(user: User) -> str:
 
 def make_unit(actor: Actor, form: UnitForm) -> Unit:
     """Makes a department or a site. Raises Invalid for a name that is taken."""
-    require(actor, "manage", Unit(kind=form.kind))
+    require(actor, "manage", Unit(kind=form.kind, parent_id=form.parent_id))
     if units.is_taken(form.kind, form.name):
         raise Invalid("name", _("There is a department or site of this name already."))
     parent = db.session.get(Unit, form.parent_id) if form.parent_id is not None else None
@@ -192,18 +197,23 @@ def make_unit(actor: Actor, form: UnitForm) -> Unit:
 
 def reorganise(actor: Actor, unit_id: int, form: ReorganiseForm) -> bool:
     """Changes the tree on a day; says whether it is done. Raises NotFound, Invalid, Conflict."""
-    unit = db.session.get(Unit, unit_id, with_for_update=True)
-    if unit is None:
-        raise NotFound
-    require(actor, "manage", unit)
+    unit = _unit(actor, unit_id)
+    if form.kind in ("move", "merge") and not reaches(actor, form.target_id, None):
+        raise Invalid("target_id", _("Your role does not hold there."))
     day = form.on or history.today()
     return units_due.reorganise(actor, form.kind, unit, on=day, target_id=form.target_id, name=form.name)
 
 
 def call_off(actor: Actor, unit_id: int, reorganisation_id: int) -> None:
     """Calls a change of the tree off that is still to come. Raises Conflict."""
-    unit = db.session.get(Unit, unit_id)
+    planned = next((one for one in units_due.waiting(unit_id) if one.id == reorganisation_id), None)
+    _unit(actor, planned.unit_id if planned is not None else unit_id)
+    units_due.call_off(planned.id if planned is not None else 0)
+
+
+def _unit(actor: Actor, unit_id: int) -> Unit:
+    unit = db.session.get(Unit, unit_id, with_for_update=True)
     if unit is None:
         raise NotFound
     require(actor, "manage", unit)
-    units_due.call_off(reorganisation_id)
+    return unit

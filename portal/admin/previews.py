@@ -1,22 +1,23 @@
 """Runs as pages show them: the preview with its totals, questions and changes, and the history."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal_column, or_, select
 
 from auth.audience import Actor
 from auth.models import Identity, User
-from auth.policy import require
-from auth.provisioning import cells, faults, limits, sources
+from auth.policy import can, require
+from auth.provisioning import cells, faults, limits
 from auth.provisioning.models import WORKING, Change, FaultyRow, Run, Source
 from portal.core import clock, db, i18n
-from portal.core.errors import NotFound
+from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _, lazy_
 from portal.core.paging import Page, paginate
 
+from .concerning import concerning
 from .effects import heirs
+from .policy import looks_after_people
 
 KINDS = {
     "add": ("add",),
@@ -64,8 +65,9 @@ def seen(actor: Actor, run_id: int) -> Seen:
     row = db.session.execute(select(Run, Source).join(Source, Source.key == Run.source).where(Run.id == run_id)).first()
     if row is None:
         raise NotFound
+    if not looks_after_people(actor):
+        raise Forbidden
     run: Run = row.Run
-    require(actor, "manage", run)
     counted = select(Change.state, func.count()).where(Change.run_id == run.id, Change.state.in_(("failed", "held")))
     counts: dict[str, int] = {found[0]: found[1] for found in db.session.execute(counted.group_by(Change.state))}
     ids = {run.made_by, run.released_by, run.applied_by, run.undone_by} - {None, 0}
@@ -86,9 +88,8 @@ class Line(NamedTuple):
 
 
 def lines(actor: Actor, run: Run, kind: str = "", *, after: str | None = None) -> Page:
-    """Gives the changes of a run, of one kind where asked, with leads by name. Raises Forbidden."""
-    require(actor, "manage", run)
-    statement: Any = select(Change).where(Change.run_id == run.id)
+    """Gives the changes of a run that concern the actor, of one kind where asked, with leads by name."""
+    statement: Any = select(Change).where(Change.run_id == run.id, concerning(actor))
     if kind == "failed":
         statement = statement.where(Change.state == "failed")
     elif kind in KINDS:
@@ -148,8 +149,9 @@ class Question(NamedTuple):
 
 
 def questions(actor: Actor, run: Run) -> list[Question]:
-    """Gives the decisions that a run waits for, the first twenty; those that hold something up come first."""
-    require(actor, "manage", run)
+    """Gives the decisions that a run waits for, the first twenty, to those who may decide."""
+    if not can(actor, "manage", run):
+        return []
     missing = or_(Change.state == "held", Change.choice == "")
     statement = select(Change).where(Change.run_id == run.id, Change.question != literal_column("''"), missing)
     changes = db.session.scalars(statement.order_by(Change.id).limit(MOST_QUESTIONS)).all()
@@ -193,50 +195,21 @@ def wrong_rows(actor: Actor, run: Run, *, after: str | None = None) -> Page:
     return Page(rows, page.next, page.size)
 
 
-class Past(NamedTuple):
-    """A run in the history; `can_undo` until its days of grace are over."""
-
-    run: Run
-    label: str
-    by: str | None
-    can_undo: bool
-
-
-def past(actor: Actor, *, after: str | None = None) -> Page:
-    """Gives all runs, the latest first. Raises Forbidden."""
-    require(actor, "manage", Run())
-    statement: Any = select(Run, Source.label, User.name, Run.id).join(Source, Source.key == Run.source)
-    statement = statement.outerjoin(User, User.id == Run.made_by)
-    page = paginate(statement, order=[(Run.id, "desc")], after=after, size=30)
-    return Page([Past(row[0], row[1], row[2], can_undo(row[0])) for row in page.items], page.next, page.size)
-
-
-def can_undo(run: Run) -> bool:
-    """Whether a run can still be taken back."""
-    return run.state == "applied" and run.finished_at is not None and undo_until(run) > clock.now()
-
-
-def undo_until(run: Run) -> datetime:
-    """Gives until when a run can be taken back."""
-    return (run.finished_at or run.created_at) + limits.limits().undo
-
-
-def all_sources(actor: Actor) -> list[tuple[Source, bool]]:
-    """Gives the sources, each with whether it can be asked at any time. Raises Forbidden."""
-    require(actor, "manage", Source())
-    return [(source, sources.can_be_read(source)) for source in sources.all_sources()]
-
-
 def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
-    """Gives all changes of a run as CSV, in stretches. Raises Forbidden."""
-    require(actor, "manage", run)
+    """Gives the changes of a run that concern the actor as CSV, in stretches."""
+    concerns = concerning(actor)
     head = [_("Kind"), _("Name"), _("Personnel number"), _("Field"), _("Before"), _("After"), _("Effect")]
     language, run_id = i18n.language(), run.id
     yield cells.written(head, [])
     after: int | None = 0
     while after is not None:
         with db.reading() as session, i18n.using(language):
-            statement = select(Change).where(Change.run_id == run_id, Change.id > after).order_by(Change.id).limit(500)
+            statement = (
+                select(Change)
+                .where(Change.run_id == run_id, Change.id > after, concerns)
+                .order_by(Change.id)
+                .limit(500)
+            )
             changes = list(session.scalars(statement))
             rows = [row for change in changes for row in _rows(_line(change, {}))]
             after = changes[-1].id if changes else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from auth.audience import Actor
 from auth.models import Identity, Unit, User
-from auth.policy import require
+from auth.policy import get, require
 from auth.provisioning import history
 from auth.provisioning.history_models import Employment, PersonUnit
 from auth.provisioning.models import Record, Source
@@ -20,7 +20,7 @@ from portal.core.paging import Page, paginate
 from portal.core.subjects import Ref
 
 from .forms import PeopleFilter
-from .policy import looks_after_people, reaches
+from .policy import looks_after_everybody, looks_after_people, own_units, reaches, within_reach
 
 Department, Site, Lead = aliased(Unit), aliased(Unit), aliased(User)
 
@@ -47,7 +47,7 @@ def accounts(actor: Actor, wanted: PeopleFilter, *, after: str | None = None) ->
         .outerjoin(Department, Department.id == User.department_id)
         .outerjoin(Site, Site.id == User.site_id)
     )
-    statement = _filtered(statement, wanted)
+    statement = _filtered(statement, wanted).where(within_reach(actor))
     if wanted.view == "left":
         since, until = last_month()
         statement = statement.where(~User.is_active, User.deactivated_at >= since, User.deactivated_at < until)
@@ -163,6 +163,13 @@ def deeds(actor: Actor, user: User) -> list[Deed]:
     return [Deed(entry, by.get(entry.actor_id, "")) for entry in found]
 
 
+def unit(actor: Actor, unit_id: int) -> Unit:
+    """Gives a department or site that the actor looks after. Raises NotFound, Forbidden."""
+    found = get(actor, Unit, unit_id)
+    require(actor, "manage", found)
+    return found
+
+
 class Branch(NamedTuple):
     """A department or site in the tree: how deep it stands, and how many belong to it itself."""
 
@@ -174,14 +181,20 @@ class Branch(NamedTuple):
 
 
 def tree(actor: Actor, kind: str) -> list[Branch]:
-    """Gives all open units of a kind, parts behind what they are part of. Raises Forbidden."""
+    """Gives the open units of a kind that the actor looks after, as a tree. Raises Forbidden."""
     if not looks_after_people(actor):
         raise Forbidden
+    reached = None if looks_after_everybody(actor) else own_units(actor)
+    return branches(kind, reached)
+
+
+def branches(kind: str, among: frozenset[int] | None = None) -> list[Branch]:
+    """Gives all open units of a kind, or those among some, parts behind what they are part of."""
     column = User.department_id if kind == "department" else User.site_id
     counted = select(column, func.count()).where(User.is_active, column.is_not(None)).group_by(column)
     counts: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(counted)}
     statement = select(Unit).where(Unit.kind == kind, Unit.closed_on.is_(None)).order_by(Unit.name, Unit.id)
-    units = list(db.session.scalars(statement))
+    units = [unit for unit in db.session.scalars(statement) if among is None or unit.id in among]
     here = {unit.id for unit in units}
     parts: dict[int | None, list[Unit]] = {}
     for unit in units:

@@ -3,6 +3,8 @@
 Entries are chained by hashes, and the database itself refuses to change or delete them.
 """
 
+from typing import Any
+
 from flask import Flask
 
 from .chain import Verdict, verify
@@ -21,5 +23,6 @@ def register(app: Flask) -> None:
     from .policy import READERS
 
     app.register_blueprint(views.blueprint)
-    navigation.add("audit.index", label=lazy_("Audit log"), icon="history", order=53, area="role", roles=READERS)
+    opened: dict[str, Any] = {"area": "role", "roles": READERS, "limitable": True}
+    navigation.add("audit.index", label=lazy_("Audit log"), icon="history", order=53, **opened)
     navigation.add("audit.concerning_me", label=lazy_("Concerning me"), icon="eye", order=55, area="settings")

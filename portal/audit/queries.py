@@ -16,7 +16,7 @@ from portal.people import PersonCard, cards
 
 from .forms import FilterForm
 from .models import Entry
-from .policy import may_read
+from .policy import may_read, readable
 
 PAGE = 50
 _BATCH = 1000
@@ -47,7 +47,7 @@ def entries(actor: Actor, wanted: FilterForm, after: str | None = None) -> Page:
     """Gives a stretch of the book, newest first. Raises Forbidden for those who may not read it."""
     if not may_read(actor):
         raise Forbidden
-    return _told(paginate(_wanted(wanted), order=[(Entry.id, "desc")], after=after, size=PAGE))
+    return _told(paginate(_wanted(actor, wanted), order=[(Entry.id, "desc")], after=after, size=PAGE))
 
 
 def concerning_me(actor: Actor, after: str | None = None) -> Page:
@@ -62,8 +62,8 @@ def every_entry(actor: Actor, wanted: FilterForm) -> Iterator[Told]:
     """Gives all that is wanted, oldest first, a stretch at a time. Raises Forbidden."""
     if not may_read(actor):
         raise Forbidden
-    last = 0
-    while rows := db.session.scalars(_wanted(wanted).where(Entry.id > last).order_by(Entry.id).limit(_BATCH)).all():
+    last, found = 0, _wanted(actor, wanted).order_by(Entry.id).limit(_BATCH)
+    while rows := db.session.scalars(found.where(Entry.id > last)).all():
         last = rows[-1].id
         yield from _with_people(list(rows))
         db.session.expunge_all()
@@ -83,8 +83,8 @@ def _with_people(rows: list[Entry]) -> list[Told]:
     return [Told(row, known.get(row.actor_id), known.get(row.person_id or 0)) for row in rows]
 
 
-def _wanted(wanted: FilterForm) -> Select[Entry]:
-    found = select(Entry)
+def _wanted(actor: Actor, wanted: FilterForm) -> Select[Entry]:
+    found = select(Entry).where(readable(actor))
     if wanted.act:
         found = found.where(Entry.event == wanted.act)
     if wanted.by:

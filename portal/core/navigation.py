@@ -14,7 +14,10 @@ Area = Literal["main", "role", "new", "me", "settings"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the frame. `roles` empty means everybody; `tab` puts it into the bottom bar of phones as well."""
+    """One link of the frame. `roles` empty means everybody; `tab` puts it into the bottom bar of phones as well.
+
+    With `limitable` it is there also for those whose role holds only in a department or site.
+    """
 
     endpoint: str
     label: LazyText
@@ -23,6 +26,7 @@ class Entry:
     area: Area
     roles: frozenset[str]
     tab: bool
+    limitable: bool
 
 
 class Item(NamedTuple):
@@ -47,23 +51,31 @@ def add(
     area: Area = "main",
     roles: tuple[str, ...] = (),
     tab: bool = False,
+    limitable: bool = False,
 ) -> None:
     """Enters a page into an area of the frame, in ascending order."""
-    _entries[(area, endpoint)] = Entry(endpoint, label, icon, order, area, frozenset(roles), tab)
+    _entries[(area, endpoint)] = Entry(endpoint, label, icon, order, area, frozenset(roles), tab, limitable)
     _links.cache_clear()
 
 
-def items(area: Area, roles: frozenset[str], path: str) -> tuple[Item, ...]:
-    """Gives the links of an area that somebody with these roles has a use for; the one with this path is marked."""
-    links = _links(area, roles, i18n.language())
+def items(area: Area, roles: frozenset[str], path: str, *, limited: frozenset[str] = frozenset()) -> tuple[Item, ...]:
+    """Gives the links of an area that somebody with these roles has a use for; the one with this path is marked.
+
+    `limited` are roles that the person has for some departments and sites only.
+    """
+    links = _links(area, roles, limited, i18n.language())
     return tuple(link._replace(current=True) if _is_below(path, link.url) else link for link in links)
 
 
 @lru_cache(maxsize=256)
-def _links(area: Area, roles: frozenset[str], _language: str) -> tuple[Item, ...]:
-    mine = (e for e in _entries.values() if e.area == area and (not e.roles or e.roles & roles))
+def _links(area: Area, roles: frozenset[str], limited: frozenset[str], _language: str) -> tuple[Item, ...]:
+    mine = (e for e in _entries.values() if e.area == area and _is_of_use(e, roles, limited))
     ordered = sorted(mine, key=lambda e: e.order)
     return tuple(Item(url_for(e.endpoint), e.icon, str(e.label), e.tab) for e in ordered)
+
+
+def _is_of_use(entry: Entry, roles: frozenset[str], limited: frozenset[str]) -> bool:
+    return not entry.roles or bool(entry.roles & (roles | limited if entry.limitable else roles))
 
 
 def _is_below(path: str, url: str) -> bool:

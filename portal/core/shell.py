@@ -44,7 +44,7 @@ def build(actor: Any, path: str) -> Shell:
     main = navigation.items("main", actor.roles, path)
     return Shell(
         main,
-        navigation.items("role", actor.roles_anywhere, path),
+        navigation.items("role", actor.roles, path, limited=actor.roles_anywhere),
         tuple(item for item in main if item.tab),
         navigation.items("new", actor.roles, path),
         groups,

@@ -1,5 +1,7 @@
 """Roles: the page on which IT administrators see who has which, and give and take them."""
 
+from typing import Any
+
 from flask import Flask
 
 __all__ = ["register"]
@@ -13,4 +15,5 @@ def register(app: Flask) -> None:
     from . import views
 
     app.register_blueprint(views.blueprint)
-    navigation.add("roles.index", label=lazy_("Roles"), icon="key", order=52, area="role", roles=("it-admin",))
+    opened: dict[str, Any] = {"area": "role", "roles": ("it-admin",), "limitable": True}
+    navigation.add("roles.index", label=lazy_("Roles"), icon="key", order=52, **opened)

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from auth import reach
 from auth.audience import Actor
 from auth.models import RoleGrant, RoleMapping, Unit, User
-from auth.roles import ADMIN
+from auth.roles import ADMIN, LIMITABLE, ROLES
 from portal.core import db
 from portal.core.errors import Forbidden, Invalid
-from portal.core.i18n import _
+from portal.core.i18n import LazyText, _
 from portal.core.paging import Page, paginate
 
 PAGE = 50
@@ -26,6 +27,7 @@ class Grant(NamedTuple):
     name: str
     slug: str
     role: str
+    unit_id: int | None
     unit: str | None
     granted_at: datetime
     ends_at: datetime | None
@@ -43,14 +45,29 @@ class Mapping(NamedTuple):
     unit: str | None
 
 
-def _require(actor: Actor) -> None:
-    if not actor.has(ADMIN):
-        raise Forbidden
+class Choices(NamedTuple):
+    """What the actor can give, and for which departments and sites; an empty value is the whole company."""
+
+    roles: dict[str, LazyText]
+    units: list[tuple[int | str, str]]
+    is_everywhere: bool
+
+
+def choices(actor: Actor) -> Choices:
+    """Gives what the actor can give: a limited administrator no more than holds for the own places."""
+    open_units = select(Unit.id, Unit.name).where(Unit.closed_on.is_(None)).order_by(Unit.name)
+    if actor.has(ADMIN):
+        rows = [(row.id, row.name) for row in db.session.execute(open_units)]
+        return Choices(ROLES, [("", _("Whole company")), *rows], is_everywhere=True)
+    mine = open_units.where(Unit.id.in_(reach.own_units(actor, ADMIN)))
+    some = {role: label for role, label in ROLES.items() if role in LIMITABLE}
+    return Choices(some, [(row.id, row.name) for row in db.session.execute(mine)], is_everywhere=False)
 
 
 def grants(actor: Actor, role: str = "", after: str | None = None) -> Page:
-    """Gives a stretch of the roles that people have, the newest first. Raises Forbidden."""
-    _require(actor)
+    """Gives a stretch of the roles that the actor's people have, the newest first. Raises Forbidden."""
+    if not reach.holds_anywhere(actor, ADMIN):
+        raise Forbidden
     giver = aliased(User)
     found: Any = (
         select(
@@ -59,6 +76,7 @@ def grants(actor: Actor, role: str = "", after: str | None = None) -> Page:
             User.name,
             User.slug,
             RoleGrant.role,
+            RoleGrant.unit_id,
             Unit.name.label("unit"),
             RoleGrant.granted_at,
             RoleGrant.ends_at,
@@ -69,6 +87,7 @@ def grants(actor: Actor, role: str = "", after: str | None = None) -> Page:
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
         .outerjoin(giver, giver.id == RoleGrant.granted_by)
         .outerjoin(RoleMapping, RoleMapping.id == RoleGrant.mapping_id)
+        .where(reach.within(actor, ADMIN))
     )
     if role:
         found = found.where(RoleGrant.role == role)
@@ -77,16 +96,12 @@ def grants(actor: Actor, role: str = "", after: str | None = None) -> Page:
 
 
 def mappings(actor: Actor) -> list[Mapping]:
-    """Gives what follows from directory groups. Raises Forbidden."""
-    _require(actor)
+    """Gives what follows from directory groups, to administrators of the whole company."""
+    if not actor.has(ADMIN):
+        return []
     found = select(RoleMapping.id, RoleMapping.source, RoleMapping.group_key, RoleMapping.role, Unit.name)
     ordered = found.outerjoin(Unit, Unit.id == RoleMapping.unit_id).order_by(RoleMapping.source, RoleMapping.group_key)
     return [Mapping(*row) for row in db.session.execute(ordered.limit(MOST))]
-
-
-def unit_options() -> list[tuple[int, str]]:
-    """Gives all departments and sites, by name."""
-    return [(row.id, row.name) for row in db.session.execute(select(Unit.id, Unit.name).order_by(Unit.name))]
 
 
 def somebody(wanted: str) -> User:

@@ -20,8 +20,8 @@ blueprint = Blueprint("roles", __name__, url_prefix="/admin/roles")
 def index() -> Response:
     role = request.args.get("role", "")
     grants = queries.grants(actor(), role, request.args.get("after"))
-    units = queries.unit_options()
-    shown: dict[str, Any] = {"mappings": queries.mappings(actor()), "units": units, "roles": roles.ROLES}
+    shown: dict[str, Any] = {"mappings": queries.mappings(actor()), "roles": roles.ROLES}
+    shown["choices"] = queries.choices(actor())
     return page("roles/list.html", grants=grants, role=role, **shown)
 
 

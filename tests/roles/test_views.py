@@ -64,12 +64,3 @@ def test_a_directory_group_is_mapped_and_unmapped(as_) -> None:
     number = page.split("/admin/roles/groups/")[1].split("?")[0]
     assert admin.delete(f"/admin/roles/groups/{number}").status_code == 303
     assert "cn=editors,dc=x" not in text(admin.get("/admin/roles"))
-
-
-def test_a_limited_administrator_finds_the_page_but_no_right(as_) -> None:
-    plant, limited = make_unit("Plant"), make_user("Lim", roles=())
-    db.session.add(RoleGrant(user_id=limited.id, role="it-admin", unit_id=plant.id, granted_at=limited.created_at))
-    db.session.commit()
-    browser = as_(limited)
-    assert browser.get("/admin/roles").status_code == 403
-    assert browser.post("/admin/roles", GIVE | {"person": "Lim"}).status_code == 403

@@ -36,8 +36,7 @@ def person(user_id: int) -> Response:
     shown |= {"stays": queries.stays(user_id), "employments": queries.employments(user_id)}
     shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
     if not account.user.source:
-        shown["departments"] = queries.tree(who, "department")
-        shown["sites"] = queries.tree(who, "site")
+        shown |= {"departments": queries.branches("department"), "sites": queries.branches("site")}
     return page("admin/person.html", **shown)
 
 

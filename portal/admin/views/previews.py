@@ -12,6 +12,8 @@ from portal.core.web import go, limit, page, parse, redraw
 
 from .. import actions, previews
 from ..forms import ApplyForm, DecisionForm
+from ..policy import looks_after_everybody
+from ..sync import can_undo, undo_until
 from .blueprint import blueprint
 
 
@@ -22,8 +24,8 @@ def preview(run_id: int) -> Response:
     kind = request.args.get("kind", "")
     lines = previews.lines(who, seen.run, kind, after=request.args.get("after"))
     shown: dict[str, Any] = {"seen": seen, "lines": lines, "kind": kind, "questions": previews.questions(who, seen.run)}
-    shown |= {"limits": limits(), "can_undo": previews.can_undo(seen.run), "undo_until": previews.undo_until(seen.run)}
-    return page("admin/preview.html", **shown)
+    shown |= {"limits": limits(), "can_undo": can_undo(seen.run), "undo_until": undo_until(seen.run)}
+    return page("admin/preview.html", everywhere=looks_after_everybody(who), **shown)
 
 
 @blueprint.get("/admin/sync/<int:run_id>/faults")

@@ -1,28 +1,31 @@
 """Sources, their history, and tables that are uploaded."""
 
+from typing import Any
+
 from flask import Response, make_response, request
 
 from auth.provisioning import sources, table
 from auth.session import actor
-from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
 
-from .. import actions, columns, previews
+from .. import actions, columns
 from ..forms import ScheduleForm
+from ..policy import looks_after_everybody
+from ..sync import all_sources, past
 from .blueprint import blueprint
 
 
 @blueprint.get("/admin/sync")
 def sync() -> Response:
     who = actor()
-    found = previews.past(who, after=request.args.get("after"))
-    return page("admin/sync.html", sources=previews.all_sources(who), history=found)
+    shown: dict[str, Any] = {"sources": all_sources(who), "history": past(who, after=request.args.get("after"))}
+    return page("admin/sync.html", everywhere=looks_after_everybody(who), **shown)
 
 
 @blueprint.get("/admin/sync/template.csv")
 def template() -> Response:
-    previews.all_sources(actor())
+    all_sources(actor())
     response = make_response(table.template())
     response.mimetype = "text/csv"
     response.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
@@ -34,9 +37,7 @@ def template() -> Response:
 @redraw(sync)
 def upload() -> Response:
     file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("file", _("Choose a file."))
-    actions.upload(actor(), file.stream, file.filename)
+    actions.upload(actor(), file.stream if file else None, file.filename or "" if file else "")
     return go("admin.import_table")
 
 

@@ -1,9 +1,9 @@
 """The tree of departments and sites."""
 
+from typing import Any
+
 from flask import Response
 
-from auth.models import Unit
-from auth.policy import get
 from auth.provisioning import units_due
 from auth.session import actor
 from portal.core.i18n import _
@@ -11,13 +11,15 @@ from portal.core.web import go, page, parse, redraw
 
 from .. import actions, queries
 from ..forms import PeopleFilter, ReorganiseForm, UnitForm
+from ..policy import looks_after_everybody
 from .blueprint import blueprint
 
 
 @blueprint.get("/admin/departments")
 def units() -> Response:
     who = actor()
-    return page("admin/units.html", departments=queries.tree(who, "department"), sites=queries.tree(who, "site"))
+    shown: dict[str, Any] = {"departments": queries.tree(who, "department"), "sites": queries.tree(who, "site")}
+    return page("admin/units.html", everywhere=looks_after_everybody(who), **shown)
 
 
 @blueprint.post("/admin/departments")
@@ -30,11 +32,11 @@ def make_unit() -> Response:
 @blueprint.get("/admin/departments/<int:unit_id>")
 def unit(unit_id: int) -> Response:
     who = actor()
-    found = get(who, Unit, unit_id)
+    found = queries.unit(who, unit_id)
     tree = [branch for branch in queries.tree(who, found.kind) if branch.id != unit_id]
     people = queries.accounts(who, PeopleFilter(unit=unit_id))
-    waiting = units_due.waiting(unit_id)
-    return page("admin/unit.html", unit=found, tree=tree, people=people, waiting=waiting)
+    shown: dict[str, Any] = {"unit": found, "tree": tree, "people": people, "waiting": units_due.waiting(unit_id)}
+    return page("admin/unit.html", everywhere=looks_after_everybody(who), **shown)
 
 
 @blueprint.post("/admin/departments/<int:unit_id>/changes")
