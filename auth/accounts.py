@@ -1,10 +1,8 @@
 """Local accounts: making them, checking a password. Passwords are kept as argon2id only."""
 
 from collections.abc import Iterable
-from functools import cache
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 
 from portal.core import clock, db, events, text
@@ -13,49 +11,36 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, Actor, keys_changed
+from .credentials import hashing, pins
 from .credentials.passwords import fault
 from .events import UserDeactivated, UserMoved
 from .models import RoleGrant, User
 from .session import end_sessions
 
-LONGEST_PASSWORD = 200
 RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
 """Words that stand for pages of their own below /people."""
-_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 
-def check_password(email: str, password: str) -> User | None:
-    """Gives the active account with this address and password, or None; takes as long for unknown addresses.
+def check_password(login: str, password: str) -> User | None:
+    """Gives the active account with this name and password or PIN, or None; takes as long for unknown names.
 
     The slow part comes before anything is opened for writing, so nobody else waits for it.
     """
-    with db.reading() as session:
-        found = session.execute(
-            select(User.id, User.password_hash).where(func.lower(User.email) == email.strip().lower(), User.is_active)
-        ).first()
-    try:
-        _hasher.verify((found and found.password_hash) or _nobody(), password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
+    with db.reading():
+        found = pins.kept(login) if pins.is_pin(password) else _kept(login)
+    if not hashing.fits(found.hash if found is not None else None, password):
         return None
-    return db.session.get(User, found.id) if found is not None and found.password_hash else None
+    return db.session.get(User, found.id) if found is not None else None
+
+
+def _kept(email: str) -> Any:
+    own = func.lower(User.email) == email.strip().lower()
+    return db.session.execute(select(User.id, User.password_hash.label("hash")).where(own, User.is_active)).first()
 
 
 def is_password_of(user: User, password: str) -> bool:
-    """Whether this is the account's password."""
-    try:
-        return bool(user.password_hash) and _hasher.verify(user.password_hash or "", password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def hashed(password: str) -> str:
-    """Gives what is kept of a password: its argon2id hash."""
-    return _hasher.hash(password)
-
-
-@cache
-def _nobody() -> str:
-    return _hasher.hash("a password that belongs to nobody")
+    """Whether this is the account's password or PIN."""
+    return hashing.fits(pins.hash_of(user) if pins.is_pin(password) else user.password_hash, password)
 
 
 def create_local_account(*, email: str, name: str, password: str, roles: tuple[str, ...] = ()) -> User:
@@ -67,7 +52,7 @@ def create_local_account(*, email: str, name: str, password: str, roles: tuple[s
     if db.session.scalar(select(User.id).where(func.lower(User.email) == email.lower())) is not None:
         raise Invalid("email", _("There is an account with this address already."))
     user = make_user(name=name, email=email.lower())
-    user.password_hash = _hasher.hash(password[:LONGEST_PASSWORD])
+    user.password_hash = hashing.hashed(password)
     db.session.add(user)
     db.session.flush()
     for role in roles:

@@ -75,6 +75,12 @@ class NewPasswordForm(Form):
     new_password: Annotated[str, Field(max_length=1000)] = ""
 
 
+class NewPinForm(Form):
+    """A new PIN."""
+
+    pin: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
 class TotpForm(Form):
     """The first code of a device that has read the secret, which comes sealed."""
 

@@ -7,7 +7,7 @@ from portal.core.jobs import enqueue, every, job
 from portal.core.purging import delete_some
 
 from . import roles
-from .credentials.models import Failure, Reset, Spent
+from .credentials.models import AccessCode, Failure, Reset, Spent
 from .models import Session
 
 
@@ -29,6 +29,7 @@ def forget_some_sessions() -> None:
     now = clock.now()
     rest = delete_some(Session, Session.expires_at < now)
     rest = delete_some(Reset, Reset.expires_at < now) or rest
+    rest = delete_some(AccessCode, AccessCode.expires_at < now - timedelta(days=90)) or rest
     rest = delete_some(Spent, Spent.expires_at < now) or rest
     if delete_some(Failure, Failure.last_at < now - timedelta(days=1)) or rest:
         enqueue(forget_some_sessions, key="rest")

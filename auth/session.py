@@ -7,7 +7,6 @@ says who acts.
 
 import hashlib
 import secrets
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -25,13 +24,13 @@ from portal.core.errors import SignInNeeded
 from portal.core.web.application import begin_writing, csrf
 from portal.core.web.templating import LazyShell
 
+from . import idling
 from .audience import Actor, actor_columns, actor_from
 from .models import Session, User
 from .policy import can
 
 V = TypeVar("V", bound=Callable[..., Any])
-SECRET, SEEN = "secret", "seen"
-_REFRESH = 600
+SECRET, SEEN = "secret", idling.SEEN
 login_manager = LoginManager()
 
 
@@ -82,6 +81,7 @@ def register(app: Flask) -> None:
     login_manager.request_loader(_load)
     login_manager.session_protection = None
     app.before_request(_gate)
+    app.after_request(idling.clear_the_screen)
     app.context_processor(_context)
 
 
@@ -111,7 +111,7 @@ def _identify(view: Callable[..., Any] | None) -> None:
     if user.is_authenticated:
         i18n.use(user.actor.language)
         if has_cookie:
-            _stay(int(time.time()))
+            idling.stay()
         return
     if has_cookie and session.get("language"):
         i18n.use(session["language"])
@@ -123,20 +123,12 @@ def _view() -> Callable[..., Any] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
 
-def _stay(now: int) -> None:
-    if now - session.get(SEEN, 0) > _REFRESH:
-        session[SEEN] = now
-
-
 def _load(request: Request) -> SignedIn | None:
     proof: Proof | None = getattr(_view(), "proof", None)
     if proof is not None:
         return _or_nobody(lambda: proof(request))
     secret = session.get(SECRET)
-    if not isinstance(secret, str):
-        return None
-    idle = current_app.settings.session_idle_hours * 3600  # type: ignore[attr-defined]  # the application is Portal
-    if time.time() - session.get(SEEN, 0) > idle:
+    if not isinstance(secret, str) or idling.is_over():
         return None
     return _or_nobody(lambda: find(secret))
 
@@ -192,10 +184,10 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in(user: User, *, device: str = "") -> Actor:
+def sign_in(user: User, *, device: str = "", is_shared: bool = False) -> Actor:
     """Begins a new session for the account, with a new secret, and forgets whatever the browser held before.
 
-    `device` is what the browser calls itself.
+    `device` is what the browser calls itself; `is_shared` says that several people use it.
     """
     session.clear()
     secret = secrets.token_urlsafe(32)
@@ -211,7 +203,8 @@ def sign_in(user: User, *, device: str = "") -> Actor:
     )
     db.session.add(row)
     db.session.flush()
-    session[SECRET], session[SEEN] = secret, int(time.time())
+    session[SECRET] = secret
+    idling.begin(is_shared=is_shared)
     columns = actor_columns().where(User.id == user.id)
     found = SignedIn(actor_from(db.session.execute(columns).one()), row.id, now)
     g._login_user = found

@@ -77,7 +77,7 @@ def _to_the_right_door(form: DoorForm) -> Response:
 
 
 def _by_password(form: PasswordForm) -> Response:
-    attempt = known.attempt(form.email)
+    attempt = known.attempt(form.email, form.password)
     lockout.refuse_if_waiting(attempt)
     try:
         found = passwords.check(form.email, form.password)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import auth.account
+import auth.letters
 import auth.providers.admin
 import auth.providers.views
 import auth.provisioning
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Portal:
     auth.provisioning.register(settings)
     app.register_blueprint(auth.views.blueprint)
     auth.account.register(app)
+    auth.letters.register(app)
     app.register_blueprint(auth.providers.views.blueprint)
     auth.providers.admin.register(app)
     app.register_error_handler(SignInNeeded, auth.views.ask_to_sign_in)

@@ -100,9 +100,7 @@ class Settings(BaseModel):
         description="Hosts inside that sign-in may ask, with ports and spaces between, such as idp.intra:443; http is "
         "only for them.",
     )
-    provisioning_share: float = Field(
-        5.0, ge=0, le=100, description="A sync that closes more percent of accounts stops."
-    )
+    provisioning_share: float = Field(5.0, ge=0, le=100, description="A sync closing more percent of accounts stops.")
     provisioning_removals: int = Field(20, ge=0, description="So does one that closes more accounts than this.")
     provisioning_preview_hours: int = Field(12, ge=1, le=168, description="How long a sync's preview can be applied.")
     provisioning_undo_days: int = Field(30, ge=1, le=365, description="How long a sync can be taken back.")
@@ -110,7 +108,9 @@ class Settings(BaseModel):
         "keep", description="Whether what leavers wrote keeps their name, or says that a former colleague wrote it."
     )
     session_idle_hours: int = Field(8, ge=1, le=720, description="A session ends after so many hours without requests.")
+    shared_idle_minutes: int = Field(10, ge=1, le=480, description="The same in minutes, on a shared device.")
     session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
+    access_code_days: int = Field(30, ge=1, le=365, description="How long the code on a letter is good.")
     confirm_minutes: int = Field(15, ge=1, le=720, description="Minutes after which acts of power ask who it is.")
     smtp: str = Field(
         "",

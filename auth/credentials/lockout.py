@@ -2,7 +2,8 @@
 
 Five failures for a name within a quarter of an hour make the next attempt wait a minute, then two, four, up to fifteen.
 A browser in which somebody has signed in with that name before has a count of its own. Thirty failures from one address
-make that address wait as well, whatever names were tried.
+make that address wait as well, whatever names were tried. A PIN is short: a hundred wrong ones within an hour, from
+browsers that nobody knows, make such browsers wait, so that many names tried from many addresses lead nowhere.
 """
 
 import hashlib
@@ -19,26 +20,34 @@ from .models import Failure
 
 FREE = 5
 FREE_OF_ADDRESS = 30
+FREE_OF_PINS = 100
 MOST_MINUTES = 15
 _FORGOTTEN = timedelta(minutes=15)
-_FORGOTTEN_OF_ADDRESS = timedelta(hours=1)
+_FORGOTTEN_OF_MANY = timedelta(hours=1)
 
 
 class Attempt(NamedTuple):
-    """Whose attempt it is: the name typed, the address it came from, the mark of a known browser or nothing."""
+    """Whose attempt it is: the name typed, the address it came from, the mark of a known browser or nothing.
+
+    `is_pin` says that what was typed is as short as a PIN.
+    """
 
     name: str
     address: str
     browser: str = ""
+    is_pin: bool = False
 
     @property
     def counts(self) -> list[tuple[str, int, timedelta]]:
         """The counts that it belongs to: key, how many are free, when they are forgotten."""
         whose = f"known:{self.browser}" if self.browser else "anybody"
-        return [
+        counts = [
             (_key(f"{whose}:{digest_of(self.name)}"), FREE, _FORGOTTEN),
-            (_key(f"address:{self.address}"), FREE_OF_ADDRESS, _FORGOTTEN_OF_ADDRESS),
+            (_key(f"address:{self.address}"), FREE_OF_ADDRESS, _FORGOTTEN_OF_MANY),
         ]
+        return (
+            [*counts, (_key("pins"), FREE_OF_PINS, _FORGOTTEN_OF_MANY)] if self.is_pin and not self.browser else counts
+        )
 
 
 def digest_of(name: str) -> str:

@@ -71,3 +71,24 @@ class Spent(Base):
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Pin(Base):
+    """The hash of a PIN, the way in of those who came by a letter."""
+
+    __tablename__ = "auth_pin"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(200))
+
+
+class AccessCode(Base):
+    """The code on a letter, by which somebody without company mail comes in, once; a new one replaces the old."""
+
+    __tablename__ = "auth_access_code"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

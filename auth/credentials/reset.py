@@ -13,9 +13,9 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.jobs import enqueue, job
 
-from .. import accounts
 from ..models import User
 from ..session import digest, end_sessions
+from . import hashing
 from .models import Reset
 from .passwords import fault
 
@@ -98,5 +98,5 @@ def set_password(user: User, password: str) -> None:
     """Sets a password. Raises Invalid for one that is too short, too long or easy to guess."""
     if said := fault(password, user):
         raise Invalid("new_password", said)
-    user.password_hash = accounts.hashed(password)
+    user.password_hash = hashing.hashed(password)
     db.session.flush()

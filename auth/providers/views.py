@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, public, settings
 from portal.core.web.application import csrf
 
-from .. import providers, returning
+from .. import idling, providers, returning
 from .. import session as sessions
 from ..identities import Proven, account_of
 from ..models import User
@@ -63,7 +63,7 @@ def _away(url: str, provider: Provider) -> Response:
 
 def enter(user: User, *, next_url: str, resume: str, origin: dict[str, str] | None = None) -> Response:
     """Begins a session, and leads to where one wanted to go, or to the form that one was just sending."""
-    sessions.sign_in(user, device=request.user_agent.string)
+    sessions.sign_in(user, device=request.user_agent.string, is_shared=idling.is_shared_device())
     i18n.use(user.language)
     if origin is not None:
         signed_in: Any = current_user

@@ -5,6 +5,9 @@ import re
 from portal.core.i18n import LazyText, lazy_
 
 ACTS: dict[str, LazyText] = {
+    "AccessCodeIssued": lazy_("Letter with an access code printed"),
+    "AccessCodeRevoked": lazy_("Access code taken back"),
+    "AccessCodeUsed": lazy_("Came in by an access code"),
     "AccountChanged": lazy_("Account changed"),
     "AccountMade": lazy_("Account made"),
     "AnnouncementPublished": lazy_("Announcement published"),

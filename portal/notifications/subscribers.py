@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from auth.audience import AudienceMoved
+from auth.letters.events import AccessCodeIssued
 from auth.models import User
 from portal.core import db
 from portal.core.events import on
@@ -25,6 +26,7 @@ from .kinds import kind
 
 kind("request", label=lazy_("Somebody asks to join a group that I look after"))
 kind("membership", label=lazy_("Answers to my requests, invitations, roles"))
+kind("account", label=lazy_("How I sign in was changed by others"), at_once=True)
 kind("follower", label=lazy_("Somebody follows me"))
 
 
@@ -46,6 +48,21 @@ def tell_who_is_followed(event: Followed) -> None:
         about=event.subject,
         fold=f"follower:{event.subject}",
         data={"url": f"/people/{slug}"},
+    )
+
+
+@on(AccessCodeIssued)
+def tell_whose_letter_it_is(event: AccessCodeIssued) -> None:
+    """Tells the person that somebody has printed a letter by which one comes in as them."""
+    notify(
+        [event.subject.id],
+        event,
+        kind="account",
+        notice="letters/_issued_notice.html",
+        about=event.subject,
+        fold=f"letter:{event.subject}",
+        data={"url": "/settings/security"},
+        forced=True,
     )
 
 

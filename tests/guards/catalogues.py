@@ -25,6 +25,7 @@ msgstr ""
 _SHARED_TEMPLATES = {"layout": "components", "styleguide": "styleguide", "components": "components", "errors": "core"}
 
 _PARTS_OF_AUTH = {"provisioning": "provisioning", "account": "account", "credentials": "account", "roles": "account"}
+_PARTS_OF_AUTH["letters"] = "letters"
 
 
 def catalogue_of(path: Path) -> str:

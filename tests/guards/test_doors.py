@@ -93,6 +93,7 @@ _UNDO = "It takes a step on the page back within seconds; a program does the opp
 # action of a page, or its whole blueprint -> why no program does it
 REASONS = {
     "account": _BY_ONESELF,
+    "letters": _BY_ONESELF,
     "admin": "Programs speak the protocols of provisioning; people decide on pages.",
     "announcements.delegate": _BY_ONESELF,
     "announcements.forget": _EDITOR,

@@ -24,6 +24,7 @@ SIGNED = {"mail.ask_stop", "mail.stop", "mail.start"}  # one click in a mail pro
 SIGNED |= {"sso.assertion", "sso.back_channel_logout"}  # from a provider's server, signed by it
 PUBLIC |= SIGNED
 PUBLIC |= {"sso.answer", "sso.arrival", "sso.metadata", "sso.signed_out_there"}
+PUBLIC |= {f"letters.{name}" for name in ("ask", "find", "show", "choose_pin", "choose_passkey", "passkey_options")}
 PUBLIC |= {"api.feed", "api.token", "v1.openapi"}
 _SAMPLES = {"int": "1", "default": "x", "string": "x", "path": "x"}
 

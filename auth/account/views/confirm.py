@@ -41,7 +41,7 @@ def prove() -> Response:
 
 
 def _check_password(user: User, password: str) -> None:
-    attempt = known.attempt(user.email or user.slug)
+    attempt = known.attempt(user.email or user.slug, password)
     lockout.refuse_if_waiting(attempt)
     if not accounts.is_password_of(user, password):
         lockout.note_failure(attempt)

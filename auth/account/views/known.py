@@ -12,14 +12,15 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from portal.core.web import client_address, settings
 
 from ...credentials.lockout import Attempt, digest_of
+from ...credentials.pins import is_pin
 
-_MOST_NAMES = 10
+_MOST_NAMES = 30
 _YEAR = 365 * 24 * 3600
 
 
-def attempt(name: str) -> Attempt:
-    """Gives whose attempt a request with this name is."""
-    return Attempt(name, client_address(), _marks().get(digest_of(name)[:16], ""))
+def attempt(name: str, secret: str = "") -> Attempt:
+    """Gives whose attempt a request with this name is; `secret` is what was typed to prove it."""
+    return Attempt(name, client_address(), _marks().get(digest_of(name)[:16], ""), is_pin(secret))
 
 
 def remember(name: str) -> None:

@@ -5,24 +5,25 @@ from urllib.parse import urlsplit
 from flask import Response, jsonify, request
 from flask_login import current_user
 
-from portal.core.errors import Invalid
+from portal.core.errors import Forbidden, Invalid
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, parse, public, redraw, settings
 
 from ... import again
 from ...again import confirmed
-from ...credentials import passkeys
+from ...credentials import passkeys, pins
 from ...credentials.passkeys import Party
 from ...forms import PasskeyForm, PasskeySignInForm
+from ...models import User
 from ...providers import views as doors
 from . import blueprint
-from .security import local_account, security
+from .security import security
 
 
 @blueprint.post("/settings/security/passkeys/options")
 @confirmed
 def passkey_options() -> Response:
-    return jsonify(passkeys.options_to_register(_party(), local_account()))
+    return jsonify(passkeys.options_to_register(party(), _local_account()))
 
 
 @blueprint.post("/settings/security/passkeys")
@@ -30,7 +31,7 @@ def passkey_options() -> Response:
 @confirmed
 def register_passkey() -> Response:
     form = parse(PasskeyForm)
-    passkeys.register(_party(), local_account(), token=form.token, credential=form.credential, name=form.name)
+    passkeys.register(party(), _local_account(), token=form.token, credential=form.credential, name=form.name)
     return go("account.security", say=_("The passkey is kept. You can sign in with it from now on."))
 
 
@@ -45,7 +46,7 @@ def remove_passkey(passkey_id: int) -> Response:
 @public
 @limit("60 per minute", by=client_address)
 def sign_in_options() -> Response:
-    return jsonify(passkeys.options_to_sign_in(_party()))
+    return jsonify(passkeys.options_to_sign_in(party()))
 
 
 @blueprint.get("/login/passkey")
@@ -61,13 +62,22 @@ def passkey_door() -> Response:
 @redraw(passkey_door)
 def sign_in_by_passkey() -> Response:
     form = parse(PasskeySignInForm)
-    user = passkeys.owner(_party(), token=form.token, credential=form.credential)
+    user = passkeys.owner(party(), token=form.token, credential=form.credential)
     if current_user.is_authenticated and current_user.id != user.id:
         raise Invalid("credential", _("This passkey belongs to somebody else."))
     return doors.enter(user, next_url=form.next, resume=request.form.get("resume", ""))
 
 
-def _party() -> Party:
+def _local_account() -> User:
+    """The own account, if it signs in here at all; with a provider's account the provider says what proves it."""
+    user = again.account()
+    if not (user.password_hash or pins.hash_of(user) or passkeys.count(user)):
+        raise Forbidden(_("You sign in with your company’s account. Change it there."))
+    return user
+
+
+def party() -> Party:
+    """Gives who asks for passkeys here."""
     here = settings()
     address = urlsplit(here.base_url or request.url_root)
     origin = f"{address.scheme}://{address.netloc}"

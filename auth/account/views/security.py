@@ -9,10 +9,10 @@ from portal.core.web import go, page, parse, redraw, settings
 
 from ... import again, session
 from ...again import confirmed
-from ...credentials import passkeys, reset, totp
+from ...credentials import passkeys, pins, reset, totp
 from ...credentials.sealing import seal, unseal
 from ...devices import end_other_devices
-from ...forms import NewPasswordForm, TotpForm
+from ...forms import NewPasswordForm, NewPinForm, TotpForm
 from ...models import User
 from . import blueprint
 
@@ -23,23 +23,37 @@ _NEW = "new totp"
 def security() -> Response:
     user = again.account()
     left = totp.recovery_codes_left(user)
-    ways = {"has_password": bool(user.password_hash), "has_totp": totp.has_totp(user)}
-    return page("account/security.html", left=left, keys=passkeys.my_passkeys(user), ways=ways)
+    keys, has_pin = passkeys.my_passkeys(user), pins.hash_of(user) is not None
+    ways = {"has_password": bool(user.password_hash), "has_totp": totp.has_totp(user), "has_pin": has_pin}
+    ways["is_local"] = bool(ways["has_password"] or has_pin or keys)
+    return page("account/security.html", left=left, keys=keys, ways=ways)
 
 
 @blueprint.post("/settings/security/password")
 @redraw(security)
 @confirmed
 def change_password() -> Response:
-    reset.set_password(local_account(), parse(NewPasswordForm).new_password)
+    reset.set_password(account_with_password(), parse(NewPasswordForm).new_password)
     end_other_devices(session.actor(), again.session_id())
     return go("account.security", say=_("Your new password holds. Your other devices are signed out."))
+
+
+@blueprint.post("/settings/security/pin")
+@redraw(security)
+@confirmed
+def change_pin() -> Response:
+    user = again.account()
+    if pins.hash_of(user) is None:
+        raise Forbidden
+    pins.set_pin(user, parse(NewPinForm).pin, names=(user.slug,))
+    end_other_devices(session.actor(), again.session_id())
+    return go("account.security", say=_("Your new PIN holds. Your other devices are signed out."))
 
 
 @blueprint.post("/settings/security/totp/secret")
 @confirmed
 def make_secret() -> Response:
-    return _show_secret(seal(settings().secret_key, _NEW, f"{local_account().id}:{totp.new_secret()}"))
+    return _show_secret(seal(settings().secret_key, _NEW, f"{account_with_password().id}:{totp.new_secret()}"))
 
 
 def _show_secret(sealed: str) -> Response:
@@ -67,28 +81,28 @@ def _again_secret() -> Response:
 @confirmed
 def turn_on_totp() -> Response:
     form = parse(TotpForm)
-    codes = totp.turn_on(local_account(), _opened(form.sealed), form.code, settings().secret_key)
+    codes = totp.turn_on(account_with_password(), _opened(form.sealed), form.code, settings().secret_key)
     return page("account/recovery_codes.html", codes=codes)
 
 
 @blueprint.delete("/settings/security/totp")
 @confirmed
 def turn_off_totp() -> Response:
-    totp.turn_off(local_account())
+    totp.turn_off(account_with_password())
     return go("account.security", say=_("You sign in without codes again."))
 
 
 @blueprint.post("/settings/security/recovery-codes")
 @confirmed
 def renew_recovery_codes() -> Response:
-    user = local_account()
+    user = account_with_password()
     if not totp.has_totp(user):
         raise Invalid("code", _("Turn codes on first."))
     return page("account/recovery_codes.html", codes=totp.renew_recovery_codes(user))
 
 
-def local_account() -> User:
-    """The own account, if it signs in here at all. Raises Forbidden for those of a provider."""
+def account_with_password() -> User:
+    """The own account, if it has a password here. Raises Forbidden for those of a provider."""
     user = db.session.get(User, session.actor().id)
     if user is None or not user.password_hash:
         raise Forbidden(_("You sign in with your company’s account. Change it there."))

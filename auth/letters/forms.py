@@ -1,0 +1,44 @@
+"""What may be sent in by those who print letters, and by those who got one."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from portal.core.forms import EntityId, Form, OptionalId, line
+
+
+class LettersFilter(Form):
+    """Whose letters are listed."""
+
+    view: Literal["none", "open", "over", "in"] = "none"
+    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    unit: OptionalId = None
+
+
+class PrintForm(LettersFilter):
+    """For whom letters are printed: those chosen, or `everyone` whom the list shows."""
+
+    people: Annotated[tuple[EntityId, ...], Field(max_length=200)] = ()
+    everyone: Literal["", "yes"] = ""
+
+
+class CodeForm(Form):
+    """The code of a letter, as somebody types it."""
+
+    code: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
+class PinForm(Form):
+    """A new PIN, typed twice, and whether several people use the device."""
+
+    pin: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    pin_again: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    device: Literal["own", "shared"] = "own"
+
+
+class NewPasskeyForm(Form):
+    """A new passkey, and the token of the challenge that it signed."""
+
+    token: Annotated[str, Field(max_length=2000)] = ""
+    credential: Annotated[str, Field(max_length=20_000)] = ""
+    name: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
