@@ -10,7 +10,7 @@ from portal.core.forms import EntityId, Form, OptionalId, line
 class LettersFilter(Form):
     """Whose letters are listed."""
 
-    view: Literal["none", "open", "over", "in"] = "none"
+    view: Literal["none", "open", "over", "in", "all"] = "none"
     q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
     unit: OptionalId = None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.core import clock, db, text
@@ -76,6 +76,7 @@ def _state(view: str) -> ColumnElement[bool]:
         "open": and_(is_unused, AccessCode.expires_at > clock.now()),
         "over": and_(is_unused, AccessCode.expires_at <= clock.now()),
         "in": and_(~is_unused, has_way),
+        "all": true(),
     }
     return states[view]
 
