@@ -48,10 +48,12 @@ class ThemeForm(Form):
 
 
 class ConfirmForm(Form):
-    """A proof of who it is, once more: the password, or in the demo company a click."""
+    """A proof of who it is, once more: the password, with the name where a directory knows it; in the demo a click."""
 
+    email: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
     password: Annotated[str, Field(max_length=1000)] = ""
     persona: bool = False
+    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
 class CodeForm(Form):

@@ -52,6 +52,12 @@ def account_of(proven: Proven, provider: "Provider") -> User:
     return user
 
 
+def is_known_as(user_id: int, proven: Proven) -> bool:
+    """Whether what was proven is this account."""
+    theirs = (Identity.source == proven.source, Identity.subject == proven.subject, Identity.user_id == user_id)
+    return db.session.scalar(select(Identity.id).where(*theirs)) is not None
+
+
 def link(user: User, source: str, subject: str, *, actor_id: int = 0, by: str = "") -> None:
     """Ties an account to an id elsewhere. Raises SignInRefused where the account has another one at that source."""
     from .providers.events import IdentityLinked

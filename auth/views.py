@@ -81,10 +81,9 @@ def _by_password(form: PasswordForm) -> Response:
     lockout.refuse_if_waiting(attempt)
     try:
         found = passwords.check(form.email, form.password)
-        if isinstance(found, User):
-            return second.enter_or_ask(found, name=form.email, next_url=form.next, resume=_resume())
-        known.remember(form.email)
-        return doors.admit(*found, next_url=form.next, resume=_resume())
+        user, origin = (found, {}) if isinstance(found, User) else doors.admitted(*found)
+        way = second.Way(form.email, form.next, _resume(), origin)
+        return second.enter_or_ask(user, way)
     except SignInRefused as refused:
         if refused.reason == "wrong":
             log.info("sign-in refused: %s", refused.cause)

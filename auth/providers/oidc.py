@@ -5,6 +5,7 @@ Authorisation code flow with PKCE (RFC 7636, S256), discovery, sign-out at the p
 """
 
 import base64
+import time
 from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -46,14 +47,19 @@ def metadata(settings: OidcSettings) -> dict[str, Any]:
     return found
 
 
-def begin(provider: Provider, back: str, state: str, login: str) -> tuple[str, dict[str, str]]:
-    """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused."""
+def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+    """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused.
+
+    `anew` has the provider ask who it is, even where its own session lasts.
+    """
     from authlib.common.security import generate_token  # type: ignore[import-untyped]  # it has no types
     from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # type: ignore[import-untyped]  # it has no types
     from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]  # it has no types
 
     settings: OidcSettings = provider.settings
-    kept = {"nonce": generate_token(32), "verifier": generate_token(64), "back": back}
+    kept: dict[str, Any] = {"nonce": generate_token(32), "verifier": generate_token(64), "back": back}
+    if anew:
+        kept["asked_at"] = int(time.time())
     url = prepare_grant_uri(
         metadata(settings)["authorization_endpoint"],
         settings.client_id,
@@ -65,6 +71,7 @@ def begin(provider: Provider, back: str, state: str, login: str) -> tuple[str, d
         code_challenge=create_s256_code_challenge(kept["verifier"]),
         code_challenge_method="S256",
         login_hint=login if "@" in login else None,
+        **({"prompt": "login", "max_age": "0"} if anew else {}),
     )
     return url, kept
 
@@ -86,6 +93,8 @@ def finish(provider: Provider, kept: Mapping[str, Any], answer: Mapping[str, str
         raise SignInRefused("refused", "the token endpoint gave no ID token")
     access = str(tokens.get("access_token", ""))
     claims = oidc_tokens.id_token(text, settings, found, nonce=kept["nonce"], access_token=access)
+    if "asked_at" in kept:
+        oidc_tokens.require_asked_since(claims, kept["asked_at"])
     proven = _proven(provider.key, settings, _completed(claims, found, access))
     return proven, {"sid": _text(claims.get("sid")), "subject": claims["sub"], "leave": _leave(settings, found, text)}
 

@@ -55,6 +55,18 @@ def id_token(
     return _sound(dict(claims))
 
 
+def require_asked_since(claims: dict[str, Any], moment: int) -> None:
+    """Raises SignInRefused unless the token says that the person proved who it is since the moment.
+
+    The request asks for it, but the address of a request can be changed by whoever sits at the browser.
+    """
+    at = claims.get("auth_time")
+    if not isinstance(at, int | float):
+        raise SignInRefused("misconfigured", "the ID token does not say when it asked (claim auth_time)")
+    if at < moment - SKEW:
+        raise SignInRefused("refused", f"the provider did not ask again: auth_time is {at}, wanted since {moment}")
+
+
 def logout_token(text: str, settings: "OidcSettings", metadata: dict[str, Any]) -> dict[str, Any]:
     """Gives the claims of a checked logout token (OpenID Connect Back-Channel Logout). Raises SignInRefused."""
     from joserfc.errors import JoseError

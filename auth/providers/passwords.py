@@ -32,6 +32,13 @@ def check(login: str, password: str) -> User | tuple[Proven, Provider]:
     )
 
 
+def are_checked_elsewhere() -> bool:
+    """Whether a directory checks passwords at all."""
+    from . import checks_passwords, usable
+
+    return any(checks_passwords(provider) for provider in usable())
+
+
 def _asked(login: str) -> list[Provider]:
     from . import checks_passwords, for_domain, usable
 

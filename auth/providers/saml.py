@@ -16,24 +16,30 @@ from .saml_settings import SamlSettings
 
 _PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 _STABLE = (_PERSISTENT, "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified", None, "")
+_SKEW = 120  # seconds that two clocks may differ
 _OLDEST = 86_400  # seconds that a used assertion is remembered at most
 
 
-def begin(provider: Provider, back: str, state: str, login: str) -> tuple[str, dict[str, str]]:
-    """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused."""
+def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+    """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused.
+
+    `anew` has the provider ask who it is, even where its own session lasts.
+    """
     auth = _auth(provider, back)
-    url: str = auth.login(return_to=state, name_id_value_req=login if "@" in login else None, set_nameid_policy=False)
-    return url, {"request": auth.get_last_request_id(), "back": back}
+    hint = login if "@" in login else None
+    url: str = auth.login(return_to=state, force_authn=anew, name_id_value_req=hint, set_nameid_policy=False)
+    kept = {"request": auth.get_last_request_id(), "back": back}
+    return url, kept | ({"asked_at": int(time.time())} if anew else {})
 
 
 def finish(
-    provider: Provider, back: str, answer: Mapping[str, str], request_id: str | None
+    provider: Provider, back: str, answer: Mapping[str, str], kept: Mapping[str, Any]
 ) -> tuple[Proven, dict[str, str]]:
     """Gives who a response proves, and what signing out will need. Raises SignInRefused, with the exact cause.
 
-    Without `request_id` nobody here has asked; whether that is allowed is for the caller.
+    Where nothing was kept nobody here has asked; whether that is allowed is for the caller.
     """
-    auth = _auth(provider, back, answer)
+    auth, request_id = _auth(provider, back, answer), kept.get("request")
     try:
         auth.process_response(request_id=request_id)
         errors = auth.get_errors()
@@ -43,8 +49,21 @@ def finish(
         raise SignInRefused("refused", f"{', '.join(errors)}: {auth.get_last_error_reason()}")
     if request_id is None and auth.get_last_response_in_response_to():
         raise SignInRefused("refused", "the response answers a request that is not under way here")
+    if "asked_at" in kept:
+        _require_asked_since(auth, kept["asked_at"])
     _once(provider.key, auth)
     return _proven(provider, auth)
+
+
+def _require_asked_since(auth: Any, moment: int) -> None:
+    """The response was checked before: it has one assertion, and that is signed."""
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils  # type: ignore[import-untyped]  # it has no types
+    from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml  # type: ignore[import-untyped]  # it has no types
+
+    said = Xml.to_etree(auth.get_last_response_xml()).findall(".//{*}Assertion/{*}AuthnStatement")
+    at = max((Utils.parse_SAML_to_time(one.get("AuthnInstant")) for one in said), default=0)
+    if at < moment - _SKEW:
+        raise SignInRefused("refused", f"the provider did not ask again: AuthnInstant is {at}, wanted since {moment}")
 
 
 def _once(key: str, auth: Any) -> None:

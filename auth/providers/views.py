@@ -8,11 +8,12 @@ from flask import Blueprint, Response, g, make_response, request, session, url_f
 from flask_login import current_user
 
 from portal.core import db, i18n
+from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, public, settings
 from portal.core.web.application import csrf
 
-from .. import idling, providers, returning
+from .. import again, idling, providers, returning
 from .. import session as sessions
 from ..identities import Proven, account_of
 from ..models import User
@@ -40,16 +41,20 @@ def address(endpoint: str, **values: Any) -> str:
     return base + url_for(endpoint, **values)
 
 
-def depart(provider: Provider, login: str) -> Response:
-    """Sends the browser to a provider, and keeps where it wants to go afterwards and what was being sent."""
+def depart(provider: Provider, login: str, *, again_for: int = 0) -> Response:
+    """Sends the browser to a provider, and keeps where it wants to go afterwards and what was being sent.
+
+    `again_for` is who has to prove anew who it is: the provider then asks, whether or not its own session lasts.
+    """
     state = flows.new_state()
     begin = {"oidc": oidc.begin, "saml": saml.begin}[provider.kind]
+    back = address(_DOORS[provider.kind], key=provider.key)
     try:
-        url, kept = begin(provider, address(_DOORS[provider.kind], key=provider.key), state, login)
+        url, kept = begin(provider, back, state, login, anew=bool(again_for))
     except SignInRefused as refused:
         return refuse(provider, refused)
-    back = {"next": returning.safe_next(request.form.get("next", "")), "resume": request.form.get("resume", "")}
-    flows.keep(state, kept | back | {"provider": provider.key})
+    onward = {"next": returning.safe_next(request.form.get("next", "")), "resume": request.form.get("resume", "")}
+    flows.keep(state, kept | onward | {"provider": provider.key, "again_for": again_for})
     flows.remember(session, state)
     return _away(url, provider)
 
@@ -65,24 +70,47 @@ def enter(user: User, *, next_url: str, resume: str, origin: dict[str, str] | No
     """Begins a session, and leads to where one wanted to go, or to the form that one was just sending."""
     sessions.sign_in(user, device=request.user_agent.string, is_shared=idling.is_shared_device())
     i18n.use(user.language)
-    if origin is not None:
-        signed_in: Any = current_user
-        departures.note(signed_in.session_id, origin)
+    if origin:
+        departures.note(again.session_id(), origin)
+    return onward(_("You are signed in again"), next_url=next_url, resume=resume)
+
+
+def onward(head: str, *, next_url: str, resume: str) -> Response:
+    """Leads to the form that one was just sending, under a heading, or to where one wanted to go."""
     kept = returning.kept_form(settings().secret_key, resume)
     if kept is not None:
-        return page("auth/resume.html", head=_("You are signed in again"), path=kept["path"], fields=kept["fields"])
+        return page("auth/resume.html", head=head, path=kept["path"], fields=kept["fields"])
     return go(returning.safe_next(next_url))
 
 
-def admit(proven: Proven, provider: Provider, *, next_url: str, resume: str) -> Response:
-    """Lets in whoever a directory has proven by name and password. Raises SignInRefused."""
+def admitted(proven: Proven, provider: Provider) -> tuple[User, dict[str, str]]:
+    """Gives the account of whoever a directory has proven, and how it came in. Raises SignInRefused."""
     try:
         user = account_of(proven, provider)
     except SignInRefused as refused:
         refused.provider = provider
         raise
-    origin = {"provider": provider.key, "subject": proven.subject}
-    return enter(user, next_url=next_url, resume=resume, origin=origin)
+    return user, {"provider": provider.key, "subject": proven.subject}
+
+
+@again.offer_doors
+def doors_again(user: User) -> list[again.Door]:  # noqa: ARG001  (the session says which door it was)
+    """Gives the provider by which this browser came in, if that can ask who it is once more."""
+    origin = departures.origin_of(again.session_id())
+    return [
+        again.Door(_("Prove it with %(name)s", name=p.label), url_for("sso.prove_again", key=p.key))
+        for p in providers.usable()
+        if origin is not None and p.key == origin["provider"] and not providers.checks_passwords(p)
+    ]
+
+
+@blueprint.post("/<key>/again")
+@limit("20 per minute")
+def prove_again(key: str) -> Response:
+    user = again.account()
+    if not any(door.url == request.path for door in doors_again(user)):
+        raise NotFound
+    return depart(providers.find(key), user.email or "", again_for=user.id)
 
 
 def refuse(provider: Provider | None, refused: SignInRefused, *, state: str = "") -> Response:
@@ -111,7 +139,17 @@ def arrive(provider: Provider, state: str, proven: Proven, origin: dict[str, str
         if kept is None:
             raise SignInRefused("refused", "the answer was used before")
         user = account_of(proven, provider)
+        if kept.get("again_for"):
+            return _proven_again(user, kept)
         return enter(user, next_url=kept["next"], resume=kept["resume"], origin=origin | {"provider": provider.key})
+
+
+def _proven_again(user: User, kept: dict[str, Any]) -> Response:
+    here: Any = current_user
+    if not here.is_authenticated or not user.id == here.id == kept["again_for"]:
+        raise SignInRefused("refused", f"account {user.id} has proven who it is, but {kept['again_for']} was asked")
+    again.confirm()
+    return onward(_("Thank you, it is you"), next_url=kept["next"], resume=kept["resume"])
 
 
 @blueprint.get("/<key>/answer")
@@ -142,7 +180,7 @@ def assertion(key: str) -> Response:
         return _stray("a SAML response that nobody asked for")
     back = address("sso.assertion", key=key)
     try:
-        proven, origin = saml.finish(provider, back, request.form.to_dict(), (kept or {}).get("request"))
+        proven, origin = saml.finish(provider, back, request.form.to_dict(), kept or {})
     except SignInRefused as refused:
         return refuse(provider, refused)
     if kept is None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from auth import providers
+from auth.models import Session
 from auth.providers import asking
+from portal.core import clock, db
 from portal.core.web import Portal
 
 
@@ -48,3 +52,21 @@ def come_back(client: FlaskClient, url: str) -> TestResponse:
 def is_in(client: FlaskClient) -> bool:
     """Whether the browser is signed in."""
     return client.get("/home").status_code == 200
+
+
+def make_stale() -> None:
+    """Has every sign-in lie an hour back, so that acts of power ask who it is."""
+    db.session.execute(update(Session).values(created_at=clock.now() - timedelta(hours=1), confirmed_at=None))
+    db.session.commit()
+
+
+def is_fresh(client: FlaskClient) -> bool:
+    """Whether an act of power would not ask who it is; whether it is allowed is another question."""
+    return client.get("/admin/audit.csv").status_code != 303
+
+
+def prove_again(client: FlaskClient, key: str, **form: str) -> str:
+    """Goes to the provider once more; gives the address that the browser is sent to."""
+    assert f'action="/login/with/{key}/again"' in client.get("/confirm").get_data(as_text=True)
+    answer = client.post(f"/login/with/{key}/again", data={"csrf_token": csrf(client, "/confirm"), **form})
+    return answer.headers["Refresh"].removeprefix("0;url=")

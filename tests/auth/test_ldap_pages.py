@@ -3,25 +3,30 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from auth.credentials import totp
 from auth.models import Identity, User
 from auth.providers import store
 from auth.providers.models import ProviderFault
-from portal.core import db
+from portal.core import clock, db
 from portal.core.web import Portal
 from tests.auth.directories import forget_rests, settings
+from tests.auth.doors import csrf, is_fresh, is_in, make_stale
 from tests.counterparts import openldap
 from tests.counterparts.company import company, password
 from tests.counterparts.openldap import Directory
 from tests.factories import make_user
 
 from .test_sign_in import token
+from .test_totp import field
 
 pytestmark = [
     pytest.mark.counterpart,
@@ -68,6 +73,37 @@ def test_a_wrong_a_locked_and_an_unknown_one_see_the_same_page(directory: Direct
         assert "cn=" not in page
         told.add(page.count("passen nicht zusammen"))
     assert told == {1}
+
+
+def test_an_account_that_asks_for_codes_asks_whoever_knows_its_password(
+    directory: Directory, client: FlaskClient, app: Portal
+) -> None:
+    attempt(client, ANN.mail, ANN.password)
+    (user,) = db.session.scalars(select(User).join(Identity).where(Identity.subject == ANN.id)).all()
+    secret = totp.new_secret()
+    totp.turn_on(user, secret, pyotp.TOTP(secret).at(clock.now()), app.settings.secret_key)
+    db.session.commit()
+    other = app.test_client()
+    asked = attempt(other, ANN.mail, ANN.password)
+    assert (asked.status_code, is_in(other)) == (200, False)
+    sent = {name: field(asked.get_data(as_text=True), name) for name in ("token", "csrf_token")}
+    later = pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30))
+    assert other.post("/login/code", data=sent | {"code": later}).status_code == 303
+    assert is_in(other)
+
+
+def test_acts_of_power_ask_for_the_password_that_the_directory_knows(directory: Directory, client: FlaskClient) -> None:
+    attempt(client, ANN.mail, ANN.password)
+    make_stale()
+    sent = {"csrf_token": csrf(client, "/confirm"), "next": "/groups"}
+    wrong = client.post("/confirm", data=sent | {"email": ANN.mail, "password": "wrong"})
+    assert wrong.status_code == 422
+    other = company(openldap.SHARED_PEOPLE).people[2]
+    assert client.post("/confirm", data=sent | {"email": other.mail, "password": other.password}).status_code == 422
+    assert not is_fresh(client)
+    right = client.post("/confirm", data=sent | {"email": ANN.mail, "password": ANN.password})
+    assert right.location == "/groups"
+    assert is_fresh(client)
 
 
 @pytest.fixture

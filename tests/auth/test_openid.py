@@ -14,7 +14,7 @@ from auth.providers import asking, oidc_tokens, store
 from auth.providers.models import ProviderFault
 from auth.roles import map_group
 from portal.core import db
-from tests.auth.doors import come_back, configured, csrf, depart, is_in
+from tests.auth.doors import come_back, configured, csrf, depart, is_fresh, is_in, make_stale, prove_again
 from tests.counterparts import openid
 from tests.factories import actor, make_user
 
@@ -309,3 +309,30 @@ def test_the_connection_is_tested_step_by_step(provider) -> None:
 
 def test_no_token_that_a_shared_secret_signs_is_believed() -> None:
     assert not any(name.startswith("HS") or name == "none" for name in oidc_tokens.ALGORITHMS)
+
+
+def test_acts_of_power_have_the_provider_ask_again(client) -> None:
+    visitor = openid.Visitor()
+    come_back(client, visitor.back(depart(client, email="ann@nord.example"), "ann"))
+    before = sessions()
+    make_stale()
+    there = prove_again(client, "op", next="/groups")
+    assert "prompt=login&max_age=0" in there
+    back = visitor.back(there, "ann")
+    assert not is_fresh(client)
+    assert come_back(client, back).location == "/groups"
+    assert is_fresh(client)
+    assert sessions() == before
+
+
+def test_an_old_proof_or_that_of_somebody_else_is_none(client, monkeypatch) -> None:
+    visitor = openid.Visitor()
+    come_back(client, visitor.back(depart(client, email="ann@nord.example"), "ann"))
+    make_stale()
+    there = prove_again(client, "op")
+    assert come_back(client, openid.Visitor().back(there, "juergen")).status_code == 400
+    assert "was asked" in fault().cause
+    quiet = prove_again(client, "op").replace("&prompt=login", "").replace("&max_age=0", "&max_age=9999")
+    monkeypatch.setattr(oidc_tokens, "SKEW", -5)
+    assert come_back(client, visitor.back(quiet, "ann")).status_code == 400
+    assert not is_fresh(client)

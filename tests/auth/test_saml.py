@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from auth.models import Identity, User
+from auth.providers import saml as saml_door
 from auth.providers import store
 from auth.providers.models import ProviderFault
 from portal.core import clock, db
 from tests.auth import hostile
-from tests.auth.doors import configured, csrf, depart, is_in
+from tests.auth.doors import configured, csrf, depart, is_fresh, is_in, make_stale, prove_again
 from tests.counterparts import saml
 from tests.counterparts.visitor import Form, Visitor
 
@@ -228,6 +229,26 @@ def test_signing_out_there_signs_out_here(client) -> None:
     assert answer.status_code == 303
     assert answer.location.startswith(saml.address())
     assert not is_in(client)
+
+
+def test_acts_of_power_have_the_provider_ask_again(client) -> None:
+    visitor = signed_in_by(client)
+    make_stale()
+    there = prove_again(client, "idp", next="/groups")
+    form = Form(visitor.sign_in(there, "ann")[1]).fields
+    assert send(client, {name: form[name] for name in ("SAMLResponse", "RelayState")}).location == "/groups"
+    assert is_fresh(client)
+
+
+def test_an_old_proof_or_that_of_somebody_else_is_none(client, monkeypatch) -> None:
+    enter(client)
+    make_stale()
+    assert send(client, proof(prove_again(client, "idp"), "juergen")).status_code == 400
+    there = prove_again(client, "idp")
+    monkeypatch.setattr(saml_door, "_SKEW", -3600)
+    assert send(client, proof(there)).status_code == 400
+    assert "did not ask again" in fault().cause
+    assert not is_fresh(client)
 
 
 def test_the_connection_is_tested_step_by_step(app, tmp_path) -> None:

@@ -5,15 +5,19 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
-from portal.core.errors import Invalid
+from portal.core import db
+from portal.core.errors import Invalid, Unavailable
 from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw, settings, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
 from ... import accounts, again, returning
-from ...credentials import lockout, passkeys
+from ...credentials import lockout, passkeys, pins
 from ...forms import ConfirmForm
+from ...identities import is_known_as
 from ...models import User
+from ...providers import SignInRefused, passwords
+from ...providers import views as doors
 from . import blueprint, known
 
 _PROOFS = ("password", "code")
@@ -22,11 +26,13 @@ _PROOFS = ("password", "code")
 @blueprint.get("/confirm")
 def confirm() -> Response:
     user = again.account()
-    ways: dict[str, Any] = {"has_password": bool(user.password_hash), "is_persona": _is_persona(user)}
+    is_local = bool(user.password_hash) or pins.hash_of(user) is not None
+    ways: dict[str, Any] = {"is_local": is_local, "is_persona": _is_persona(user)}
+    ways["has_password"] = is_local or passwords.are_checked_elsewhere()
     resume = request.form.get("resume", "") or getattr(g, "resume", "")
     ways["has_passkey"] = passkeys.count(user) > 0
     ways["doors"] = again.doors_for(user)
-    return page("account/confirm.html", next=request.values.get("next", ""), resume=resume, **ways)
+    return page("account/confirm.html", user=user, next=request.values.get("next", ""), resume=resume, **ways)
 
 
 @blueprint.post("/confirm")
@@ -35,25 +41,29 @@ def prove() -> Response:
     form = parse(ConfirmForm)
     user = again.account()
     if not (form.persona and _is_persona(user)):
-        _check_password(user, form.password)
+        _check_password(user, form)
     again.confirm()
-    return go_on()
+    return doors.onward(_("Thank you, it is you"), next_url=form.next, resume=request.form.get("resume", ""))
 
 
-def _check_password(user: User, password: str) -> None:
-    attempt = known.attempt(user.email or user.slug, password)
+def _check_password(user: User, form: ConfirmForm) -> None:
+    attempt = known.attempt(form.email or user.email or user.slug, form.password)
     lockout.refuse_if_waiting(attempt)
-    if not accounts.is_password_of(user, password):
-        lockout.note_failure(attempt)
-        raise Invalid("password", _("This is not your password."))
+    if accounts.is_password_of(user, form.password) or (form.email and _directory_says(user.id, form)):
+        return
+    lockout.note_failure(attempt)
+    raise Invalid("password", _("This is not your password."))
 
 
-def go_on() -> Response:
-    """Goes on to what the person was about to do."""
-    kept = returning.kept_form(settings().secret_key, request.form.get("resume", ""))
-    if kept is not None:
-        return page("auth/resume.html", head=_("Thank you, it is you"), path=kept["path"], fields=kept["fields"])
-    return go(returning.safe_next(request.form.get("next", "")))
+def _directory_says(user_id: int, form: ConfirmForm) -> bool:
+    db.session.remove()  # nothing stays open while a directory is asked
+    try:
+        found = passwords.check(form.email, form.password)
+    except SignInRefused as refused:
+        if refused.reason == "wrong":
+            return False
+        raise Unavailable(refused.message) from refused
+    return isinstance(found, tuple) and is_known_as(user_id, found[0])
 
 
 def _is_persona(user: User) -> bool:

@@ -1,5 +1,7 @@
 """After the right password: straight in, or first a code of the device where the account has one."""
 
+from typing import NamedTuple
+
 from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -17,14 +19,30 @@ from . import blueprint, known
 _SECONDS = 300
 
 
-def enter_or_ask(user: User, *, name: str, next_url: str, resume: str) -> Response:
-    """Begins a session, or asks for the code first. The session begins only when all is proven."""
+class Way(NamedTuple):
+    """How somebody comes in: the name typed, what is wanted afterwards, and the directory that knew the password."""
+
+    name: str
+    next_url: str
+    resume: str
+    origin: dict[str, str]
+
+
+def enter_or_ask(user: User, way: Way) -> Response:
+    """Begins a session, or asks for the code first. The session begins only when all is proven.
+
+    Whose password it was does not matter: an account that asks for codes does so whichever password is right.
+    """
     if not totp.has_totp(user):
-        lockout.forget(known.attempt(name))
-        known.remember(name)
-        return doors.enter(user, next_url=next_url, resume=resume)
-    g.second = str(_serializer().dumps([user.id, name]))
+        return _enter(user, way)
+    g.second = str(_serializer().dumps([user.id, way.name, way.origin]))
     return code()
+
+
+def _enter(user: User, way: Way) -> Response:
+    lockout.forget(known.attempt(way.name))
+    known.remember(way.name)
+    return doors.enter(user, next_url=way.next_url, resume=way.resume, origin=way.origin)
 
 
 @blueprint.get("/login/code")
@@ -44,7 +62,7 @@ def code() -> Response:
 def check_code() -> Response:
     form = parse(CodeForm)
     try:
-        user_id, name = _serializer().loads(form.token, max_age=_SECONDS)
+        user_id, name, origin = _serializer().loads(form.token, max_age=_SECONDS)
     except BadSignature:
         return go("auth.login", say=_("That took too long. Please begin once more."))
     attempt = known.attempt(name)
@@ -53,9 +71,7 @@ def check_code() -> Response:
     if user is None or not user.is_active or not totp.is_right(user, form.code, settings().secret_key):
         lockout.note_failure(attempt)
         raise Invalid("code", _("This code is not right, or was used before."))
-    lockout.forget(attempt)
-    known.remember(name)
-    return doors.enter(user, next_url=request.form.get("next", ""), resume=request.form.get("resume", ""))
+    return _enter(user, Way(name, request.form.get("next", ""), request.form.get("resume", ""), origin))
 
 
 def _serializer() -> URLSafeTimedSerializer:
