@@ -43,13 +43,24 @@ class Proven:
 def account_of(proven: Proven, provider: "Provider") -> User:
     """Gives the account of whoever was proven; the first time it is joined or made. Raises SignInRefused."""
     user = _known(proven) or _joined(proven, provider) or _made(proven, provider)
-    if not user.is_active:
-        raise _refused("closed", f"account {user.id} is deactivated")
+    require_open(user)
     if user.source == proven.source:
         _follow(user, proven, provider)
     if proven.groups is not None:
         roles_from_groups(user, proven.source, proven.groups)
     return user
+
+
+def require_open(user: User) -> None:
+    """Raises SignInRefused for a closed account, apart for one whose time has run out."""
+    from .provisioning.history import today
+    from .provisioning.models import Record
+
+    if user.is_active:
+        return
+    over = select(Record.user_id).where(Record.user_id == user.id, Record.valid_until <= today())
+    reason = "closed" if db.session.scalar(over.limit(1)) is None else "expired"
+    raise _refused(reason, f"account {user.id} is {reason}")
 
 
 def is_known_as(user_id: int, proven: Proven) -> bool:

@@ -9,11 +9,35 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from portal.core.i18n import LazyText, _
+from portal.core.i18n import LazyText, lazy_
 
 from ..identities import Proven
 
-Reason = Literal["wrong", "closed", "unknown", "unreachable", "refused", "misconfigured"]
+Reason = Literal["wrong", "closed", "expired", "password", "unknown", "unreachable", "refused", "misconfigured"]
+SENTENCES: dict[Reason, LazyText] = {
+    "wrong": lazy_("Name and password do not belong together."),
+    "closed": lazy_("Your sign-in worked, but no account is open to you here. Please ask your IT or HR."),
+    "expired": lazy_(
+        "Your sign-in worked, but the time of your account has run out. Please ask HR whether it goes on."
+    ),
+    "password": lazy_("Your password has run out, or has to be changed first. Change it at work, then sign in here."),
+    "unknown": lazy_("Your sign-in worked, but no account is open to you here. Please ask your IT or HR."),
+    "unreachable": lazy_("The sign-in server does not answer at present. Try again in a minute."),
+    "refused": lazy_("The sign-in could not be checked. Please try once more from the beginning."),
+    "misconfigured": lazy_("Sign-in is not set up completely. Please tell your IT."),
+}
+"""What the person reads: the same for a wrong password, a name that is unknown there and a locked one."""
+NAMES: dict[Reason, LazyText] = {
+    "wrong": lazy_("Wrong name or password"),
+    "closed": lazy_("Account closed"),
+    "expired": lazy_("Account run out"),
+    "password": lazy_("Password run out"),
+    "unknown": lazy_("No account here"),
+    "unreachable": lazy_("Server not reached"),
+    "refused": lazy_("Proof refused"),
+    "misconfigured": lazy_("Wrong settings"),
+}
+"""What administrators read of it, before the exact cause."""
 
 
 class ProviderSettings(BaseModel):
@@ -36,16 +60,8 @@ class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
 
     @property
     def message(self) -> str:
-        """A short sentence for the person: the same for a wrong password, a name unknown there and a locked one."""
-        if self.reason == "wrong":
-            return _("Name and password do not belong together.")
-        if self.reason == "unreachable":
-            return _("The sign-in server does not answer at present. Try again in a minute.")
-        if self.reason in ("closed", "unknown"):
-            return _("Your sign-in worked, but no account is open to you here. Please ask your IT or HR.")
-        if self.reason == "misconfigured":
-            return _("Sign-in is not set up completely. Please tell your IT.")
-        return _("The sign-in could not be checked. Please try once more from the beginning.")
+        """A short sentence for the person."""
+        return str(SENTENCES[self.reason])
 
 
 @dataclass(frozen=True)

@@ -24,24 +24,25 @@ _REASONS: dict[FaultKind, Reason] = {
     "misconfigured": "misconfigured",
     "incomplete": "refused",
 }
-# What Active Directory says with "data …": cause, and whether the password was right.
-_TOLD = {
-    "525": ("unknown to the directory", False),
-    "52e": ("wrong password", False),
-    "530": ("may not sign in at this hour", True),
-    "531": ("may not sign in from here", True),
-    "532": ("the password has run out", True),
-    "533": ("disabled", True),
-    "701": ("the account has run out", True),
-    "773": ("the password has to be changed first", True),
-    "775": ("locked after wrong passwords", False),
+# What Active Directory says with "data …", and what that means; "wrong" unless the password was right.
+_TOLD: dict[str, tuple[str, Reason]] = {
+    "525": ("unknown to the directory", "wrong"),
+    "52e": ("wrong password", "wrong"),
+    "530": ("may not sign in at this hour", "closed"),
+    "531": ("may not sign in from here", "closed"),
+    "532": ("the password has run out", "password"),
+    "533": ("disabled", "closed"),
+    "701": ("the account has run out", "expired"),
+    "773": ("the password has to be changed first", "password"),
+    "775": ("locked after wrong passwords", "wrong"),
 }
 # Codes of password policies, as OpenLDAP sends them.
-_POLICY = {
-    0: ("the password has run out", True),
-    1: ("locked after wrong passwords, or by an administrator", False),
-    2: ("the password has to be changed first", True),
+_POLICY: dict[int, tuple[str, Reason]] = {
+    0: ("the password has run out", "password"),
+    1: ("locked after wrong passwords, or by an administrator", "wrong"),
+    2: ("the password has to be changed first", "password"),
 }
+_RUN_OUT = "expired on "
 
 
 def check(provider: Provider, login: str, password: str) -> Proven:
@@ -101,18 +102,18 @@ def _refuse(found: LdapPerson, answer: Answer) -> None:
 
     Whoever has no right password learns nothing: neither that there is such a person, nor that they are locked.
     """
-    cause, knew_password = _told(answer)
+    cause, reason = _told(answer)
     if answer.is_right and not cause:
-        cause, knew_password = found.closed, True
+        cause, reason = found.closed, "expired" if found.closed.startswith(_RUN_OUT) else "closed"
     if cause:
         also = f"; also {found.closed}" if found.closed and found.closed != cause else ""
-        raise SignInRefused("closed" if knew_password else "wrong", f"{found.place}: {cause}{also}")
+        raise SignInRefused(reason, f"{found.place}: {cause}{also}")
 
 
-def _told(answer: Answer) -> tuple[str, bool]:
+def _told(answer: Answer) -> tuple[str, Reason]:
     if answer.policy in _POLICY:
         return _POLICY[answer.policy]
     if answer.is_right:
-        return "", True
+        return "", "closed"
     code = answer.said.partition(" data ")[2].partition(",")[0].strip().lower()
-    return _TOLD.get(code, (answer.said or "wrong password", False))
+    return _TOLD.get(code, (answer.said or "wrong password", "wrong"))

@@ -7,7 +7,7 @@ name's domain alone; a name without a known domain goes to those that are bound 
 from portal.core import db
 
 from .. import accounts
-from ..identities import Proven
+from ..identities import Proven, require_open
 from ..models import User
 from .contract import Provider, SignInRefused
 
@@ -19,6 +19,7 @@ def check(login: str, password: str) -> User | tuple[Proven, Provider]:
     """
     user = accounts.check_password(login, password)
     if user is not None:
+        require_open(user)
         return user
     refusals = []
     for provider in _asked(login) if password else []:

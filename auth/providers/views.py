@@ -22,7 +22,7 @@ from .contract import Provider, SignInRefused
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sso", __name__, url_prefix="/login/with")
-_STATUS = {"unreachable": 503, "misconfigured": 503, "closed": 403, "unknown": 403}
+_STATUS = {"unreachable": 503, "misconfigured": 503, "refused": 400}
 _DOORS = {"oidc": "sso.answer", "saml": "sso.assertion"}
 
 
@@ -123,7 +123,7 @@ def refuse(provider: Provider | None, refused: SignInRefused, *, state: str = ""
             if state:
                 flows.take(state, provider.key)
             store.note_fault(provider.key, refused.reason, refused.cause)
-    status = _STATUS.get(refused.reason, 400)
+    status = _STATUS.get(refused.reason, 403)
     return page("auth/refused.html", status, message=refused.message, reference=getattr(g, "reference", ""))
 
 

@@ -65,8 +65,8 @@ def test_people_of_odd_names_get_in(domain: Domain) -> None:
     [
         ("disabled", password("disabled"), "closed", "disabled"),
         ("disabled", "wrong", "wrong", "wrong password; also disabled"),
-        ("ended", password("ended"), "closed", "the account has run out; also expired on 2018-01-01"),
-        ("reset", password("reset"), "closed", "has to be changed first"),
+        ("ended", password("ended"), "expired", "the account has run out; also expired on 2018-01-01"),
+        ("reset", password("reset"), "password", "has to be changed first"),
         ("reset", "wrong", "wrong", "wrong password"),
         ("nobody", "wrong", "wrong", "knows no 'nobody'"),
         ("*", password("ended"), "wrong", "knows no"),

@@ -1,6 +1,7 @@
 """From a proof to an account: the first time, the next time, and never by mail alone."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,9 +10,11 @@ from auth import accounts
 from auth.identities import Proven, account_of, link
 from auth.models import Identity, User
 from auth.providers import Provider, SignInRefused
+from auth.provisioning.models import Record
 from portal.audit import Entry
-from portal.core import db
-from tests.factories import actor, make_user
+from portal.core import clock, db
+from tests.auth.doors import csrf, is_in
+from tests.factories import actor, make_user, save
 
 ENTRA = Provider(key="entra", kind="oidc", label="Entra", settings=object(), domains=frozenset({"nord.example"}))
 PROVING = dataclasses.replace(ENTRA, mail_is_proof=True)
@@ -79,6 +82,27 @@ def test_a_closed_account_stays_closed(app) -> None:
     with pytest.raises(SignInRefused) as refused:
         account_of(ANN, ENTRA)
     assert refused.value.reason == "closed"
+
+
+def test_an_account_whose_time_has_run_out_is_told_so(app) -> None:
+    ann = account_of(ANN, ENTRA)
+    accounts.deactivate(actor(make_user("HR")), ann)
+    yesterday = clock.now().date() - timedelta(days=1)
+    save(Record(source="entra", subject=ANN.subject, user_id=ann.id, valid_until=yesterday, changed_at=clock.now()))
+    with pytest.raises(SignInRefused) as refused:
+        account_of(ANN, ENTRA)
+    assert refused.value.reason == "expired"
+    assert refused.value.message != SignInRefused("closed", "").message
+
+
+def test_a_closed_account_with_a_password_learns_it_from_the_right_one_alone(app, client) -> None:
+    ann = accounts.create_local_account(email="ann@x.example", name="Ann", password="gelber Zug im Nebel")
+    accounts.deactivate(actor(make_user("HR")), ann)
+    db.commit()
+    sent = {"email": "ann@x.example", "csrf_token": csrf(client)}
+    assert client.post("/login", data=sent | {"password": "wrong"}).status_code == 422
+    assert client.post("/login", data=sent | {"password": "gelber Zug im Nebel"}).status_code == 403
+    assert not is_in(client)
 
 
 def test_nobody_is_made_where_the_provider_makes_nobody(app) -> None:

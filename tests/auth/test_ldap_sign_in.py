@@ -98,8 +98,8 @@ def test_all_who_do_not_know_the_password_are_told_the_same(directory: Directory
     ("login", "reason", "cause"),
     [
         ("locked", "wrong", "locked"),
-        ("expired", "closed", "the password has run out"),
-        ("reset", "closed", "has to be changed first"),
+        ("expired", "password", "the password has run out"),
+        ("reset", "password", "has to be changed first"),
         ("nobody", "wrong", "knows no 'nobody'"),
     ],
 )

@@ -11,6 +11,7 @@ from portal.core.web import go, limit, page, redraw
 from ... import providers
 from ...again import confirmed
 from .. import store
+from ..contract import NAMES
 from . import actions, fields
 
 blueprint = Blueprint("providers", __name__, url_prefix="/admin/sign-in")
@@ -25,6 +26,7 @@ def index() -> Response:
         kinds=providers.kinds(),
         labels={kind.name: kind.label for kind in providers.kinds()},
         faults=store.faults(),
+        reasons=NAMES,
     )
 
 
