@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from portal.core.web import Portal, cards
 from tests import emptying
 from tests.browser_client import Browser
 from tests.guards import published, quiet
+from tests.statements import asked
 
 _ON_POSTGRES = os.environ.get("FOYER_TEST_DATABASE") == "postgresql"
 
@@ -143,3 +145,9 @@ def client(app: Portal) -> FlaskClient:
 def as_(app: Portal) -> Callable[[User], Browser]:
     """Gives a browser signed in as somebody: `as_(ann).get("/home")`."""
     return lambda user: Browser(app, user)
+
+
+@pytest.fixture
+def statements(app: Portal) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects what the database is asked: `with statements() as said: …`."""
+    return asked

@@ -1,10 +1,7 @@
 """No list asks the database more often because it is longer."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
-
-from sqlalchemy import event
 
 from auth.models import User
 from portal.core import db
@@ -20,9 +17,9 @@ from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, make_invitation, make_request
 from tests.people.factories import make_topic
 from tests.posts.factories import fresh, make_post
+from tests.statements import asked
 
 FEW, MANY = 3, 30
-_CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK", "COMMIT")
 LISTS = (
     "/home",
     "/home?view=all",
@@ -88,25 +85,10 @@ class Crowd:
         keep(self.reader, key=f"draft-number-{number}", audience=own.key)
 
 
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(_CONTROL):
-            said.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-
-
 def _asked(browser: Any, url: str) -> list[str]:
     """Gives the statements of a page that was drawn before: what is kept is kept by then."""
     browser.get(url).close()
-    with _statements() as said:
+    with asked() as said:
         answer = browser.get(url)
         answer.get_data()
     assert answer.status_code == 200, f"{url}: {answer.status_code}"

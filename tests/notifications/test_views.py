@@ -51,17 +51,13 @@ def test_an_unknown_subject_is_not_found(app, as_) -> None:
         assert browser.post(f"/notifications/about/{ref}/mute").status_code == 404
 
 
-def test_the_list_needs_few_statements(app, as_) -> None:
-    from sqlalchemy import event
-
+def test_the_list_needs_few_statements(statements, as_) -> None:
     ann = make_user("Ann")
     for number in range(12):
         post = make_post(ann, title=f"Post {number}")
         make_comment(Ref("post", post.id), make_user(f"Bob {number}"))
-    browser, statements = as_(ann), []
+    browser = as_(ann)
     browser.get("/notifications")
-    listen = (db.engine(), "before_cursor_execute", lambda *given: statements.append(given[2]))
-    event.listen(*listen)
-    browser.get("/notifications")
-    event.remove(*listen)
-    assert len([s for s in statements if "SAVEPOINT" not in s]) <= 12
+    with statements() as said:
+        browser.get("/notifications")
+    assert len(said) <= 12

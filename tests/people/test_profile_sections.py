@@ -11,7 +11,6 @@ from portal.people.actions import follow
 from portal.posts import remove_post
 from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group
-from tests.posts.conftest import statements  # noqa: F401  (a fixture)
 from tests.posts.factories import make_post
 
 STATEMENTS = 12
@@ -107,7 +106,7 @@ def test_what_leavers_wrote_stays_but_not_their_groups(as_, scene) -> None:
     assert "groups-h" not in page
 
 
-def test_a_full_profile_takes_few_statements(as_, scene, statements) -> None:  # noqa: F811  (the fixture)
+def test_a_full_profile_takes_few_statements(as_, scene, statements) -> None:
     ann, bob, _ = scene
     unit = make_unit("Press shop")
     bob.department_id, bob.manager_id = unit.id, ann.id

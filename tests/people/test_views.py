@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from sqlalchemy import event
 
 from portal.core import db
 from portal.people import count_departments
@@ -383,24 +382,15 @@ def test_language_and_appearance_have_their_page(as_, company) -> None:
     ("path", "most"),
     [("/people", 6), ("/people/cher", 12), ("/people/org", 6), ("/people/topics", 6), ("/people/following", 6)],
 )
-def test_pages_cost_few_statements_whatever_the_company_size(app, as_, company, path, most) -> None:
+def test_pages_cost_few_statements_whatever_the_company_size(statements, as_, company, path, most) -> None:
     for n in range(40):
         make_user(f"Zoe {n:02}", site=company["lyon"], manager_id=company["cher"].id)
     make_topic("Chess", company["ann"], company["cher"])
     browser = as_(company["ann"])
     browser.get(path)
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-            seen.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
+    with statements() as said:
         assert browser.get(path).status_code == 200
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-    assert len(seen) <= most, "\n".join(seen)
+    assert len(said) <= most, "\n".join(said)
 
 
 @pytest.mark.parametrize(

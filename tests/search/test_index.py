@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 import search
 from auth.models import Unit
@@ -17,22 +17,15 @@ from search.index import kind_number
 from search.models import SearchDocument
 from tests.factories import make_unit
 from tests.search.factories import ANN, document, found, put, searcher
+from tests.statements import asked
 
 pytestmark = pytest.mark.usefixtures("index")
 
 
 def statements_of(call: Any) -> list[str]:
-    seen: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
+    with asked() as said:
         call()
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-    return seen
+    return said
 
 
 def test_a_document_is_found_in_the_transaction_that_wrote_it() -> None:

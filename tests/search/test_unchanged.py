@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
 import search
 from auth.models import User
@@ -16,24 +15,15 @@ from portal.posts import Post, pin_post, remove_post, restore_post, unpin_post
 from tests.factories import actor, make_user
 from tests.groups.factories import fresh, make_group
 from tests.posts.factories import make_post
+from tests.statements import asked
 
 
 def entered(call: Callable[[], object]) -> list[str]:
     """Gives the statements that write into the index meanwhile."""
-    seen: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        words = statement.split()
-        if words[0] in ("INSERT", "UPDATE", "DELETE") and "search_" in statement:
-            seen.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
+    with asked() as said:
         call()
         db.session.flush()
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-    return seen
+    return [one for one in said if one.split()[0] in ("INSERT", "UPDATE", "DELETE") and "search_" in one]
 
 
 @pytest.fixture
