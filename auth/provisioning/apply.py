@@ -5,6 +5,7 @@ A change that cannot be carried out is marked with the reason and keeps no other
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
@@ -27,22 +28,30 @@ log = logging.getLogger(__name__)
 BATCH = 100
 
 
-def apply(run_id: int, *, seconds: float = 60.0) -> bool:
-    """Carries out batches for so long; says whether something is left, for a job that comes after."""
+def apply(run_id: int) -> bool:
+    """Carries out batches for a minute; says whether something is left, for a job that comes after."""
+    return in_batches(run_id, "applying", _batch)
+
+
+def in_batches(run_id: int, state: str, batch: Callable[[Run], bool], *, seconds: float = 60.0) -> bool:
+    """Does one batch after the other for so long, each a unit of work, while the run is in this state.
+
+    `batch` says whether another one may follow; so does this.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        with db.unit_of_work():
-            if not _batch(run_id):
+        with db.unit_of_work() as session:
+            run = session.get(Run, run_id, with_for_update=True)
+            if run is None or run.state != state:
+                return False
+            run.worked_at = clock.now()
+            if not batch(run):
                 return False
     return True
 
 
-def _batch(run_id: int) -> bool:
-    run = db.session.get(Run, run_id, with_for_update=True)
-    if run is None or run.state != "applying":
-        return False
-    run.worked_at = clock.now()
-    changes = list(db.session.scalars(_next(run_id)))
+def _batch(run: Run) -> bool:
+    changes = list(db.session.scalars(_next(run.id)))
     if changes:
         _carry(run, changes)
         return True

@@ -39,10 +39,11 @@ def _note(user_ids: list[int], day: date) -> None:
     columns = (User.id, User.is_active, User.department_id, User.site_id, User.hired_on, PersonUnit, Employment)
     statement = select(*columns).outerjoin(PersonUnit, present).outerjoin(Employment, employed)
     units, jobs = [], []
+    earlier = frozenset(db.session.scalars(select(Employment.user_id).where(Employment.user_id.in_(user_ids))))
     for row in db.session.execute(statement.where(User.id.in_(user_ids))):
         moved = _moved(row, day)
         units += [moved] if moved else []
-        hired = _hired(row, day)
+        hired = _hired(row, day, is_first=row.id not in earlier)
         jobs += [hired] if hired else []
     db.session.flush()
     for model, rows in ((PersonUnit, units), (Employment, jobs)):
@@ -63,22 +64,15 @@ def _moved(row: Any, day: date) -> dict[str, Any] | None:
     return here | {"user_id": row.id, "valid_from": day, "valid_until": None}
 
 
-def _hired(row: Any, day: date) -> dict[str, Any] | None:
+def _hired(row: Any, day: date, *, is_first: bool) -> dict[str, Any] | None:
     kept: Employment | None = row.Employment
     if kept is not None and not row.is_active:
         _end(kept, day)
     if kept is not None or not row.is_active:
         return None
-    return {"user_id": row.id, "valid_from": _begin(row, day), "valid_until": None}
-
-
-def _begin(row: Any, day: date) -> date:
-    """The first time somebody is seen, the first day of work counts, as far as it is known and past."""
-    earlier = db.session.scalar(select(Employment.id).where(Employment.user_id == row.id).limit(1))
-    if earlier is not None or row.hired_on is None or row.hired_on > day:
-        return day
-    hired: date = row.hired_on
-    return hired
+    # The first time somebody is seen, the first day of work counts, as far as it is known and past.
+    is_known = is_first and row.hired_on is not None and row.hired_on <= day
+    return {"user_id": row.id, "valid_from": row.hired_on if is_known else day, "valid_until": None}
 
 
 def _end(kept: PersonUnit | Employment | UnitVersion, day: date) -> None:

@@ -4,7 +4,6 @@ Accounts that the run made are closed rather than deleted: what their people wro
 """
 
 import logging
-import time
 from datetime import date
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from portal.core import clock, db, text
 from portal.core.errors import Refusal
 
 from . import history, units
-from .apply import BATCH, fetch, settled
+from .apply import BATCH, fetch, in_batches, settled
 from .carrying import Work, put, reopen, work_on
 from .models import Change, Run
 from .setting import Stale, record_of
@@ -25,22 +24,13 @@ log = logging.getLogger(__name__)
 _PLACES = {"department": "department_id", "site": "site_id"}
 
 
-def undo(run_id: int, *, seconds: float = 60.0) -> bool:
-    """Takes batches back for so long; says whether something is left, for a job that comes after."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with db.unit_of_work():
-            if not _batch(run_id):
-                return False
-    return True
+def undo(run_id: int) -> bool:
+    """Takes batches back for a minute; says whether something is left, for a job that comes after."""
+    return in_batches(run_id, "undoing", _batch)
 
 
-def _batch(run_id: int) -> bool:
-    run = db.session.get(Run, run_id, with_for_update=True)
-    if run is None or run.state != "undoing":
-        return False
-    run.worked_at = clock.now()
-    done = select(Change).where(Change.run_id == run_id, Change.state == "applied")
+def _batch(run: Run) -> bool:
+    done = select(Change).where(Change.run_id == run.id, Change.state == "applied")
     changes = list(db.session.scalars(done.order_by(Change.phase.desc(), Change.id.desc()).limit(BATCH)))
     if not changes:
         run.state, run.finished_at = "undone", clock.now()

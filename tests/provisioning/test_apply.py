@@ -153,7 +153,7 @@ def test_a_batch_more_than_once_is_once(monkeypatch: pytest.MonkeyPatch) -> None
     runs.start(0, run.id)
     db.session.commit()
     with db.unit_of_work():
-        assert _batch(run.id)
+        assert _batch(runs.get_run(run.id))
     for _n in range(3):
         jobs.apply_run(run_id=run.id)
     assert db.session.scalar(select(func.count()).select_from(User)) == 5
