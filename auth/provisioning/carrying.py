@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from auth import accounts
 from auth.audience import EVERYONE, PORTAL, Actor, keys_changed
 from auth.events import UserMoved
+from auth.merged import kept_for
 from auth.models import Identity, Unit, User
 from portal.core import clock, db, events, text
 from portal.core.i18n import gettext, lazy_, using
@@ -127,8 +128,8 @@ def _reactivate(work: Work, change: Change) -> None:
 
 
 def reopen(actor: Actor, user: User, *, reason: str = "") -> None:
-    """Opens an account that was closed: the same one, with all that the person ever wrote."""
-    if user.is_active:
+    """Opens an account that was closed: the same one, with all that the person ever wrote; never a merged one."""
+    if user.is_active or kept_for(user.id) is not None:
         return
     user.is_active, user.deactivated_at = True, None
     db.session.flush()

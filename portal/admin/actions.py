@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from auth import accounts
 from auth.audience import Actor
+from auth.merged import kept_for
 from auth.models import Unit, User
 from auth.policy import require
 from auth.provisioning import carrying, history, runs, sources, table, units, units_due
@@ -145,6 +146,8 @@ def close_account(actor: Actor, user_id: int) -> None:
 def open_account(actor: Actor, user_id: int, reason: str) -> None:
     """Opens an account again. Raises Conflict where its source says that the person has left."""
     user = _user(actor, user_id)
+    if (kept := kept_for(user_id)) is not None:
+        raise Conflict(_("This account was merged into that of %(name)s.", name=kept.name))
     record = db.session.get(Record, (user.source, _subject(user))) if user.source else None
     if record is not None and not record.is_active:
         raise Conflict(_("The source says that this person has left. It has to come from there."))

@@ -10,6 +10,7 @@ ACTS: dict[str, LazyText] = {
     "AccessCodeUsed": lazy_("Came in by an access code"),
     "AccountChanged": lazy_("Account changed"),
     "AccountMade": lazy_("Account made"),
+    "AccountsMerged": lazy_("Accounts merged"),
     "AnnouncementPublished": lazy_("Announcement published"),
     "AnnouncementReminded": lazy_("Reminded of an announcement"),
     "AnnouncementWithdrawn": lazy_("Announcement withdrawn"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from auth.merged import kept_for
 from auth.models import User
 from auth.session import actor
 from portal.core import db, sections
@@ -84,6 +85,8 @@ def photo(digest: str) -> Response:
 def show(slug: str) -> Response:
     who = actor()
     shown = profiles.profile(who, slug)
+    if not shown.user.is_active and (kept := kept_for(shown.user.id)) is not None:
+        return go("people.show", slug=kept.slug)
     known = topics.topics_of(who, shown.user.id)
     led, beside = profiles.team(shown.user) if shown.user.is_active else ([], [])
     spoken = [languages.name(code) for code in shown.fields["languages"] or ()]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from .actions import react, subject_of, take_back
+from .actions import drop_doubled, react, subject_of, take_back
 from .events import Reacted, Unreacted
 from .forms import ReactionForm
 from .kinds import KINDS, Kind
@@ -16,6 +16,7 @@ __all__ = [
     "Reaction",
     "ReactionForm",
     "Unreacted",
+    "drop_doubled",
     "mine",
     "own_reaction",
     "people_who_reacted",

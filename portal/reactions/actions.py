@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from auth.audience import Actor
@@ -53,6 +54,19 @@ def take_back(actor: Actor, subject: Ref) -> Any:
     _count(thing, former, None)
     events.publish(Unreacted(actor_id=actor.id, subject=subject, audience=thing.audience, former=former))
     return thing
+
+
+def drop_doubled(gone_id: int, kept_id: int) -> None:
+    """Takes the reactions of one account back wherever the other one has reacted too: both are the same person."""
+    theirs = aliased(Reaction)
+    same = and_(theirs.subject_kind == Reaction.subject_kind, theirs.subject_id == Reaction.subject_id)
+    doubled = select(Reaction).join(theirs, same).where(Reaction.user_id == gone_id, theirs.user_id == kept_id)
+    for reaction in db.session.scalars(doubled).all():
+        thing = db.session.get(subjects.get(reaction.subject_kind).model, reaction.subject_id, with_for_update=True)
+        if thing is not None:
+            _count(thing, reaction.kind, None)
+        db.session.delete(reaction)
+    db.session.flush()
 
 
 def subject_of(actor: Actor, subject: Ref) -> Any:

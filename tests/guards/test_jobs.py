@@ -17,6 +17,7 @@ from auth.credentials.reset import ask
 from auth.provisioning import runs, sources
 from auth.provisioning.jobs import undo_runs
 from auth.provisioning.models import Run
+from portal.admin.merging import merge
 from portal.announcements import confirm, remind, withdraw_announcement
 from portal.attachments.tidying import throw_away_from
 from portal.comments.jobs import forget_thread, purge_thread
@@ -108,6 +109,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)
     _provision()
+    merge(actor(make_user("Hanna", roles=("hr-admin",))), ben.id, make_user("Benno").id, reason="One person")
     make_user("Lou Local", email="lou@nordlicht.example", password_hash="none that opens")
     ask("lou@nordlicht.example", "http://127.0.0.1")
     db.commit()

@@ -6,7 +6,7 @@ POWER = {
     "account.change_password", "account.change_pin", "account.make_secret", "account.passkey_options",
     "account.register_passkey", "account.remove_passkey", "account.renew_recovery_codes", "account.turn_off_totp",
     "account.turn_on_totp",
-    "admin.apply", "admin.close_account", "admin.open_account", "admin.release", "admin.take_back",
+    "admin.apply", "admin.close_account", "admin.merge_accounts", "admin.open_account", "admin.release", "admin.take_back",
     "audit.export", "letters.create", "letters.revoke",
     "providers.create", "providers.delete", "providers.switch_off", "providers.switch_on", "providers.update",
     "roles.grant", "roles.map_group", "roles.revoke", "roles.unmap_group",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from auth.again import confirmed
+from auth.merged import kept_for
 from auth.provisioning import sources
 from auth.session import actor
 from portal.core.i18n import _
@@ -35,6 +36,7 @@ def person(user_id: int) -> Response:
     shown["why"] = why(who, account.user, group_of(asked.group)) if asked.group else None
     shown |= {"stays": queries.stays(user_id), "employments": queries.employments(user_id)}
     shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
+    shown["merged"] = None if account.user.is_active else kept_for(user_id)
     if not account.user.source:
         shown |= {"departments": queries.branches("department"), "sites": queries.branches("site")}
     return page("admin/person.html", **shown)
