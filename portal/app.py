@@ -13,6 +13,7 @@ import auth.letters
 import auth.providers.admin
 import auth.providers.views
 import auth.provisioning
+import auth.scim
 import auth.sockets
 import auth.views
 from auth import providers, session
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Portal:
     auth.letters.register(app)
     app.register_blueprint(auth.providers.views.blueprint)
     auth.providers.admin.register(app)
+    auth.scim.register(app)
     app.register_error_handler(SignInNeeded, auth.views.ask_to_sign_in)
     app.add_url_rule("/healthz", "healthz", healthz)
     for name in slices():

@@ -5,6 +5,6 @@ from portal.config import Settings
 
 def register(settings: Settings) -> None:
     """Enters tables, jobs, readers and what follows from events into the application."""
-    from . import directory, history_models, jobs, limits, models, table  # noqa: F401  (importing registers)
+    from . import directory, history_models, jobs, limits, models, partial, table  # noqa: F401  (importing registers)
 
     limits.configure(settings)

@@ -54,8 +54,11 @@ def brake_of(run: Run, *, has_nameless: bool) -> str:
         return "empty"
     if run.total * 2 < run.before:
         return "halved"
-    if run.removals > _limits.removals:
+    return brake_on(run.removals, among=run.before) or ("nameless" if run.removals and has_nameless else "")
+
+
+def brake_on(removals: int, *, among: int) -> str:
+    """Says why so many accounts among those that are active may not be closed without a second person, or nothing."""
+    if removals > _limits.removals:
         return "number"
-    if share_of(run) > _limits.share:
-        return "share"
-    return "nameless" if run.removals and has_nameless else ""
+    return "share" if among and 100.0 * removals / among > _limits.share else ""

@@ -15,7 +15,23 @@ FIRST, LAST = 10, 60
 
 
 def plan_units(run_id: int, tree: Tree) -> None:
-    """Plans what would change in the tree; parts come after what they are part of."""
+    """Plans what would change in the tree, whole as the source has named it."""
+    changes, meant = _named(run_id, tree)
+    if tree.wanted:
+        changes += _closing(run_id, tree, meant)
+    if changes:
+        db.session.execute(insert(Change), changes)
+
+
+def plan_new_units(run_id: int, tree: Tree) -> None:
+    """Plans only what a source has named of the tree: what it has not named stays."""
+    changes, _meant = _named(run_id, tree)
+    if changes:
+        db.session.execute(insert(Change), changes)
+
+
+def _named(run_id: int, tree: Tree) -> tuple[list[dict[str, Any]], set[int]]:
+    """What is to be made, renamed or moved, parts after what they are part of; and the units that are meant."""
     changes: list[dict[str, Any]] = []
     meant: set[int] = set()
     for unit in sorted(tree.wanted.values(), key=lambda unit: (len(unit.path), unit.path)):
@@ -27,10 +43,7 @@ def plan_units(run_id: int, tree: Tree) -> None:
         elif _differs(tree.paths[unit_id], unit, tree):
             words = (tree.shown(unit_id), BETWEEN.join(unit.path))
             changes.append(_row(run_id, "unit_change", unit, unit_id, words))
-    if tree.wanted:
-        changes += _closing(run_id, tree, meant)
-    if changes:
-        db.session.execute(insert(Change), changes)
+    return changes, meant
 
 
 def _differs(path: tuple[str, ...], unit: Unit, tree: Tree) -> bool:

@@ -41,6 +41,8 @@ ACTS: dict[str, LazyText] = {
     "RunReleased": lazy_("Stopped run released"),
     "RunStarted": lazy_("Run carried out"),
     "RunUndone": lazy_("Run taken back"),
+    "ScimTokenEnded": lazy_("SCIM token ended"),
+    "ScimTokenMade": lazy_("SCIM token made"),
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),
     "ThreadReopened": lazy_("Discussion opened again"),

@@ -25,7 +25,7 @@ msgstr ""
 _SHARED_TEMPLATES = {"layout": "components", "styleguide": "styleguide", "components": "components", "errors": "core"}
 
 _PARTS_OF_AUTH = {"provisioning": "provisioning", "account": "account", "credentials": "account", "roles": "account"}
-_PARTS_OF_AUTH["letters"] = "letters"
+_PARTS_OF_AUTH |= {"letters": "letters", "scim": "scim"}
 
 
 def catalogue_of(path: Path) -> str:

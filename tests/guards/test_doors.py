@@ -115,6 +115,8 @@ REASONS = {
     "providers": "Who may come in is decided by a person who is there; a file does it for machines.",
     "push": _IN_THE_BROWSER,
     "roles": _BY_ONESELF,
+    "scim": _BY_ONESELF,
+    "scim_v2": "It is for programs alone, by its own protocol.",
     "sso": _IN_THE_BROWSER,
     "threads.visit": "It keeps how far somebody has read on a page; a program has a cursor.",
 }

@@ -9,6 +9,7 @@ POWER = {
     "admin.apply", "admin.close_account", "admin.merge_accounts", "admin.open_account", "admin.release", "admin.take_back",
     "audit.export", "letters.create", "letters.revoke",
     "providers.create", "providers.delete", "providers.switch_off", "providers.switch_on", "providers.update",
+    "scim.create", "scim.end", "scim.renew",
     "roles.grant", "roles.map_group", "roles.revoke", "roles.unmap_group",
 }  # fmt: skip
 

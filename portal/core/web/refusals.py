@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, g, jsonify, make_response, render_template, request
@@ -79,10 +80,23 @@ WORDS = {
 }
 
 
+Speaker = Callable[[int, str], Response]
+_speakers: dict[str, Speaker] = {}
+
+
+def speak(prefix: str, speaker: Speaker) -> None:
+    """Has refusals of addresses that begin so be said by a function from status and sentence, as its protocol wants."""
+    _speakers[prefix] = speaker
+
+
+def _speaker() -> Speaker | None:
+    return next((speaker for prefix, speaker in _speakers.items() if request.path.startswith(prefix)), None)
+
+
 def wants_problem() -> bool:
-    """Whether a program is to read the answer: it gets a problem as RFC 9457 has it."""
-    path = request.path
-    return path.startswith(("/api/", "/oauth/", "/socket.io")) or request.accept_mimetypes.best == "application/json"
+    """Whether a program is to read the answer: it gets a problem as RFC 9457 has it, or what its protocol wants."""
+    is_programs = request.path.startswith(("/api/", "/oauth/", "/socket.io")) or _speaker() is not None
+    return is_programs or request.accept_mimetypes.best == "application/json"
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -102,6 +116,8 @@ def refuse(error: Refusal) -> Response:
 def _answer(status: int, message: str = "", errors: dict[str, str] | None = None) -> Response:
     title, sentence = _words(status)
     reference = getattr(g, "reference", "")
+    if (speaker := _speaker()) is not None:
+        return speaker(status, message or sentence)
     if wants_problem():
         body: dict[str, Any] = {"title": title, "detail": message or sentence, "status": status, "reference": reference}
         response = make_response(

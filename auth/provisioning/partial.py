@@ -1,0 +1,225 @@
+"""What a source says of a few people, planned and carried out at once; nobody else becomes a leaver by it.
+
+Changes of one source stand together in a run for an hour, so that the history stays readable and can be taken back. A
+source that closes too many accounts within a day is held: what it asked waits in a stopped run for two people.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from auth.audience import EVERYONE
+from auth.models import Identity, User
+from auth.roles import roles_from_groups
+from portal.core import clock, db, events
+from portal.core.errors import Conflict
+from portal.core.jobs import enqueue, job
+from portal.core.subjects import Ref
+
+from . import faults, history, limits, stretches
+from .apply import fetch
+from .carrying import Work, carry_out, work_on
+from .events import OrganisationSettled
+from .models import Change, Run, Source
+from .plan import tell
+from .setting import Stale
+from .tree import Tree, key_of, read_tree
+from .units_planned import plan_new_units
+from .wanted import Fault, Person, Unit
+
+TOGETHER = timedelta(hours=1)
+WINDOW = timedelta(days=1)
+DONE, HELD = "calls", "held calls"
+"""Triggers of runs: what was carried out when it was asked for, and what waits for people."""
+
+
+class Unusable(Exception):  # noqa: N818  (an answer rather than a fault)
+    """What is said of a person cannot be used; `fault` tells why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(faults.sentence(fault.reason, fault.given))
+        self.fault = fault
+
+
+class Stopped(Exception):  # noqa: N818  (an answer rather than a fault)
+    """Somebody has to decide first: too many would leave (`why` is the brake), or an address is taken (`address`)."""
+
+    def __init__(self, why: str, people: Sequence[Person]) -> None:
+        super().__init__(why)
+        self.why = why
+        self.people = people
+
+
+def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
+    """Carries out what a source says of these people; gives the accounts of those who have one, by subject.
+
+    Raises Unusable, Stopped, or Conflict where somebody else was faster; then nothing of it may be kept.
+    """
+    usable = [_usable(person) for person in people]
+    run = _collecting(source.key) or _begin(source.key, DONE, "applied")
+    tree = _tree(source.key, usable)
+    changes = _planned(run, tree, usable)
+    if any(change.state == "held" for change in changes):
+        raise Stopped("address", usable)
+    leaving = sum(change.kind == "deactivate" for change in changes)
+    if leaving and (brake := _brake(source.key, leaving)):
+        raise Stopped(brake, usable)
+    if changes:
+        _carry(work_on(run, tree), changes)
+        _count(run, changes)
+    elif not run.total:
+        db.session.delete(run)
+    _note_fields(source, usable)
+    db.session.flush()
+    return accounts_of(source.key, [person.subject for person in usable])
+
+
+def hold(source: Source, stopped: Stopped) -> Run:
+    """Writes down what was stopped, each person once, for people to decide; they are told of a new run."""
+    state = "ready" if stopped.why == "address" else "blocked"
+    waiting = select(Run).where(Run.source == source.key, Run.trigger == HELD, Run.state == state)
+    found = db.session.scalar(waiting.order_by(Run.id.desc()).limit(1).with_for_update())
+    run = found or _begin(source.key, HELD, state)
+    run.brake = run.brake or ("" if state == "ready" else stopped.why)
+    known = set(db.session.scalars(select(Change.subject).where(Change.run_id == run.id)))
+    new = [person for person in stopped.people if person.subject not in known]
+    if new:
+        changes = _planned(run, _tree(source.key, new), new)
+        _count(run, [change for change in changes if change.subject not in known])
+    run.expires_at = clock.now() + limits.limits().undo
+    db.session.flush()
+    if found is None:
+        tell(run, f"brake:{run.brake}" if run.brake else "address")
+    return run
+
+
+def accounts_of(source: str, subjects: Collection[str]) -> dict[str, int]:
+    """Gives the accounts that belong to these subjects of a source."""
+    rows = select(Identity.subject, Identity.user_id).where(Identity.source == source, Identity.subject.in_(subjects))
+    return {row.subject: row.user_id for row in db.session.execute(rows)}
+
+
+def _usable(person: Person) -> Person:
+    found = faults.checked(person)
+    if isinstance(found, Fault):
+        raise Unusable(found)
+    return found
+
+
+def _collecting(source: str) -> Run | None:
+    """The run in which the source's changes stand at present; its last hour has not passed."""
+    recent = select(Run).where(Run.source == source, Run.trigger == DONE, Run.state == "applied")
+    return db.session.scalar(recent.where(Run.created_at > clock.now() - TOGETHER).order_by(Run.id.desc()).limit(1))
+
+
+def _begin(source: str, trigger: str, state: str) -> Run:
+    now = clock.now()
+    run = Run(source=source, trigger=trigger, state=state, created_at=now, worked_at=now, read_at=now)
+    run.finished_at = now if state == "applied" else None
+    run.before = _active(source) if state == "blocked" else 0
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def _active(source: str) -> int:
+    active = select(func.count()).select_from(User).where(User.is_active, User.source == source)
+    return db.session.scalar(active) or 0
+
+
+def _tree(source: str, people: Iterable[Person]) -> Tree:
+    tree = read_tree(source)
+    for person in people:
+        for kind, path in (("department", person.department), ("site", (person.site,) if person.site else ())):
+            if path:
+                tree.want(tree.wanted.get((kind, key_of(path))) or Unit(kind=kind, path=path))
+    return tree
+
+
+def _planned(run: Run, tree: Tree, people: list[Person]) -> list[Change]:
+    plan_new_units(run.id, tree)
+    stretches.compare(run.id, run.source, people, tree)
+    mine = select(Change).where(Change.run_id == run.id, Change.applied_at.is_(None))
+    return list(db.session.scalars(mine.where(Change.state.in_(("planned", "held"))).order_by(Change.phase, Change.id)))
+
+
+def _brake(source: str, leaving: int) -> str:
+    """Says why so many may not leave at once, or nothing; whoever leaves alone within a day is never held."""
+    db.session.get(Source, source, with_for_update=True)  # two at once are counted one after the other
+    left = (
+        select(func.count())
+        .select_from(Change)
+        .join(Run, Run.id == Change.run_id)
+        .where(Change.kind == "deactivate", Change.applied_at > clock.now() - WINDOW, Change.state == "applied")
+        .where(Run.source == source, Run.trigger == DONE)
+    )
+    before = db.session.scalar(left) or 0
+    if before + leaving <= 1:
+        return ""
+    return limits.brake_on(before + leaving, among=_active(source) + before)
+
+
+def _carry(work: Work, changes: list[Change]) -> None:
+    fetch(work.run.source, changes)
+    try:
+        for change in changes:
+            carry_out(work, change)
+            change.state, change.applied_at = "applied", clock.now()
+            db.session.flush()
+    except Stale as stale:
+        raise Conflict from stale
+    _set_leads(work.run.source, changes)
+    _give_roles(work.run.source, changes)
+    db.session.flush()
+    history.note(work.touched)
+    if any(change.kind == "add" for change in changes):
+        enqueue(settle_soon, key="soon")
+
+
+def _set_leads(source: str, changes: list[Change]) -> None:
+    waiting = [change for change in changes if not change.is_settled]
+    leads = accounts_of(source, [change.wanted["manager"] for change in waiting if change.wanted["manager"]])
+    for change in waiting:
+        change.is_settled = True
+        user = db.session.get_one(User, change.user_id)
+        user.manager_id = leads.get(change.wanted["manager"] or "")
+        user.card_version += 1
+
+
+def _give_roles(source: str, changes: list[Change]) -> None:
+    for change in changes:
+        if "memberships" in change.wanted and change.user_id is not None:
+            roles_from_groups(db.session.get_one(User, change.user_id), source, change.wanted["memberships"])
+
+
+def _count(run: Run, changes: list[Change]) -> None:
+    kinds = Counter(change.kind for change in changes)
+    added: dict[str, int] = {
+        "total": sum(not change.kind.startswith("unit") for change in changes),
+        "adds": kinds["add"],
+        "changes": kinds["change"] + kinds["reactivate"],
+        "removals": kinds["deactivate"],
+        "units": sum(change.kind.startswith("unit") for change in changes),
+    }
+    values = {name: getattr(Run, name) + n for name, n in added.items()} | {"worked_at": clock.now()}
+    if run.trigger == DONE:
+        values["finished_at"] = clock.now()
+    db.session.execute(
+        update(Run).where(Run.id == run.id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def _note_fields(source: Source, people: Iterable[Person]) -> None:
+    """What a source has ever spoken of it owns: an attribute that it takes away is then empty, not left as it was."""
+    owned = set(source.fields).union(*(person.owns for person in people))
+    if owned != set(source.fields):
+        source.fields = sorted(owned)
+
+
+@job
+def settle_soon() -> None:
+    """Has groups that fill themselves look anew, once for many who came one by one."""
+    about = Ref("run", 0)
+    events.publish(OrganisationSettled(actor_id=0, subject=about, audience=EVERYONE))

@@ -1,0 +1,88 @@
+"""A client that closes too many accounts is held; what only people can decide waits for them."""
+
+import pytest
+from sqlalchemy import select
+
+from auth.models import Identity, User
+from auth.provisioning import runs
+from auth.provisioning.apply import apply
+from auth.provisioning.models import Change, Run
+from auth.provisioning.undo import undo
+from portal.core import clock, db
+from portal.core.web import Portal
+from tests.factories import actor, make_user
+from tests.provisioning.factories import user_of
+
+from .factories import Provider
+
+
+@pytest.fixture
+def entra(app: Portal) -> Provider:
+    return Provider(app)
+
+
+def _off() -> dict[str, object]:
+    return {"op": "replace", "path": "active", "value": False}
+
+
+def test_whoever_leaves_alone_is_gone_at_once_and_more_wait_for_two_people(entra: Provider) -> None:
+    people = [entra.make(f"person.{number}")["id"] for number in range(20)]
+    assert entra.patch(f"/Users/{people[0]}", _off())[0] == 200
+    status, said = entra.patch(f"/Users/{people[1]}", _off(), {"op": "replace", "path": "title", "value": "Gone"})
+    assert (status, said["status"], "Two administrators" in said["detail"]) == (403, "403", True)
+    assert entra.call("DELETE", f"/Users/{people[2]}")[0] == 403
+    assert entra.patch(f"/Users/{people[1]}", _off())[0] == 403
+    assert entra.call("GET", f"/Users/{people[1]}")[1]["active"] is True
+    (run,) = db.session.scalars(select(Run).where(Run.state == "blocked"))
+    assert (run.brake, run.removals, run.before) == ("share", 2, 19)
+
+    one, other = (actor(make_user(name, roles=("hr-admin",))) for name in ("Hanna", "Hugo"))
+    runs.release(one, run.id)
+    runs.start(other.id, run.id)
+    db.session.commit()
+    while apply(run.id):
+        pass
+    assert entra.call("GET", f"/Users/{people[1]}")[1]["active"] is False
+    assert entra.patch(f"/Users/{people[1]}", _off())[0] == 200
+    assert entra.call("DELETE", f"/Users/{people[2]}")[0] == 204
+
+
+def test_an_address_of_somebody_else_waits_for_a_decision(entra: Provider) -> None:
+    local = make_user("Nora Feldmann", email="nora@example.com")
+    db.session.commit()
+    body = {"userName": "nora@example.com", "externalId": "7", "emails": [{"value": "Nora@Example.com"}]}
+    for _again in range(2):
+        status, said = entra.call("POST", "/Users", body)
+        assert (status, said["scimType"]) == (409, "uniqueness")
+    (run,) = db.session.scalars(select(Run).where(Run.state == "ready"))
+    (change,) = db.session.scalars(select(Change).where(Change.run_id == run.id))
+    runs.decide(run.id, change.id, "same")
+    runs.start(actor(make_user("Hanna")).id, run.id)
+    db.session.commit()
+    while apply(run.id):
+        pass
+    status, made = entra.call("POST", "/Users", body | {"title": "Welder"})
+    assert (status, made["active"]) == (201, True)
+    user = user_of("7", "entra")
+    assert (user.id, user.title, user.source) == (local.id, "Welder", "entra")
+
+
+def test_an_account_of_another_source_is_not_taken_over_by_an_id(entra: Provider) -> None:
+    hers = make_user("Nora Feldmann", source="hr")
+    db.session.add(Identity(user_id=hers.id, source="entra", subject="7", created_at=clock.now()))
+    db.session.commit()
+    assert entra.call("POST", "/Users", {"userName": "nora", "externalId": "7"})[0] == 409
+    assert user_of("7", "entra").name == "Nora Feldmann"
+
+
+def test_an_hour_can_be_taken_back(entra: Provider) -> None:
+    made = entra.make()
+    (run,) = db.session.scalars(select(Run))
+    runs.undo_since(actor(make_user("Hanna")), run.id)
+    db.session.commit()
+    while undo(run.id):
+        pass
+    assert not user_of("id-nora.feldmann", "entra").is_active
+    status, body = entra.patch(f"/Users/{made['id']}", _off())
+    assert (status, body["active"]) == (200, False)
+    assert db.session.scalar(select(User.id).where(User.source == "entra", User.is_active)) is None

@@ -1,0 +1,137 @@
+"""What no client should send: a clear error, and nothing has changed."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from auth.models import User
+from auth.scim.models import ScimPerson
+from portal.core import db
+from portal.core.web import Portal
+
+from .factories import GROUP, PATCH, WORK, Provider
+
+
+@pytest.fixture
+def entra(app: Portal) -> Provider:
+    return Provider(app)
+
+
+def _count() -> tuple[int | None, int | None]:
+    return tuple(db.session.scalar(select(func.count()).select_from(model)) for model in (User, ScimPerson))
+
+
+PEOPLE: list[tuple[dict[str, Any], int, str]] = [
+    ({"userName": "n" * 300}, 400, "invalidValue"),
+    ({"userName": ""}, 400, "invalidValue"),
+    ({"userName": None}, 400, "invalidValue"),
+    ({"displayName": "N" * 300}, 400, "invalidValue"),
+    ({"displayName": "\u202egnirts"}, 400, "invalidValue"),
+    ({"title": "T" * 300}, 400, "invalidValue"),
+    ({"title": "nul\x00"}, 400, "invalidValue"),
+    ({"nul\x00": 1}, 400, "invalidValue"),
+    ({"title": "\ud800"}, 400, "invalidValue"),
+    ({"title": ["a"]}, 400, "invalidValue"),
+    ({"emails": [{"value": "no address"}]}, 400, "invalidValue"),
+    ({"emails": "a@b.example"}, 400, "invalidValue"),
+    ({"active": "perhaps"}, 400, "invalidValue"),
+    ({"externalId": "e" * 300}, 400, "invalidValue"),
+    ({"userName": "NORA.feldmann@example.com"}, 409, "uniqueness"),
+    ({"externalId": "id-nora.feldmann"}, 409, "uniqueness"),
+    ({WORK: {"department": "D" * 200}}, 400, "invalidValue"),
+    ({WORK: {"manager": {"value": "nobody"}}}, 400, "invalidValue"),
+    ({"schemas": ["urn:wrong"]}, 400, "invalidSyntax"),
+]
+
+
+def test_what_cannot_be_a_person_is_refused(entra: Provider) -> None:
+    entra.make()
+    before = _count()
+    for said, status, kind in PEOPLE:
+        found, body = entra.call("POST", "/Users", {"userName": "x@example.com"} | said)
+        assert (found, body["status"], body["scimType"]) == (status, str(status), kind), said
+    assert _count() == before
+
+
+def test_names_with_quotes_and_brackets_are_names(entra: Provider) -> None:
+    made = entra.make("o'neil", displayName='Zoë "Z" <O\'Neil> [%_] \\', externalId="' OR 1=1 --")
+    assert entra.call("GET", f"/Users/{made['id']}")[1]["displayName"] == 'Zoë "Z" <O\'Neil> [%_] \\'
+
+
+PATCHES: list[tuple[Any, str]] = [
+    ({"op": "remove"}, "noTarget"),
+    ({"op": "jump", "path": "title", "value": "x"}, "invalidValue"),
+    ({"op": "replace", "path": "title["}, "invalidPath"),
+    ({"op": "replace", "path": "id", "value": "7"}, "mutability"),
+    ({"op": "remove", "path": "userName"}, "mutability"),
+    ({"op": "replace", "path": "title", "value": {"a": 1}}, "invalidValue"),
+    ({"op": "replace", "path": 'emails[type ne "x"].value', "value": "a@b.example"}, "noTarget"),
+    ({"op": "replace", "path": "displayName", "value": "x" * 300}, "invalidValue"),
+    (None, "invalidValue"),
+]
+
+
+def test_patches_that_cannot_be_carried_out_change_nothing(entra: Provider) -> None:
+    made = entra.make()
+    good = {"op": "replace", "path": "title", "value": "Lead"}
+    for operation, kind in PATCHES:
+        sent = {"schemas": [PATCH], "Operations": [good, operation]}
+        status, body = entra.call("PATCH", f"/Users/{made['id']}", sent)
+        assert (status, body["scimType"]) == (400, kind), operation
+    assert "title" not in entra.call("GET", f"/Users/{made['id']}")[1]
+
+
+def test_managers_form_no_circle(entra: Provider) -> None:
+    ids = [entra.make(name)["id"] for name in ("one", "two", "three")]
+    path = f"{WORK}:manager"
+    for lower, upper in ((0, 1), (1, 2)):
+        assert (
+            entra.patch(f"/Users/{ids[lower]}", {"op": "add", "path": path, "value": {"value": ids[upper]}})[0] == 200
+        )
+    for upper in (0, 2):
+        status, body = entra.patch(f"/Users/{ids[2]}", {"op": "add", "path": path, "value": ids[upper]})
+        assert (status, "circle" in body["detail"]) == (400, True)
+
+
+def test_bodies_that_are_none(entra: Provider) -> None:
+    def send(data: bytes) -> tuple[int, str]:
+        headers = {"Authorization": f"Bearer {entra.token}", "Content-Type": "application/scim+json"}
+        answer = entra.client.post("/scim/v2/Users", data=data, headers=headers)
+        return answer.status_code, answer.get_json(force=True).get("scimType", "")
+
+    assert send(b"{") == (400, "invalidSyntax")
+    assert send(b"\xff\xfe{") == (400, "invalidSyntax")
+    assert send(b"[1]") == (400, "invalidSyntax")
+    assert send(b"[" * 100_000) == (400, "invalidSyntax")
+    deep = json.dumps({"name": json.loads("[" * 50 + "]" * 50)})
+    assert send(deep.encode()) == (400, "invalidSyntax")
+    assert send(b'{"userName": "' + b"x" * 1_100_000 + b'"}')[0] == 413
+
+
+def test_groups_that_cannot_be(entra: Provider) -> None:
+    for said in (
+        {"displayName": "G" * 300},
+        {"displayName": " "},
+        {},
+        {"displayName": "G", "members": [{"value": "x"}]},
+    ):
+        status, body = entra.call("POST", "/Groups", {"schemas": [GROUP]} | said)
+        assert (status, body["scimType"]) == (400, "invalidValue"), said
+    entra.call("POST", "/Groups", {"displayName": "G", "externalId": "1"})
+    assert entra.call("POST", "/Groups", {"displayName": "H", "externalId": "1"})[0] == 409
+
+
+def test_strangers_learn_nothing(entra: Provider, app: Portal) -> None:
+    made = entra.make()
+    other = Provider(app, "okta")
+    for path in (f"/Users/{made['id']}", "/Users/" + "x" * 200, "/Nothing", "/Users/%00"):
+        status, body = other.call("GET", path)
+        assert (status, body["schemas"]) == (404, ["urn:ietf:params:scim:api:messages:2.0:Error"]), path
+    assert other.call("GET", "/Users")[1]["totalResults"] == 0
+    assert other.make()["id"] != made["id"]
+    for token in ("", "Bearer x", "Bearer foyer_scim_x", f"Basic {entra.token}"):
+        answer = entra.client.get("/scim/v2/Users", headers={"Authorization": token})
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="scim"')
+    assert entra.call("PUT", "/ServiceProviderConfig")[0] == 405
