@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from portal.core import storage
 
-from . import pictures, previews
+from . import previews
 
 
 class Width(NamedTuple):
@@ -30,6 +30,8 @@ class Done(NamedTuple):
 
 def make(digest: str, mimetype: str) -> Done:
     """Works on the kept bytes. Raises Invalid for a picture that cannot be read; NotFound, Unavailable."""
+    from . import pictures
+
     with storage.at_hand(digest) as path:
         if not mimetype.startswith("image/"):
             drawn = previews.preview_of(path, mimetype) if previews.may_have_one(mimetype) else None

@@ -17,12 +17,12 @@ from portal.core.errors import Invalid
 from portal.core.i18n import _
 
 from . import dimensions
+from .dimensions import WIDTHS
 from .moving import moving
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 MOST_PIXELS = 50_000_000
 FULL = 1600
-WIDTHS = (400, 800, 1200)
 MOST_IN_FEED = 80_000
 """Bytes of a picture in a list: it is encoded more coarsely until it fits."""
 _QUALITIES = {"webp": (80, 65, 50, 35, 20), "avif": (55, 45, 35, 25, 15)}
@@ -56,15 +56,6 @@ class Picture(NamedTuple):
     height: int
     renditions: list[Encoded]
     is_moving: bool
-
-
-def looks_like_picture(head: bytes) -> bool:
-    """Whether the first bytes are those of one of the formats that are taken."""
-    return (
-        head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a"))
-        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-        or (head[4:8] == b"ftyp" and head[8:12] in (b"avif", b"avis", b"mif1"))
-    )
 
 
 def look(stream: IO[bytes]) -> tuple[int, int]:

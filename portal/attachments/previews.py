@@ -7,10 +7,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-from PIL import Image
-
-from . import pictures
-
 PDF = "application/pdf"
 _IN_OFFICE = ("Thumbnails/thumbnail.png", "docProps/thumbnail.jpeg", "docProps/thumbnail.jpg", "docProps/thumbnail.png")
 _MOST_BYTES = 8 * 2**20
@@ -27,6 +23,10 @@ def may_have_one(mimetype: str) -> bool:
 
 def preview_of(path: Path, mimetype: str) -> bytes | None:
     """Draws a preview; None for a document that cannot be drawn, which is no fault of its reader."""
+    from PIL import Image
+
+    from . import pictures
+
     try:
         drawn = _first_page(path) if mimetype == PDF else _brought_along(path)
         if drawn is None:

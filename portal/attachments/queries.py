@@ -14,7 +14,7 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.drafts import named_files
 
-from . import pictures
+from . import dimensions
 from .models import Attachment, Rendition
 
 WAITS_HOURS = 24
@@ -117,7 +117,7 @@ def shown(row: Attachment) -> File:
 
 def widths_of(width: int) -> tuple[int, ...]:
     """Gives the widths, in pixels, that pictures of this width are there in."""
-    return tuple(one for one in pictures.WIDTHS if one < width) or (width,)
+    return tuple(one for one in dimensions.WIDTHS if one < width) or (width,)
 
 
 def files_of(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, list[File]]:

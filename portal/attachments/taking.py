@@ -10,7 +10,7 @@ from portal.core import storage
 from portal.core.errors import Invalid, Unavailable
 from portal.core.i18n import _
 
-from . import files, making, pictures, scanner, setup
+from . import dimensions, files, making, scanner, setup
 
 
 class NoRoom(Invalid):
@@ -47,7 +47,9 @@ def take_in(stream: IO[bytes], name: str) -> Kept:
     size = stream.seek(0, io.SEEK_END)
     if size > setup.most_bytes():
         raise Invalid("file", _("This file is larger than %(n)s MB.", n=setup.most_bytes() // 2**20))
-    if pictures.looks_like_picture(head):
+    if dimensions.looks_like_picture(head):
+        from . import pictures
+
         width, height = pictures.look(stream)
         tidy = files.tidy_name(name, ".webp")
         return Kept("", None, _keep(stream), tidy, "image/webp", "picture", "waiting", size, width, height)

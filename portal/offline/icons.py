@@ -4,8 +4,6 @@ import io
 import math
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
-
 SIZES = (180, 192, 512)
 _FINE = 4  # drawn so many times larger and made smaller, for smooth edges
 _SAFE = 0.72  # of a maskable icon, whatever the shape that the device cuts
@@ -15,6 +13,8 @@ _WHITE, _YELLOW = "#ffffff", "#ffc857"
 @lru_cache(maxsize=16)
 def draw(size: int, hue: int, *, maskable: bool) -> bytes:
     """Gives a square PNG of so many pixels; a maskable one fills it and keeps the sign within the safe middle."""
+    from PIL import Image, ImageDraw
+
     side = size * _FINE
     image = Image.new("RGBA", (side, side), (0, 0, 0, 0))
     pen = ImageDraw.Draw(image)

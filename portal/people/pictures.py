@@ -2,13 +2,14 @@
 
 import io
 import warnings
-from typing import IO, Literal
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import IO, TYPE_CHECKING, Literal
 
 from portal.core import storage
 from portal.core.errors import Invalid
 from portal.core.i18n import _
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SIDE = 512
 """Pixels of the stored square: twice the largest size on a page, for screens that are twice as fine."""
@@ -32,7 +33,9 @@ def square(upload: IO[bytes], *, keep: Part = "middle") -> str:
     return storage.put(_encode(_open(content), keep))
 
 
-def _open(content: bytes) -> Image.Image:
+def _open(content: bytes) -> "Image.Image":
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -49,7 +52,9 @@ def _open(content: bytes) -> Image.Image:
         raise Invalid("photo", message) from error
 
 
-def _encode(picture: Image.Image, keep: Part) -> bytes:
+def _encode(picture: "Image.Image", keep: Part) -> bytes:
+    from PIL import Image, ImageOps
+
     centre = (_CENTRES[keep], _CENTRES[keep])
     cut = ImageOps.fit(picture.convert("RGBA"), (SIDE, SIDE), Image.Resampling.LANCZOS, centering=centre)
     flat = Image.new("RGB", cut.size, "white")

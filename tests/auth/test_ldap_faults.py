@@ -3,7 +3,6 @@
 import os
 import resource
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -23,7 +22,6 @@ from tests.auth.directories import forget_rests, provider, refusal, settings
 from tests.counterparts import certificates, openldap
 from tests.counterparts.company import company
 from tests.counterparts.openldap import Directory
-from tests.ops.installation import ROOT
 
 pytestmark = [
     pytest.mark.counterpart,
@@ -197,12 +195,6 @@ def test_without_the_library_the_portal_runs_and_says_how_to_get_it(monkeypatch:
         assert ["libldap-dev" in finding.cause for finding in KIND.test(provider(given))] == [True]
     finally:
         ldap.library.cache_clear()
-
-
-def test_the_library_is_not_loaded_before_somebody_signs_in() -> None:
-    code = "import sys, portal.app, auth.providers.ldap_kind, auth.provisioning.directory; print('ldap' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert said.stdout.strip() == "False"
 
 
 def steps(given: LdapSettings) -> dict[str, tuple[bool, str]]:

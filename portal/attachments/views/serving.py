@@ -4,7 +4,6 @@ import io
 from functools import lru_cache
 
 from flask import Response, request
-from PIL import Image
 
 from auth.policy import get
 from auth.session import actor
@@ -68,6 +67,8 @@ def _placeholder(row: Attachment) -> Response:
 
 @lru_cache(maxsize=1)
 def _grey() -> bytes:
+    from PIL import Image
+
     target = io.BytesIO()
     Image.new("RGBA", (4, 3), (128, 128, 128, 60)).save(target, "WEBP")
     return target.getvalue()
