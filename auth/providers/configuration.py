@@ -29,6 +29,7 @@ Domain = Annotated[str, Field(pattern=_DOMAIN, max_length=253)]
 _given: dict[str, dict[str, Any]] = {}
 _secret = ""
 _inside: frozenset[str] = frozenset()
+_folder = Path("var/providers")
 
 
 class Common(BaseModel):
@@ -46,8 +47,9 @@ class Common(BaseModel):
 
 def configure(settings: Settings) -> None:
     """Reads the file, if the settings name one. Raises SettingsError with every fault in it."""
-    global _secret, _inside
+    global _secret, _inside, _folder
     _secret, _inside = settings.secret_key, frozenset(settings.providers_inside.split())
+    _folder = settings.data / "providers"
     _given.clear()
     _given.update(_read(Path(settings.providers)) if settings.providers else {})
 
@@ -60,6 +62,11 @@ def secret_key() -> str:
 def inside() -> frozenset[str]:
     """Gives the hosts with their ports on the own network that sign-in may ask."""
     return _inside
+
+
+def folder() -> Path:
+    """Gives the folder in which documents of providers are left for all processes of the machine."""
+    return _folder
 
 
 def given() -> dict[str, dict[str, Any]]:

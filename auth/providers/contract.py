@@ -4,7 +4,7 @@ A kind with `check` takes name and password (LDAP); the others send the browser 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -65,6 +65,18 @@ class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
 
 
 @dataclass(frozen=True)
+class Departure:
+    """Where a browser is sent to sign in, what the way back will need, and what the browser sends there by a form.
+
+    Without `fields` it just goes there.
+    """
+
+    url: str
+    kept: dict[str, Any]
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Finding:
     """One step of a connection test: what was looked at, whether it is well, and the exact cause where it is not."""
 
@@ -104,7 +116,8 @@ class Kind:
     """What every provider of a kind has: the model of its settings, a test of the connection, perhaps a password check.
 
     `check(provider, login, password)` gives who it is, with the provider's key as source, or raises SignInRefused.
-    `test(provider)` says step by step what is well, and never raises. Both have a timeout.
+    `test(provider)` says step by step what is well, and never raises. `refresh(provider)` reads anew what the provider
+    says of itself, so that nobody who signs in waits for it, or raises SignInRefused. All have a timeout.
     """
 
     name: str
@@ -112,3 +125,4 @@ class Kind:
     settings: type[ProviderSettings]
     test: Callable[[Provider], list[Finding]]
     check: Callable[[Provider, str, str], Proven] | None = None
+    refresh: Callable[[Provider], object] | None = None

@@ -16,7 +16,7 @@ from portal.core.i18n import _, lazy_
 
 from ..identities import Proven
 from . import asking, oidc_tokens
-from .contract import Finding, Kind, Provider, ProviderSettings, SignInRefused
+from .contract import Departure, Finding, Kind, Provider, ProviderSettings, SignInRefused
 
 _METADATA = "/.well-known/openid-configuration"
 _NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -33,10 +33,10 @@ class OidcSettings(ProviderSettings):
     groups_claim: str = Field("", max_length=100)
 
 
-def metadata(settings: OidcSettings) -> dict[str, Any]:
+def metadata(settings: OidcSettings, *, anew: bool = False) -> dict[str, Any]:
     """Gives what the provider says of itself. Raises SignInRefused where it does not answer or is another one."""
     url = settings.issuer.rstrip("/") + _METADATA
-    found = asking.json_document(url)
+    found = asking.json_document(url, anew=anew)
     if found.get("issuer") != settings.issuer:
         asking.forget(url)
         raise SignInRefused("misconfigured", f"{url} says its issuer is {found.get('issuer')!r}")
@@ -47,7 +47,7 @@ def metadata(settings: OidcSettings) -> dict[str, Any]:
     return found
 
 
-def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> Departure:
     """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused.
 
     `anew` has the provider ask who it is, even where its own session lasts.
@@ -73,7 +73,7 @@ def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool =
         login_hint=login if "@" in login else None,
         **({"prompt": "login", "max_age": "0"} if anew else {}),
     )
-    return url, kept
+    return Departure(url, kept)
 
 
 def finish(provider: Provider, kept: Mapping[str, Any], answer: Mapping[str, str]) -> tuple[Proven, dict[str, str]]:
@@ -97,6 +97,11 @@ def finish(provider: Provider, kept: Mapping[str, Any], answer: Mapping[str, str
         oidc_tokens.require_asked_since(claims, kept["asked_at"])
     proven = _proven(provider.key, settings, _completed(claims, found, access))
     return proven, {"sid": _text(claims.get("sid")), "subject": claims["sub"], "leave": _leave(settings, found, text)}
+
+
+def refresh(provider: Provider) -> None:
+    """Reads anew what the provider says of itself, and its keys. Raises SignInRefused."""
+    oidc_tokens.keys(metadata(provider.settings, anew=True), anew=True)
 
 
 def _exchange(settings: OidcSettings, found: dict[str, Any], kept: Mapping[str, Any], code: str) -> dict[str, Any]:
@@ -189,4 +194,4 @@ def test(provider: Provider) -> list[Finding]:
     return findings
 
 
-KIND = Kind("oidc", lazy_("OpenID Connect"), OidcSettings, test)
+KIND = Kind("oidc", lazy_("OpenID Connect"), OidcSettings, test, refresh=refresh)

@@ -4,6 +4,7 @@ Its answers come by a POST from elsewhere that carries no cookie, so what they p
 the browser that began knows. Every assertion counts once.
 """
 
+import base64
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ..identities import Proven
 from . import flows, saml_settings
-from .contract import Finding, Kind, Provider, SignInRefused
+from .contract import Departure, Finding, Kind, Provider, SignInRefused
 from .saml_settings import SamlSettings
 
 _PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
@@ -20,7 +21,7 @@ _SKEW = 120  # seconds that two clocks may differ
 _OLDEST = 86_400  # seconds that a used assertion is remembered at most
 
 
-def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool = False) -> Departure:
     """Gives the address to send the browser to, and what to remember until it is back. Raises SignInRefused.
 
     `anew` has the provider ask who it is, even where its own session lasts.
@@ -28,8 +29,29 @@ def begin(provider: Provider, back: str, state: str, login: str, *, anew: bool =
     auth = _auth(provider, back)
     hint = login if "@" in login else None
     url: str = auth.login(return_to=state, force_authn=anew, name_id_value_req=hint, set_nameid_policy=False)
-    kept = {"request": auth.get_last_request_id(), "back": back}
-    return url, kept | ({"asked_at": int(time.time())} if anew else {})
+    kept = {"request": auth.get_last_request_id(), "back": back} | ({"asked_at": int(time.time())} if anew else {})
+    if not saml_settings.takes_forms_alone(auth.get_settings().get_idp_data()):
+        return Departure(url, kept)
+    return Departure(auth.get_sso_url(), kept, {"SAMLRequest": _as_form(auth), "RelayState": state})
+
+
+def _as_form(auth: Any) -> str:
+    """The request as the HTTP-POST binding wants it: whole, with its signature inside."""
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils  # type: ignore[import-untyped]  # it has no types
+
+    text, settings = auth.get_last_request_xml(), auth.get_settings()
+    if settings.get_sp_key():
+        how = settings.get_security_data()
+        key, certificate = settings.get_sp_key(), settings.get_sp_cert()
+        signed = (how["signatureAlgorithm"], how["digestAlgorithm"])
+        text = Utils.add_sign(text, key, certificate, False, *signed)
+    raw = text if isinstance(text, bytes) else text.encode()
+    return base64.b64encode(raw).decode()
+
+
+def refresh(provider: Provider) -> None:
+    """Reads the provider's metadata anew. Raises SignInRefused."""
+    saml_settings.idp(provider.settings, anew=True)
 
 
 def finish(
@@ -57,7 +79,7 @@ def finish(
 
 def _require_asked_since(auth: Any, moment: int) -> None:
     """The response was checked before: it has one assertion, and that is signed."""
-    from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils  # type: ignore[import-untyped]  # it has no types
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
     from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml  # type: ignore[import-untyped]  # it has no types
 
     said = Xml.to_etree(auth.get_last_response_xml()).findall(".//{*}Assertion/{*}AuthnStatement")
@@ -187,4 +209,4 @@ def test(provider: Provider) -> list[Finding]:
     return saml_settings.findings(provider)
 
 
-KIND = Kind("saml", saml_settings.LABEL, SamlSettings, test)
+KIND = Kind("saml", saml_settings.LABEL, SamlSettings, test, refresh=refresh)

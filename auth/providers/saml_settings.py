@@ -1,5 +1,6 @@
 """What a SAML provider is told, its metadata, and how python3-saml wants to hear both."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -99,27 +100,47 @@ def whole(provider: Provider, back: str, *, is_logout: bool = False) -> dict[str
     return own(provider, back, is_logout=is_logout) | {"idp": idp(provider.settings)}
 
 
-def idp(settings: SamlSettings) -> dict[str, Any]:
-    """Gives the provider's side, from its metadata. Raises SignInRefused."""
-    from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser as Parser  # type: ignore[import-untyped]  # it has no types
+def idp(settings: SamlSettings, *, anew: bool = False) -> dict[str, Any]:
+    """Gives the provider's side, from its metadata. Raises SignInRefused.
 
-    text = _text(settings)
+    `anew` reads metadata that has an address once more.
+    """
+    found: dict[str, Any] = {}
+
+    def is_sound(text: bytes) -> None:
+        found.update(_parsed(text, settings.idp_entity_id))
+
+    is_sound(_text(settings, is_sound, anew=anew))
+    return found
+
+
+def takes_forms_alone(found: dict[str, Any]) -> bool:
+    """Whether requests reach the provider by the HTTP-POST binding only."""
+    return bool(found.get("singleSignOnService", {}).get("binding") == _POST)
+
+
+def _parsed(text: bytes, entity_id: str) -> dict[str, Any]:
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise SignInRefused("misconfigured", "the metadata has a document type, which is not read")
-    try:
-        found: dict[str, Any] = Parser.parse(
-            text,
-            required_sso_binding=_REDIRECT,
-            required_slo_binding=_REDIRECT,
-            entity_id=settings.idp_entity_id or None,
-        ).get("idp", {})
-    except Exception as error:  # the parser raises lxml's and its own
-        raise SignInRefused("misconfigured", f"the metadata cannot be read: {error}") from error
+    found = _side(text, entity_id, _REDIRECT)
+    if not found.get("singleSignOnService"):
+        found = _side(text, entity_id, _POST)
     door = found.get("singleSignOnService", {}).get("url", "")
     if not found.get("entityId") or not (found.get("x509cert") or found.get("x509certMulti")):
         raise SignInRefused("misconfigured", "the metadata names no provider with a signing certificate")
     if not asking.is_allowed(door):
-        raise SignInRefused("misconfigured", f"the metadata gives no usable address to sign in (redirect): {door!r}")
+        raise SignInRefused("misconfigured", f"the metadata gives no usable address to sign in: {door!r}")
+    return found
+
+
+def _side(text: bytes, entity_id: str, binding: str) -> dict[str, Any]:
+    from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser as Parser  # type: ignore[import-untyped]  # it has no types
+
+    wanted = {"required_sso_binding": binding, "required_slo_binding": _REDIRECT, "entity_id": entity_id or None}
+    try:
+        found: dict[str, Any] = Parser.parse(text, **wanted).get("idp", {})
+    except Exception as error:  # the parser raises lxml's and its own
+        raise SignInRefused("misconfigured", f"the metadata cannot be read: {error}") from error
     return found
 
 
@@ -140,9 +161,9 @@ def new_pair(name: str) -> tuple[str, str]:
     return certificate.public_bytes(kind[0]).decode(), key.private_bytes(*kind).decode()
 
 
-def _text(settings: SamlSettings) -> bytes:
+def _text(settings: SamlSettings, is_sound: Callable[[bytes], None], *, anew: bool) -> bytes:
     if settings.metadata_url:
-        return asking.document(settings.metadata_url)
+        return asking.document(settings.metadata_url, anew=anew, is_sound=is_sound)
     if settings.metadata:
         return settings.metadata.encode()
     try:

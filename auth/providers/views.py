@@ -1,8 +1,10 @@
 """Doors: to a provider and back, its messages about signing out, and what everybody sees who comes in or does not."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, make_response, request, session, url_for
 from flask_login import current_user
@@ -12,6 +14,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, public, settings
 from portal.core.web.application import csrf
+from portal.core.web.headers import POLICY
 
 from .. import again, idling, providers, returning
 from .. import session as sessions
@@ -50,19 +53,28 @@ def depart(provider: Provider, login: str, *, again_for: int = 0) -> Response:
     begin = {"oidc": oidc.begin, "saml": saml.begin}[provider.kind]
     back = address(_DOORS[provider.kind], key=provider.key)
     try:
-        url, kept = begin(provider, back, state, login, anew=bool(again_for))
+        departure = begin(provider, back, state, login, anew=bool(again_for))
     except SignInRefused as refused:
         return refuse(provider, refused)
     onward = {"next": returning.safe_next(request.form.get("next", "")), "resume": request.form.get("resume", "")}
-    flows.keep(state, kept | onward | {"provider": provider.key, "again_for": again_for})
+    flows.keep(state, departure.kept | onward | {"provider": provider.key, "again_for": again_for})
     flows.remember(session, state)
-    return _away(url, provider)
+    return _away(departure.url, provider, departure.fields)
 
 
-def _away(url: str, provider: Provider) -> Response:
-    """A page that leads on: a redirect would count as part of sending the form, which may go nowhere else."""
-    response = page("auth/leaving.html", url=url, label=provider.label)
-    response.headers["Refresh"] = f"0;url={url}"
+def _away(url: str, provider: Provider, fields: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """A page that leads on: a redirect would count as part of sending the form, which may go nowhere else.
+
+    With fields it is a form itself, which may go to the provider and wherever that leads on to.
+    """
+    response = page("auth/leaving.html", url=url, label=provider.label, fields=fields)
+    if fields:
+        scheme = urlsplit(url).scheme
+        response.headers["Content-Security-Policy"] = POLICY.replace(
+            "form-action 'self'", f"form-action 'self' {scheme}:"
+        )
+    else:
+        response.headers["Refresh"] = f"0;url={url}"
     return response
 
 

@@ -1,6 +1,9 @@
 """Through the door of a real SAML provider, and everything that must not pass it."""
 
 import base64
+import os
+import time
+import urllib.request
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -10,9 +13,10 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from auth.models import Identity, User
+from auth.providers import SignInRefused, asking, configuration, store
 from auth.providers import saml as saml_door
-from auth.providers import store
 from auth.providers.models import ProviderFault
+from auth.providers.refreshing import read_documents
 from portal.core import clock, db
 from tests.auth import hostile
 from tests.auth.doors import configured, csrf, depart, is_fresh, is_in, make_stale, prove_again
@@ -249,6 +253,59 @@ def test_an_old_proof_or_that_of_somebody_else_is_none(client, monkeypatch) -> N
     assert send(client, proof(there)).status_code == 400
     assert "did not ask again" in fault().cause
     assert not is_fresh(client)
+
+
+@pytest.fixture
+def by_form(app, tmp_path) -> Iterator[None]:
+    """The same provider, whose metadata names no address for requests but one for forms."""
+    with urllib.request.urlopen(saml.metadata()) as answer:
+        said = answer.read().decode()
+    sso = said.index("<md:SingleSignOnService")
+    given = said[:sso] + said[sso:].replace("bindings:HTTP-Redirect", "bindings:HTTP-POST", 1)
+    assert given != said
+    (tmp_path / "idp.xml").write_text(given)
+    pair = saml.folder() / "cert"
+    places = {"certificate": (pair / "portal.crt").read_text(), "key": (pair / "portal.key").read_text(), "more": ""}
+    text = DOORS.format(metadata="x", **places).replace('metadata_url = "x"', f'metadata_file = "{tmp_path}/idp.xml"')
+    with configured(app, tmp_path, text, inside=urlsplit(saml.address()).netloc):
+        yield
+
+
+def test_a_provider_that_takes_forms_alone_gets_a_signed_one(by_form, client) -> None:
+    answer = client.post("/login", data={"csrf_token": csrf(client), "provider": "closed", "next": "/groups"})
+    page = answer.get_data(as_text=True)
+    assert "form-action 'self' http:;" in answer.headers["Content-Security-Policy"]
+    assert "Refresh" not in answer.headers
+    asked = Form(page[page.index("data-at-once") - 200 :])
+    assert "csrf_token" not in asked.fields
+    visitor = Visitor(saml.address())
+    here, text = visitor.go(asked.action, asked.fields)
+    form = Form(text)
+    sent = form.fields | {"username": "ann", "password": "Pw-ann"}
+    proven = Form(
+        visitor.go(urljoin(here, form.action.replace("?", "", 1) if form.action == "?" else form.action), sent)[1]
+    )
+    assert send(client, proven.fields, "closed").location == "/groups"
+    assert is_in(client)
+
+
+def test_metadata_is_read_by_a_job_and_an_outage_of_its_server_keeps_nobody_out(client, monkeypatch) -> None:
+    read_documents()
+    asking._documents.clear()
+    monkeypatch.setattr(asking, "ask", lambda url: pytest.fail(f"{url} was asked while somebody signed in"))
+    assert depart(client, email="ann@nord.example").startswith(saml.address())
+
+    def away(url: str) -> None:
+        raise SignInRefused("unreachable", "away")
+
+    monkeypatch.setattr(asking, "ask", away)
+    asking._documents.clear()
+    read_documents()
+    assert fault().reason == "unreachable"
+    asking._documents.clear()
+    for place in configuration.folder().iterdir():
+        os.utime(place, (time.time() - 7200, time.time() - 7200))
+    assert depart(client, email="ann@nord.example").startswith(saml.address())
 
 
 def test_the_connection_is_tested_step_by_step(app, tmp_path) -> None:

@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from portal.core import navigation
     from portal.core.i18n import lazy_
 
+    from .. import refreshing  # noqa: F401  (its job)
     from . import actions, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
