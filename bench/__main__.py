@@ -14,6 +14,7 @@ PARTS = (
     "bench.uploads",
     "bench.provisioning",
     "bench.directory",
+    "bench.scim",
     "bench.lighthouse",
 )
 

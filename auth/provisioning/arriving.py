@@ -25,14 +25,11 @@ def make_accounts(work: Work, changes: Sequence[Change]) -> None:
     """Makes the accounts of these changes. Fails as a whole where one of them cannot be made."""
     slugs = _slugs([change.name for change in changes])
     users = [_user(work, change, slug) for change, slug in zip(changes, slugs, strict=True)]
+    records = [_record(work, change, user) for change, user in zip(changes, users, strict=True)]
     db.session.add_all(users)
     db.session.flush()
-    for change, user in zip(changes, users, strict=True):
-        record = Record(source=work.run.source, subject=change.subject, user_id=user.id, changed_at=clock.now())
-        record.user_name = record.given_name = record.family_name = record.photo = ""
-        record.memberships, record.is_active = [], bool(change.wanted.get("works"))
-        setting.put(user, record, _wanted(change), work.tree)
-        now = clock.now()
+    for change, user, record in zip(changes, users, records, strict=True):
+        record.user_id, now = user.id, clock.now()
         identity = Identity(user_id=user.id, source=work.run.source, subject=change.subject, created_at=now)
         db.session.add_all((record, identity))
         change.user_id, change.state, change.applied_at, change.error = user.id, "applied", now, ""
@@ -59,6 +56,14 @@ def _user(work: Work, change: Change, slug: str) -> User:
         card_version=0,
         created_at=clock.now(),
     )
+
+
+def _record(work: Work, change: Change, user: User) -> Record:
+    record = Record(source=work.run.source, subject=change.subject, changed_at=clock.now())
+    record.user_name = record.given_name = record.family_name = record.photo = ""
+    record.memberships, record.is_active = [], bool(change.wanted.get("works"))
+    setting.put(user, record, _wanted(change), work.tree)
+    return record
 
 
 def _slugs(names: Sequence[str]) -> list[str]:

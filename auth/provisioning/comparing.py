@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from auth.models import Identity, User
@@ -53,8 +53,8 @@ def by_address(addresses: list[str]) -> dict[str, Any]:
     """Gives the accounts that have these addresses, by address in small letters."""
     if not addresses:
         return {}
-    lowered = func.lower(User.email)
-    statement = select(User.id, User.name, User.source, lowered.label("email")).where(lowered.in_(addresses))
+    # All that write an address write it in small letters, and as it stands it has an index.
+    statement = select(User.id, User.name, User.source, User.email).where(User.email.in_(addresses))
     return {row.email: row for row in db.session.execute(statement)}
 
 

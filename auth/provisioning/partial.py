@@ -73,7 +73,8 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
         db.session.delete(run)
     _note_fields(source, usable)
     db.session.flush()
-    return accounts_of(source.key, [person.subject for person in usable])
+    found = {change.subject: change.user_id for change in changes if change.user_id is not None}
+    return found | accounts_of(source.key, {person.subject for person in usable} - found.keys())
 
 
 def hold(source: Source, stopped: Stopped) -> Run:
@@ -97,6 +98,8 @@ def hold(source: Source, stopped: Stopped) -> Run:
 
 def accounts_of(source: str, subjects: Collection[str]) -> dict[str, int]:
     """Gives the accounts that belong to these subjects of a source."""
+    if not subjects:
+        return {}
     rows = select(Identity.subject, Identity.user_id).where(Identity.source == source, Identity.subject.in_(subjects))
     return {row.subject: row.user_id for row in db.session.execute(rows)}
 
@@ -162,12 +165,13 @@ def _brake(source: str, leaving: int) -> str:
 
 
 def _carry(work: Work, changes: list[Change]) -> None:
-    fetch(work.run.source, changes)
+    if any(change.user_id is not None for change in changes):
+        fetch(work.run.source, changes)
     try:
         for change in changes:
             carry_out(work, change)
-            change.state, change.applied_at = "applied", clock.now()
-            db.session.flush()
+            if change.state != "applied":
+                change.state, change.applied_at = "applied", clock.now()
     except Stale as stale:
         raise Conflict from stale
     _set_leads(work.run.source, changes)

@@ -8,8 +8,6 @@ from scim2_models import (
     Context,
     InvalidValueException,
     NotFoundException,
-    PatchOp,
-    ResponseParameters,
     UniquenessException,
 )
 from sqlalchemy import delete, insert, select
@@ -23,10 +21,10 @@ from portal.core import clock, db
 
 from . import mapping, shown, versions
 from .models import LONGEST, ScimGroup, ScimMember, ScimPerson
-from .resources import Group
+from .resources import Group, PatchGroup, SearchGroups
 
 STRETCH = 500
-_EVERYTHING: Any = ResponseParameters[Group]()
+_EVERYTHING = SearchGroups()
 
 
 def find(source: Source, group_id: str, *, held: bool = False) -> ScimGroup:
@@ -61,7 +59,7 @@ def change(source: Source, group_id: str, body: dict[str, Any], version: str = "
     versions.require(version, versions.of_group(row))
     (said,) = shown.groups([row], "", _EVERYTHING)
     before = {member.value for member in said.members or []}
-    if PatchOp[Group].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(said):
+    if PatchGroup.model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(said):
         _keep(source, row, said, before=before)
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scim2_models import InvalidFilterException, ListResponse, SearchRequest, TooManyException
+from scim2_models import InvalidFilterException, TooManyException
 from sqlalchemy import func, select
 
 from auth.models import User as Account
@@ -13,7 +13,7 @@ from portal.core import db
 
 from . import filters, shown
 from .models import ScimGroup, ScimPerson
-from .resources import MOST_LISTED, Group, Person
+from .resources import MOST_LISTED, Listed, SearchBoth, SearchGroups, SearchPeople
 
 PAGE = 100
 MOST_COMPARED = 2000
@@ -22,7 +22,7 @@ MOST_COMPARED = 2000
 
 @dataclass(frozen=True)
 class _Kind:
-    model: Any
+    asked: Any
     columns: Mapping[str, Any]
     rows: Any
     source: Any
@@ -31,7 +31,7 @@ class _Kind:
 
 
 _PEOPLE = _Kind(
-    Person,
+    SearchPeople,
     filters.PERSON,
     select(ScimPerson, Account).outerjoin(Account, Account.id == ScimPerson.user_id),
     ScimPerson.source,
@@ -39,7 +39,7 @@ _PEOPLE = _Kind(
     lambda rows, base, asked: shown.people([(row[0], row[1]) for row in rows], base, asked),
 )
 _GROUPS = _Kind(
-    Group,
+    SearchGroups,
     filters.GROUP,
     select(ScimGroup),
     ScimGroup.source,
@@ -63,14 +63,13 @@ def found(source: Source, kind: str, said: Mapping[str, Any], base: str) -> tupl
         count, page = _page(one, source.key, own, (max(0, first - total), left), base)
         total, left = total + count, left - len(page)
         resources += page
-    listed: Any = ListResponse[Person | Group]
-    return listed(total_results=total, start_index=first + 1, items_per_page=len(resources), resources=resources), asked
+    return Listed(total_results=total, start_index=first + 1, items_per_page=len(resources), resources=resources), asked
 
 
 def _asked(kinds: tuple[_Kind, ...], said: Mapping[str, Any]) -> Any:
-    model: Any = kinds[0].model if len(kinds) == 1 else Person | Group
+    model: Any = kinds[0].asked if len(kinds) == 1 else SearchBoth
     try:
-        return SearchRequest[model].model_validate(dict(said))
+        return model.model_validate(dict(said))
     except RecursionError as error:
         raise InvalidFilterException(detail="The filter is nested too deeply.") from error
 

@@ -8,13 +8,11 @@ from scim2_models import (
     Context,
     InvalidValueException,
     NotFoundException,
-    PatchOp,
     UniquenessException,
 )
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from auth.models import Identity
 from auth.models import User as Account
 from auth.provisioning import partial
 from auth.provisioning.models import Source
@@ -23,7 +21,7 @@ from portal.core import clock, db
 
 from . import groups, mapping, versions
 from .models import ScimAddress, ScimPerson
-from .resources import Enterprise, Person
+from .resources import Enterprise, PatchPerson, Person
 
 
 def find(source: Source, person_id: str, *, held: bool = False) -> ScimPerson:
@@ -47,8 +45,8 @@ def create(source: Source, body: dict[str, Any]) -> ScimPerson:
     row = ScimPerson(id=person_id, source=source.key, subject=said.external_id or person_id, created_at=now)
     row.version = 0
     said.active = said.active is not False
-    _require_own(source, row.subject)
     _keep(source, row, said, is_new=True)
+    _require_own(source, row)
     return row
 
 
@@ -70,7 +68,7 @@ def change(source: Source, person_id: str, body: dict[str, Any], version: str = 
     row = find(source, person_id, held=True)
     said = resource(row)
     versions.require(version, versions.of_person(row, said))
-    operations = PatchOp[Person].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    operations = PatchPerson.model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
     if operations.patch(said):
         _keep(source, row, said)
     return row
@@ -94,12 +92,12 @@ def _keep(source: Source, row: ScimPerson, said: Any, *, is_new: bool = False) -
     person = _wanted(source, row, said)
     row.words, row.changed_at = mapping.words_of(said), clock.now()
     row.version += 1
-    if is_new:
-        db.session.add(row)
-    _flush(said)
+    if not is_new:
+        _flush(said)
     had_account, row.user_id = row.user_id is not None, _put_through(source, person).get(row.subject)
-    _keep_addresses(row, said, is_new=is_new)
+    db.session.add(row)
     _flush(said)
+    _keep_addresses(row, said, is_new=is_new)
     if row.user_id is not None and not had_account and not is_new:
         groups.tell(source, [row.id])
 
@@ -130,14 +128,15 @@ def _put_through(source: Source, person: Wanted) -> dict[str, int]:
         raise InvalidValueException(detail=str(unusable)) from unusable
 
 
-def _require_own(source: Source, subject: str) -> None:
+def _require_own(source: Source, row: ScimPerson) -> None:
     """An account that another source looks after is not taken away from it by an id alone."""
-    known = select(Account).join(Identity, Identity.user_id == Account.id)
-    account = db.session.scalar(known.where(Identity.source == source.key, Identity.subject == subject))
+    account = db.session.get(Account, row.user_id) if row.user_id is not None else None
+    db.session.info["account"] = account  # what draws it finds it in the session
     if account is not None and account.source != source.key:
         if account.source:
             raise ConflictException(detail="Another source looks after this account.")
         account.source = source.key
+        db.session.flush()
 
 
 def _wanted(source: Source, row: ScimPerson, said: Any) -> Wanted:

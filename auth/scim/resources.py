@@ -11,13 +11,16 @@ from scim2_models import (
     CaseExact,
     ComplexAttribute,
     Extension,
+    ListResponse,
     Mutability,
+    PatchOp,
     Reference,
     Required,
     Resource,
     ResourceType,
     ScimPolicy,
     ScimProvider,
+    SearchRequest,
     ServiceProviderConfig,
     Uniqueness,
 )
@@ -126,6 +129,13 @@ class Group(Resource[Any]):
 
 # The library composes the class of a person with what the extension adds.
 Person: Any = User[Enterprise]  # type: ignore[misc]  # the parameter is a class at run time
+# Kept here, since the library makes a class anew whenever nobody holds it.
+PatchPerson: Any = PatchOp[Person]
+PatchGroup: Any = PatchOp[Group]
+SearchPeople: Any = SearchRequest[Person]
+SearchGroups: Any = SearchRequest[Group]
+SearchBoth: Any = SearchRequest[Person | Group]
+Listed: Any = ListResponse[Person | Group]
 POLICY = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
     remove_value_as_filter=ScimPolicy.RemoveValue.apply,

@@ -24,9 +24,12 @@ def wants(asked: ResponseParameters[Any], name: str) -> bool:
     return not any(str(path).lower().endswith(name) for path in asked.excluded_attributes or ())
 
 
-def people(rows: Rows, base: str, asked: ResponseParameters[Any]) -> list[Any]:
-    """Gives the resources of people; `base` is the address below which all resources stand."""
-    found = _groups_of([row.id for row, _account in rows]) if wants(asked, "groups") else {}
+def people(rows: Rows, base: str, asked: ResponseParameters[Any], *, has_groups: bool = True) -> list[Any]:
+    """Gives the resources of people; `base` is the address below which all resources stand.
+
+    Who was only just made `has_groups` not, and nobody need ask.
+    """
+    found = _groups_of([row.id for row, _account in rows]) if has_groups and wants(asked, "groups") else {}
     resources = []
     for row, account in rows:
         person = mapping.resource_of(row, account)

@@ -3,9 +3,10 @@
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from auth.audience import Actor
 from auth.policy import require
@@ -45,13 +46,17 @@ class Proof(NamedTuple):
 
 def proof(secret: str) -> Proof | None:
     """Gives what a token proves; None for one that is unknown or over, or whose client is switched off."""
-    statement = (
+    row = db.session.execute(_by_hash(), {"hash": digest(secret), "now": clock.now()}).one_or_none()
+    return Proof(row.id, row.source, frozenset(row.scopes), row.last_used_at) if row is not None else None
+
+
+@cache
+def _by_hash() -> Any:
+    return (
         select(ScimToken.id, ScimToken.source, ScimToken.scopes, ScimToken.last_used_at)
         .join(Source, Source.key == ScimToken.source)
-        .where(ScimToken.hash == digest(secret), ScimToken.expires_at > clock.now(), Source.is_on)
+        .where(ScimToken.hash == bindparam("hash"), ScimToken.expires_at > bindparam("now"), Source.is_on)
     )
-    row = db.session.execute(statement).one_or_none()
-    return Proof(row.id, row.source, frozenset(row.scopes), row.last_used_at) if row is not None else None
 
 
 def note_use(found: Proof) -> None:

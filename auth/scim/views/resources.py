@@ -17,7 +17,7 @@ def _actions(kind: str) -> Any:
     return {"Users": people, "Groups": groups}[kind]
 
 
-def _drawn(kind: str, row: Any, asked: Any) -> Any:
+def _drawn(kind: str, row: Any, asked: Any, *, is_new: bool) -> Any:
     from auth.models import User
     from portal.core import db
 
@@ -26,19 +26,19 @@ def _drawn(kind: str, row: Any, asked: Any) -> Any:
     if kind == "Groups":
         return shown.groups([row], base(), asked)[0]
     account = db.session.get(User, row.user_id) if row.user_id is not None else None
-    return shown.people([(row, account)], base(), asked)[0]
+    return shown.people([(row, account)], base(), asked, has_groups=not is_new)[0]
 
 
 def show(kind: str, row: Any, status: int = 200) -> Response:
     """Gives a resource with its version; nothing where the client has this version already."""
-    from scim2_models import Context, ResponseParameters
+    from scim2_models import Context
 
-    from ..resources import Group, Person
+    from ..resources import SearchGroups, SearchPeople
     from ..versions import matches
 
-    model: Any = {"Users": Person, "Groups": Group}[kind]
-    asked = ResponseParameters[model].model_validate(parameters("attributes", "excludedAttributes"))
-    resource = _drawn(kind, row, asked)
+    model: Any = {"Users": SearchPeople, "Groups": SearchGroups}[kind]
+    asked = model.model_validate(parameters("attributes", "excludedAttributes"))
+    resource = _drawn(kind, row, asked, is_new=status == 201)
     version, location = resource.meta.version, resource.meta.location
     if request.method == "GET" and matches(request.headers.get("If-None-Match", ""), version):
         return answer(None, 304, version=version)
