@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
+from portal.core.i18n import _
+
 from .contract import ProviderSettings
 
 _HERE = ("127.0.0.1", "localhost", "::1")
@@ -60,32 +62,30 @@ PRESETS = {
 class LdapSettings(ProviderSettings):
     """How to reach a directory, whom to look for in it, and what its attributes are called."""
 
-    preset: Literal["openldap", "ad"] = Field("openldap", description="What the directory is: openldap, or ad.")
-    urls: str = Field(description="Servers with spaces between, tried in turn: ldaps://dc1.corp.example ldap://…:389.")
-    start_tls: bool = Field(True, description="Whether ldap:// is encrypted before any password is sent.")
-    ca_file: str = Field("", description="File with the authority of the servers' certificates; empty: the machine's.")
-    bind_dn: str = Field("", description="Account that may read: a DN, in Active Directory also name@domain.")
-    bind_password: SecretStr = Field(SecretStr(""), description="Its password.")
-    base: str = Field(min_length=3, description="Where to look: dc=corp,dc=example.")
-    people_base: str = Field("", description="Where people are, if not everywhere below the base.")
-    group_base: str = Field("", description="Where groups are that count here, if not everywhere below the base.")
-    people_filter: str = Field("", description="Who is one of the people; empty: what is usual for the directory.")
-    login_filter: str = Field("", description="How somebody is found: {login} stands for what was typed.")
-    group_filter: str = Field("", description="What is a group; empty: what is usual for the directory.")
-    attributes: str = Field(
-        "", description="Attributes of other names, with spaces: site=physicalDeliveryOfficeName; site=- is not read."
-    )
-    connect_seconds: float = Field(3, ge=0.1, le=30, description="How long a server may take to be reached.")
-    answer_seconds: float = Field(6, ge=0.1, le=120, description="How long a server may take for one answer.")
-    page_size: int = Field(500, ge=10, le=1000, description="How many entries are read at a time.")
+    preset: Literal["openldap", "ad"] = "openldap"
+    urls: str
+    start_tls: bool = True
+    ca_file: str = ""
+    bind_dn: str = ""
+    bind_password: SecretStr = SecretStr("")
+    base: str = Field(min_length=3)
+    people_base: str = ""
+    group_base: str = ""
+    people_filter: str = ""
+    login_filter: str = ""
+    group_filter: str = ""
+    attributes: str = ""
+    connect_seconds: float = Field(3, ge=0.1, le=30)
+    answer_seconds: float = Field(6, ge=0.1, le=120)
+    page_size: int = Field(500, ge=10, le=1000)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         faults = [*_address_faults(self), *_filter_faults(self), *_attribute_faults(self)]
         if self.bind_dn and not self.bind_password.get_secret_value():
-            faults.append("bind_password is missing: a directory takes an empty one for nobody at all")
+            faults.append(_("The reading account needs its password: a directory takes an empty one for nobody."))
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError(" ".join(faults))
         return self
 
     @property
@@ -126,7 +126,7 @@ def is_encrypted(settings: LdapSettings, url: str) -> bool:
 
 
 def _address_faults(settings: LdapSettings) -> list[str]:
-    faults = [] if settings.servers else ["urls names no server"]
+    faults = [] if settings.servers else [_("At least one server is needed.")]
     for url in settings.servers:
         try:
             parts = urlsplit(url)
@@ -134,9 +134,9 @@ def _address_faults(settings: LdapSettings) -> list[str]:
         except ValueError:
             is_address = False
         if not is_address or parts.path.strip("/") or parts.query or parts.username:
-            faults.append(f"{url} is no address such as ldaps://dc1.corp.example")
+            faults.append(_("%(url)s is no address such as ldaps://dc1.corp.example.", url=url))
         elif not is_encrypted(settings, url) and parts.hostname not in _HERE:
-            faults.append(f"{url} would send passwords in clear: use ldaps:// or switch start_tls on")
+            faults.append(_("%(url)s would send passwords in clear: use ldaps:// or StartTLS.", url=url))
     return faults
 
 
@@ -145,9 +145,10 @@ def _filter_faults(settings: LdapSettings) -> list[str]:
     for name in ("people_filter", "login_filter", "group_filter"):
         value = getattr(settings, name)
         if value and not _is_filter(value):
-            faults.append(f"{name} is no filter: brackets around it, and as many closing as opening")
+            said = _("“%(filter)s” is no filter: brackets around it, and as many closing as opening.", filter=value)
+            faults.append(said)
     if settings.login_filter and LOGIN not in settings.login_filter:
-        faults.append(f"login_filter lacks {LOGIN}, so it would find the same person for everybody")
+        faults.append(_("The filter for sign-in lacks {login}, so it would find the same person for everybody."))
     return faults
 
 
@@ -163,9 +164,9 @@ def _is_filter(value: str) -> bool:
 def _attribute_faults(settings: LdapSettings) -> list[str]:
     known = settings.usual.attributes
     pairs = [pair.partition("=") for pair in settings.attributes.split()]
-    lacking = [name for name, _, value in pairs if value == NOT_READ and name in _NEEDED]
-    return [f"attributes: {name} cannot be done without" for name in lacking] + [
-        f"attributes: {name}{equals}{value} is none of {', '.join(sorted(known))}"
-        for name, equals, value in pairs
-        if name not in known or not value
+    lacking = [pair[0] for pair in pairs if pair[2] == NOT_READ and pair[0] in _NEEDED]
+    wrong = ["".join(pair) for pair in pairs if pair[0] not in known or not pair[2]]
+    usual = ", ".join(sorted(known))
+    return [_("The attribute %(name)s cannot be done without.", name=name) for name in lacking] + [
+        _("“%(pair)s” names none of these attributes: %(usual)s.", pair=pair, usual=usual) for pair in wrong
     ]

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from pydantic import Field, SecretStr
 
 from portal.core.i18n import _, lazy_
+from portal.core.outgoing import Answer
 
 from ..identities import Proven
 from . import asking, oidc_tokens
@@ -105,6 +106,16 @@ def refresh(provider: Provider) -> None:
 
 
 def _exchange(settings: OidcSettings, found: dict[str, Any], kept: Mapping[str, Any], code: str) -> dict[str, Any]:
+    url = found["token_endpoint"]
+    answer = _tokens(settings, found, kept, code)
+    if answer.status in (400, 401):
+        raise SignInRefused("refused", f"{url} answered {answer.status}: {answer.body[:300]!r}")
+    if answer.status != 200:
+        raise SignInRefused("unreachable", f"{url} answered {answer.status}")
+    return asking.read_object(answer.body, url)
+
+
+def _tokens(settings: OidcSettings, found: dict[str, Any], kept: Mapping[str, Any], code: str) -> Answer:
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -120,13 +131,7 @@ def _exchange(settings: OidcSettings, found: dict[str, Any], kept: Mapping[str, 
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     elif secret:
         form["client_secret"] = secret
-    url = found["token_endpoint"]
-    answer = asking.ask_anyway(url, urlencode(form).encode(), headers)
-    if answer.status in (400, 401):
-        raise SignInRefused("refused", f"{url} answered {answer.status}: {answer.body[:300]!r}")
-    if answer.status != 200:
-        raise SignInRefused("unreachable", f"{url} answered {answer.status}")
-    return asking.read_object(answer.body, url)
+    return asking.ask_anyway(found["token_endpoint"], urlencode(form).encode(), headers)
 
 
 def _completed(claims: dict[str, Any], found: dict[str, Any], access: str) -> dict[str, Any]:
@@ -191,7 +196,21 @@ def test(provider: Provider) -> list[Finding]:
         findings.append(Finding(_("Its keys can be read"), False, refused.cause))
     methods = found.get("code_challenge_methods_supported", ["S256"])
     findings.append(Finding(_("It protects codes by PKCE with S256"), "S256" in methods, ", ".join(map(str, methods))))
-    return findings
+    return [*findings, _knows_us(settings, found)]
+
+
+def _knows_us(settings: OidcSettings, found: dict[str, Any]) -> Finding:
+    """A code that nobody was given is refused; whether for the code or for our secret, the answer says."""
+    step = _("It knows this portal by its id and secret")
+    nothing = {"back": "https://nowhere.invalid", "verifier": "no verifier at all, and long enough to be one"}
+    try:
+        answer = _tokens(settings, found, nothing, "no-code")
+        said = asking.read_object(answer.body, found["token_endpoint"])
+    except SignInRefused as refused:
+        return Finding(step, False, refused.cause)
+    fault = _text(said.get("error"))
+    cause = f"{fault}: {_text(said.get('error_description'))}" if fault != "invalid_grant" else ""
+    return Finding(step, fault == "invalid_grant", cause)
 
 
 KIND = Kind("oidc", lazy_("OpenID Connect"), OidcSettings, test, refresh=refresh)

@@ -46,11 +46,11 @@ class SamlSettings(ProviderSettings):
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         if sum(bool(given) for given in (self.metadata_url, self.metadata_file, self.metadata)) != 1:
-            raise ValueError("one of metadata_url, metadata_file and metadata is needed")
+            raise ValueError(_("Give the metadata once: by its address, as a file or as text."))
         if bool(self.certificate) != bool(self.private_key.get_secret_value()):
-            raise ValueError("certificate and private_key belong together")
+            raise ValueError(_("A certificate and its key belong together."))
         if self.wants_encrypted and not self.certificate:
-            raise ValueError("encrypted assertions need a certificate and its private_key")
+            raise ValueError(_("What is encrypted needs a certificate of this portal and its key."))
         return self
 
 

@@ -246,7 +246,7 @@ def test_settings_that_are_wrong_say_so_in_the_test() -> None:
 @pytest.mark.parametrize(
     ("changed", "word"),
     [
-        ({"urls": ""}, "no server"),
+        ({"urls": ""}, "one server"),
         ({"urls": "dc1.corp.example"}, "no address"),
         ({"urls": "http://dc1.corp.example"}, "no address"),
         ({"urls": "ldap://dc1.corp.example/dc=corp??sub"}, "no address"),

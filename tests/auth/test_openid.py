@@ -296,15 +296,24 @@ def test_a_logout_token_of_a_subject_ends_all_its_sessions(client) -> None:
     assert sessions() == 0
 
 
-def test_the_connection_is_tested_step_by_step(provider) -> None:
+def test_the_connection_is_tested_step_by_step(provider, client, tmp_path) -> None:
     from auth import providers
 
     findings = providers.kind("oidc").test(providers.find("op"))
-    assert [finding.is_fine for finding in findings] == [True, True, True]
+    assert [finding.is_fine for finding in findings] == [True] * 4
     openid.control(fault="down")
     findings = providers.kind("oidc").test(providers.find("op"))
     assert [finding.is_fine for finding in findings] == [False]
     assert "503" in findings[0].cause
+    openid.control(fault="")
+    with configured(
+        client.application,
+        tmp_path,
+        DOOR.replace("portal-secret", "x").format(issuer=provider, more=""),
+        inside=urlsplit(provider).netloc,
+    ):
+        findings = providers.kind("oidc").test(providers.find("op"))
+    assert (findings[-1].is_fine, "invalid_client" in findings[-1].cause) == (False, True)
 
 
 def test_no_token_that_a_shared_secret_signs_is_believed() -> None:

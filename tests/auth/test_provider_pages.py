@@ -1,5 +1,7 @@
 """The pages on which IT looks after sign-in: who may, what is kept, and what is never shown."""
 
+import re
+
 import pytest
 
 from auth import providers
@@ -142,3 +144,30 @@ def test_every_kind_has_a_form(it) -> None:
         page = it.get(f"/admin/sign-in/new/{kind.name}")
         assert page.status_code == 200
         assert "metadata_file" not in page.text
+
+
+@pytest.mark.parametrize("kind", ["oidc", "saml", "ldap"])
+def test_every_field_is_called_by_a_name_that_people_understand(as_, kind) -> None:
+    pages = [
+        as_(make_user(f"Ida {language}", roles=("it-admin",), language=language))
+        .get(f"/admin/sign-in/new/{kind}")
+        .get_data(as_text=True)
+        for language in ("en", "de")
+    ]
+    for field in providers.kind(kind).settings.model_fields:
+        labels = [re.search(rf'<label for="{field}">([^<]+)', page) for page in pages]
+        assert field == "metadata_file" or field not in [label[1].strip() for label in labels if label]
+    assert pages[0].count("<label") == pages[1].count("<label") > 8
+
+
+def test_faults_of_settings_are_said_in_the_language_of_the_reader(as_) -> None:
+    sent = {"key": "corp", "label": "Corp", "urls": "ldap://dc1.corp.example", "base": "x", "connect_seconds": "often"}
+    german = as_(make_user("Ida", roles=("it-admin",), language="de")).post("/admin/sign-in/new/ldap", sent)
+    assert german.status_code == 422
+    assert "Das ist zu kurz." in german.text
+    assert "Das ist keine Zahl." in german.text
+    sent |= {"base": "dc=corp", "connect_seconds": "3", "login_filter": "(uid=ann)", "attributes": "id=- odd=x"}
+    german = as_(make_user("Ute", roles=("it-admin",), language="de")).post("/admin/sign-in/new/ldap", sent)
+    assert "Dem Filter für die Anmeldung fehlt {login}" in german.text
+    assert "Value error" not in german.text
+    assert "login_filter" not in german.text.split("<form", 2)[1]

@@ -51,7 +51,7 @@ def test_every_unsafe_form_carries_its_token() -> None:
         f"{_name(p)}: {m[0][:90]}"
         for p in TEMPLATES
         for m in form.finditer(p.read_text())
-        if "csrf" not in m[0] and "caller()" not in m[0]
+        if "csrf" not in m[0] and "caller()" not in m[0] and "data-at-once" not in m[0]  # that one leaves the portal
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -1,6 +1,6 @@
 """The fields of a provider's form, from the model of its kind; and what was typed into them, as a provider reads it.
 
-Fields are called as in the file of providers, since whoever fills them in has the documentation beside the page.
+What they are called stands in `words`.
 """
 
 import re
@@ -11,10 +11,11 @@ from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from portal.core import forms
-from portal.core.i18n import _
+from portal.core.i18n import _, lazy_
 
 from ..configuration import Common
 from ..contract import Kind
+from .words import WORDS, Words
 
 _LONG = 1000
 _HIDDEN = frozenset({"metadata_file"})
@@ -22,9 +23,11 @@ _HIDDEN = frozenset({"metadata_file"})
 
 
 class FormField(NamedTuple):
-    """One field: how it is drawn, and whether it has to be filled in. Secrets are never shown again."""
+    """One field: what it is called, how it is drawn, whether it has to be filled in. Secrets are never shown again."""
 
     name: str
+    label: str
+    hint: str
     type: str
     is_required: bool
     options: tuple[tuple[str, str], ...]
@@ -34,10 +37,15 @@ class FormField(NamedTuple):
 def fields_of(kind: Kind) -> list[FormField]:
     """Gives the fields that a kind of provider has of its own."""
     return [
-        FormField(name, _type(info), info.is_required(), _options(info), _default(info))
+        _field(name, info, WORDS[kind.name][name])
         for name, info in kind.settings.model_fields.items()
         if name not in _HIDDEN
     ]
+
+
+def _field(name: str, info: FieldInfo, words: Words) -> FormField:
+    said = (str(words.label), str(words.hint))
+    return FormField(name, *said, _type(info), info.is_required(), _options(info, words), _default(info))
 
 
 def secrets_of(kind: Kind) -> frozenset[str]:
@@ -56,9 +64,9 @@ def _type(info: FieldInfo) -> str:
     return "textarea" if most > _LONG else "text"
 
 
-def _options(info: FieldInfo) -> tuple[tuple[str, str], ...]:
+def _options(info: FieldInfo, words: Words) -> tuple[tuple[str, str], ...]:
     choices = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
-    return tuple((str(choice), str(choice)) for choice in choices)
+    return tuple((str(choice), str(words.options[choice])) for choice in choices)
 
 
 def _default(info: FieldInfo) -> str:
@@ -112,7 +120,18 @@ def faults(kind: Kind, values: Mapping[str, Any], secrets: Mapping[str, str]) ->
 
 
 def _sentence(kind: str, context: Mapping[str, Any], message: str) -> str:
+    if kind == "value_error":  # said by a model of ours, in the reader's language
+        return message.removeprefix("Value error, ")
+    if kind in _SENTENCES:
+        return str(_SENTENCES[kind])
     try:
         return forms.sentence(kind, context)
     except KeyError:
-        return _("This does not fit: %(cause)s", cause=message.removeprefix("Value error, "))
+        return _("This does not fit.")
+
+
+_SENTENCES = {
+    "string_too_short": lazy_("This is too short."),
+    "string_pattern_mismatch": lazy_("This does not have the form that is wanted here."),
+    "float_parsing": lazy_("This is not a number."),
+}
