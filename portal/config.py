@@ -102,6 +102,7 @@ class Settings(BaseModel):
     )
     provisioning_share: float = Field(5.0, ge=0, le=100, description="A sync closing more percent of accounts stops.")
     provisioning_removals: int = Field(20, ge=0, description="So does one that closes more accounts than this.")
+    provisioning_directories: str = Field("", description="Directories read at times of day: corp=05:00,12:30 ad=03:00")
     provisioning_preview_hours: int = Field(12, ge=1, le=168, description="How long a sync's preview can be applied.")
     provisioning_undo_days: int = Field(30, ge=1, le=365, description="How long a sync can be taken back.")
     leavers_name: Literal["keep", "replace"] = Field(

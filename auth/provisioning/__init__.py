@@ -8,3 +8,4 @@ def register(settings: Settings) -> None:
     from . import directory, history_models, jobs, limits, models, partial, table  # noqa: F401  (importing registers)
 
     limits.configure(settings)
+    directory.configure(settings)

@@ -2,21 +2,27 @@
 
 It is read twice over one connection: first who is there, so that leads can be named by their ids, then everything. An
 answer that breaks off, is empty, or gives fewer people the second time is no answer: nothing changes.
+
+Which of the directories of sign-in are sources as well is said on the pages, or by FOYER_PROVISIONING_DIRECTORIES.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from auth.providers import find
+from auth import providers
+from auth.providers.contract import Provider
 from auth.providers.ldap import LdapFault, Line, line, plain_name
 from auth.providers.ldap_people import LdapPerson, person, stable_id, wanted_attributes
 from auth.providers.ldap_settings import LdapSettings
+from portal.config import Settings, SettingsError
 from portal.core import db
-from portal.core.errors import NotFound, Unavailable
+from portal.core.errors import Unavailable
 from portal.core.i18n import _
 
 from .directory_groups import Groups, read_groups
 from .models import Run, Source
-from .sources import register_reader
+from .sources import ensure_source, register_reader, set_times
 from .wanted import Answer, Fault, Person
 
 # The field here, and the attribute without which the directory does not speak of it.
@@ -31,16 +37,59 @@ _FIELDS = {
     "manager": "manager",
     "memberships": "group_name",
 }
+_CONFIGURED = re.compile(
+    r"([a-z][a-z0-9-]{0,39})=((?:[01][0-9]|2[0-3]):[0-5][0-9](?:,(?:[01][0-9]|2[0-3]):[0-5][0-9])*)"
+)
+_configured: dict[str, list[str]] = {}
+
+
+def configure(settings: Settings) -> None:
+    """Takes which directories the environment makes sources. Raises SettingsError."""
+    found = {word: _CONFIGURED.fullmatch(word) for word in settings.provisioning_directories.split()}
+    if wrong := [word for word, match in found.items() if match is None]:
+        raise SettingsError([f"FOYER_PROVISIONING_DIRECTORIES: {word} is not like corp=05:00,12:30" for word in wrong])
+    _configured.clear()
+    _configured.update({match[1]: match[2].split(",") for match in found.values() if match is not None})
+
+
+def is_configured(key: str) -> bool:
+    """Whether the environment says when this directory is read."""
+    return key in _configured
+
+
+def ensure_configured() -> None:
+    """Makes the directories that the environment names sources, read at its times."""
+    for key, times in _configured.items():
+        provider = offered().get(key)
+        if provider is not None:
+            source = ensure_source(key, "directory", provider.label)
+            if source.times != times:
+                set_times(source, times)
+
+
+def offered() -> dict[str, Provider]:
+    """Gives the directories of sign-in by key, whether or not people can sign in with them yet."""
+    return {found.key: found for found in providers.configured() if found.kind == "ldap" and found.settings is not None}
 
 
 def read(source: Source, _run: Run) -> Answer:
-    """Reads the directory whose provider has the key of the source. Raises Unavailable."""
-    try:
-        with db.reading():
-            settings: LdapSettings = find(source.key, kind="ldap").settings
-    except NotFound as error:
-        raise Unavailable(_("No directory of this name is set up for sign-in.")) from error
-    yield from people(settings)
+    """Reads those whom the source takes of the directory that has its key. Raises Unavailable."""
+    with db.reading():
+        provider = offered().get(source.key)
+    if provider is None:
+        raise Unavailable(_("No directory of this name is set up for sign-in."))
+    groups = frozenset(source.settings.get("groups", ()))
+    fields = frozenset(source.settings.get("fields", _FIELDS)) | {"name", "valid_until"}
+    is_empty = True
+    for found in people(provider.settings):
+        if isinstance(found, Person):
+            if groups and groups.isdisjoint(found.memberships):
+                continue
+            found = replace(found, owns=found.owns & fields)  # noqa: PLW2901  (the same person, of whom less is taken)
+        is_empty = False
+        yield found
+    if is_empty:
+        raise Unavailable(_("Nobody in the directory is in one of the groups that were chosen."))
 
 
 def people(settings: LdapSettings) -> Answer:
@@ -53,8 +102,13 @@ def people(settings: LdapSettings) -> Answer:
         raise Unavailable(f"{sentence} ({fault.cause})") from fault
 
 
+def spoken_of(settings: LdapSettings) -> list[str]:
+    """Gives the fields of a person that a directory speaks of."""
+    return [field for field, key in _FIELDS.items() if key in settings.named]
+
+
 def _everybody(opened: Line) -> Iterator[Person | Fault]:
-    owns = frozenset(field for field, key in _FIELDS.items() if key in opened.settings.named)
+    owns = frozenset(spoken_of(opened.settings))
     owns |= {"valid_until"} if opened.settings.preset == "ad" else frozenset()
     ids = _ids(opened)
     if not ids:

@@ -58,6 +58,16 @@ class UnitChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceChanged(Event):
+    """Somebody has said what is taken from a source, and when it is read by itself."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    source: str
+    times: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunEvent(Event):
     """Something happened to a run of a source."""
 

@@ -7,15 +7,15 @@ from sqlalchemy import or_, select
 from auth import accounts
 from auth.audience import PORTAL
 from auth.models import User
-from portal.core import clock, db, i18n
+from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 
-from . import history, sources, units_due
+from . import directory, history, sources, units_due
 from .apply import apply
 from .carrying import reopen
-from .models import OPEN, Run, Source
+from .models import OPEN, WORKING, Run, Source
 from .models import Record as Recorded
-from .plan import plan
+from .plan import plan, tell
 from .undo import undo
 
 DEAD_AFTER = timedelta(minutes=3)
@@ -23,14 +23,18 @@ DEAD_AFTER = timedelta(minutes=3)
 
 @job(transaction=False)
 def plan_run(*, run_id: int) -> None:
-    """Reads a source and plans; a scheduled run whose plan is harmless is carried out at once."""
+    """Reads a source and plans; a scheduled run whose plan is harmless is carried out at once, if the last one was."""
     plan(run_id)
     from . import runs
 
     with db.unit_of_work() as session:
         run = session.get(Run, run_id)
-        if run is not None and run.trigger == "schedule" and run.state == "ready":
+        if run is None or run.trigger != "schedule" or run.state != "ready":
+            return
+        if sources.is_proven(sources.source(run.source)):
             runs.start(0, run_id)
+        else:
+            tell(run, "first")
 
 
 @job(transaction=False)
@@ -63,7 +67,7 @@ def look_after_runs() -> None:
     old = select(Run).where(Run.state.in_(OPEN), Run.expires_at <= now)
     for run in db.session.scalars(old.with_for_update()):
         run.state, run.finished_at = "expired", now
-    dead = select(Run).where(Run.state.in_(("reading", "applying", "undoing")), Run.worked_at < now - DEAD_AFTER)
+    dead = select(Run).where(Run.state.in_(WORKING), Run.worked_at < now - DEAD_AFTER)
     for run in db.session.scalars(dead):
         again = {"reading": plan_run, "applying": apply_run}.get(run.state)
         if again is not None:
@@ -75,18 +79,17 @@ def look_after_runs() -> None:
 
 @every(minutes=1)
 def ask_sources() -> None:
-    """Has sources read whose time of day has come, once a day."""
+    """Has sources read of whose times of day one has come, once each."""
     from . import runs
 
-    local = i18n.local(clock.now())
-    today = f"{local:%Y-%m-%d}"
-    for source in db.session.scalars(select(Source).where(Source.is_on, Source.daily_at != "")):
-        is_due = source.daily_at <= f"{local:%H:%M}" and source.settings.get("asked_on") != today
-        if not is_due or not sources.can_be_read(source):
+    directory.ensure_configured()
+    for source in db.session.scalars(select(Source).where(Source.is_on, Source.kind == "directory")).all():
+        due = sources.due(source)
+        if not due or source.settings.get("asked") == due:
             continue
-        busy = select(Run.id).where(Run.source == source.key, Run.state.in_(("reading", "applying", "undoing")))
+        busy = select(Run.id).where(Run.source == source.key, Run.state.in_(WORKING))
         if db.session.scalar(busy.limit(1)) is None:
-            source.settings = {**source.settings, "asked_on": today}
+            source.settings = {**source.settings, "asked": due}
             runs.begin(source, "schedule")
 
 

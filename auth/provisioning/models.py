@@ -18,7 +18,7 @@ class Source(Base):
     """A place that says who works here. `key` is the name that identities carry.
 
     `fields` are those that it owned last; `settings` holds what its reader needs, such as the remembered headings of a
-    table. `daily_at` is a time of day as HH:MM, empty for never by itself.
+    table. `times` are the times of day, as HH:MM, at which it is read by itself.
     """
 
     __tablename__ = "provisioning_source"
@@ -28,7 +28,7 @@ class Source(Base):
     kind: Mapped[str] = mapped_column(String(12))
     label: Mapped[str] = mapped_column(String(80))
     is_on: Mapped[bool] = mapped_column(default=True)
-    daily_at: Mapped[str] = mapped_column(String(5), default="")
+    times: Mapped[list[str]] = mapped_column(Json, default=list)
     fields: Mapped[list[str]] = mapped_column(Json, default=list)
     settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,11 +1,11 @@
 """The kinds of sources: each enters a reader, a function that yields what one source wants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import select
 
-from portal.core import clock, db
+from portal.core import clock, db, i18n
 from portal.core.errors import NotFound, Unavailable
 
 from .models import Run, Source
@@ -34,6 +34,26 @@ def read(source: Source, run: Run) -> Answer:
 def can_be_read(source: Source) -> bool:
     """Whether the source can be asked at any time, unlike a table that is uploaded or a client that calls."""
     return source.kind == "directory"
+
+
+def is_proven(source: Source) -> bool:
+    """Whether the last run that was carried out still stands: otherwise somebody looks at the next one first."""
+    done = select(Run.state).where(Run.source == source.key, Run.state.in_(("applied", "undone")))
+    return db.session.scalar(done.order_by(Run.id.desc()).limit(1)) == "applied"
+
+
+def set_times(source: Source, times: Iterable[str]) -> None:
+    """Says at which times of day the source is read by itself, from the next of them on."""
+    source.times = sorted(set(times))
+    source.settings = {**source.settings, "asked": due(source)}
+    db.session.flush()
+
+
+def due(source: Source) -> str:
+    """Gives the day and the last of the source's times of day that has passed on it, empty before the first."""
+    local = i18n.local(clock.now())
+    passed = [time for time in source.times if time <= f"{local:%H:%M}"]
+    return f"{local:%Y-%m-%d} {max(passed)}" if passed else ""
 
 
 def ensure_source(key: str, kind: str, label: str, **settings: Any) -> Source:

@@ -75,14 +75,6 @@ def read_again(actor: Actor, key: str) -> Run:
     return runs.begin(source, "by hand", actor_id=actor.id)
 
 
-def schedule(actor: Actor, key: str, daily_at: str) -> None:
-    """Says when a source is read by itself each day; empty for never. Raises Invalid."""
-    source = sources.source(key)
-    require(actor, "manage", source)
-    source.daily_at = f"{_time(daily_at, 'daily_at'):%H:%M}" if daily_at else ""
-    db.session.flush()
-
-
 def carry_out(actor: Actor, run_id: int, form: ApplyForm) -> Run:
     """Has a run carried out, now or at a time of day. Raises Conflict, Invalid."""
     run = runs.get_run(run_id)
@@ -92,17 +84,13 @@ def carry_out(actor: Actor, run_id: int, form: ApplyForm) -> Run:
     return runs.start(actor.id, run_id, at=_next(form.at) if form.at else None)
 
 
-def _time(words: str, field: str) -> time:
-    try:
-        return time.fromisoformat(words)
-    except ValueError as error:
-        raise Invalid(field, _("This is not a time of day.")) from error
-
-
 def _next(words: str) -> datetime:
     zone = ZoneInfo(i18n.zone_name())
     now = clock.now().astimezone(zone)
-    at = datetime.combine(now.date(), _time(words, "at"), zone)
+    try:
+        at = datetime.combine(now.date(), time.fromisoformat(words), zone)
+    except ValueError as error:
+        raise Invalid("at", _("This is not a time of day.")) from error
     return at if at > now else at + timedelta(days=1)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from portal.core.forms import Form, OptionalId, line
+from portal.core.forms import Form, OptionalId, line, prose
 
 OptionalDay = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
@@ -38,10 +38,12 @@ class DecisionForm(Form):
     choice: line(20, 1)  # type: ignore[valid-type]  # `line` gives a type
 
 
-class ScheduleForm(Form):
-    """When a source is read by itself."""
+class SourceForm(Form):
+    """What is taken from a directory, from whom, and the times of day at which it is read by itself."""
 
-    daily_at: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    fields: tuple[str, ...] = ()
+    groups: prose(4000) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    times: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
 class UnitForm(Form):

@@ -53,6 +53,12 @@ class Seen(NamedTuple):
     is_expired: bool
     failed: int
     held: int
+    done: int
+
+    @property
+    def ready(self) -> int:
+        """How many changes can be carried out."""
+        return self.run.adds + self.run.changes + self.run.removals + self.run.units - self.held
 
     @property
     def is_working(self) -> bool:
@@ -68,14 +74,23 @@ def seen(actor: Actor, run_id: int) -> Seen:
     if not looks_after_people(actor):
         raise Forbidden
     run: Run = row.Run
-    counted = select(Change.state, func.count()).where(Change.run_id == run.id, Change.state.in_(("failed", "held")))
+    asked = ("failed", "held", "applied") if run.state == "applying" else ("failed", "held")
+    counted = select(Change.state, func.count()).where(Change.run_id == run.id, Change.state.in_(asked))
     counts: dict[str, int] = {found[0]: found[1] for found in db.session.execute(counted.group_by(Change.state))}
     ids = {run.made_by, run.released_by, run.applied_by, run.undone_by} - {None, 0}
     names: dict[int, str] = {
         found.id: found.name for found in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     }
     is_old = run.expires_at is not None and run.expires_at <= clock.now()
-    return Seen(run, row.Source, names, limits.share_of(run), is_old, counts.get("failed", 0), counts.get("held", 0))
+    said = (counts.get(state, 0) for state in ("failed", "held", "applied"))
+    return Seen(run, row.Source, names, limits.share_of(run), is_old, *said)
+
+
+def may_carry_out(actor: Actor, run_id: int) -> Seen:
+    """Gives a run to whoever may have it carried out. Raises NotFound, Forbidden."""
+    found = seen(actor, run_id)
+    require(actor, "manage", found.run)
+    return found
 
 
 class Line(NamedTuple):

@@ -43,6 +43,7 @@ ACTS: dict[str, LazyText] = {
     "RunUndone": lazy_("Run taken back"),
     "ScimTokenEnded": lazy_("SCIM token ended"),
     "ScimTokenMade": lazy_("SCIM token made"),
+    "SourceChanged": lazy_("Source of people changed"),
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),
     "ThreadReopened": lazy_("Discussion opened again"),

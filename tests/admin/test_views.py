@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from auth.models import Unit, User
-from auth.provisioning import jobs, sources
+from auth.provisioning import jobs
 from auth.provisioning.models import Run
 from portal.core import clock, db
 from portal.core import jobs as queue
@@ -321,14 +321,6 @@ def test_what_is_undone_is_said(as_: As, hanna: User) -> None:
     queue.run_all()
     assert "Taken back" in browser.get(f"/admin/sync/{run.id}").text
     assert not user_of("1").is_active
-
-
-def test_a_schedule_is_a_time_of_day(as_: As, hanna: User) -> None:
-    make_source()
-    browser = as_(hanna)
-    assert browser.put("/admin/sources/hr/schedule", data={"daily_at": "25:00"}).status_code == 422
-    browser.put("/admin/sources/hr/schedule", data={"daily_at": "06:30"})
-    assert sources.source("hr").daily_at == "06:30"
 
 
 def _statements(as_: As, hanna: User) -> Iterator[tuple[str, int]]:

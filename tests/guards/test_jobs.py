@@ -120,6 +120,8 @@ def _provision() -> None:
     """Has a source ask for a run that is carried out, and another run be taken back."""
     make_source()
     said["hr"] = [person("1", department=("Night shift",))]
+    db.session.add(Run(source="hr", state="applied", trigger="by hand", created_at=clock.now()))
+    db.session.flush()
     runs.begin(sources.source("hr"), "schedule")
     old = Run(source="hr", state="undoing", trigger="by hand", created_at=clock.now())
     db.session.add(old)

@@ -10,6 +10,7 @@ from auth.models import Identity, Session, Unit, User
 from auth.provisioning import jobs, limits, runs, sources
 from auth.provisioning.apply import _batch
 from auth.provisioning.history_models import Employment, PersonUnit, UnitVersion
+from auth.provisioning.models import Run
 from auth.provisioning.wanted import Unit as WantedUnit
 from portal.audit import Entry
 from portal.core import clock, db
@@ -215,22 +216,30 @@ def test_undo_ends_after_thirty_days() -> None:
         runs.undo_since(hanna, run.id)
 
 
-def test_a_schedule_asks_once_a_day_and_carries_out_what_is_harmless() -> None:
-    from .factories import said
-
-    make_source(daily_at="09:00")
-    said["hr"] = [person("1")]
-    _on(3)
-    jobs.ask_sources()
-    jobs.ask_sources()
+def test_a_schedule_asks_at_each_time_once_and_carries_out_what_is_harmless() -> None:
     from portal.core.jobs import run_all
 
-    db.session.commit()
-    run_all()
-    assert user_of("1").is_active
-    jobs.ask_sources()
-    db.session.commit()
-    assert run_all() == 0
+    from .factories import said
+
+    def asked() -> str:
+        for _again in range(2):
+            jobs.ask_sources()
+        db.session.commit()
+        run_all()
+        return runs.get_run(db.session.scalars(select(func.max(Run.id))).one()).state
+
+    make_source(times=["09:00", "15:00"])
+    said["hr"] = [person("1")]
+    _on(3)
+    assert asked() == "ready", "the first time somebody looks at it"
+    applied(person("1"))
+    said["hr"] = [person("1"), person("2")]
+    assert asked() == "applied", "nobody asks a second time"
+    assert not db.session.scalar(select(User.id).where(User.name == "Person 2"))
+    clock.freeze(datetime(2026, 11, 3, 15, tzinfo=UTC))
+    assert asked() == "applied"
+    assert user_of("2").is_active
+    assert db.session.scalar(select(func.count()).select_from(Run)) == 3
 
 
 def test_a_scheduled_run_that_stops_changes_nothing() -> None:

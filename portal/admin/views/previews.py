@@ -8,7 +8,7 @@ from auth.again import confirmed
 from auth.provisioning.limits import limits
 from auth.session import actor
 from portal.core.i18n import _, ngettext
-from portal.core.web import go, limit, page, parse, redraw
+from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
 
 from .. import actions, previews
 from ..forms import ApplyForm, DecisionForm
@@ -44,8 +44,15 @@ def as_table(run_id: int) -> Response:
     return response
 
 
+@blueprint.get("/admin/sync/<int:run_id>/application")
+def confirm(run_id: int) -> Response:
+    seen = previews.may_carry_out(actor(), run_id)
+    shown: dict[str, Any] = {"seen": seen, "later": bool(request.values.get("later"))}
+    return fragment("admin/_confirm_dialog.html", **shown) if wants_fragment() else page("admin/confirm.html", **shown)
+
+
 @blueprint.post("/admin/sync/<int:run_id>/application")
-@redraw(preview)
+@redraw(confirm)
 @confirmed
 def apply(run_id: int) -> Response:
     run = actions.carry_out(actor(), run_id, parse(ApplyForm))

@@ -4,14 +4,17 @@ from typing import Any
 
 from flask import Response, make_response, request
 
-from auth.provisioning import sources, table
+from auth.again import confirmed
+from auth.provisioning import table
 from auth.session import actor
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
 
 from .. import actions, columns
-from ..forms import ScheduleForm
+from ..directories import take_people, taken_from, unused
+from ..forms import SourceForm
 from ..policy import looks_after_everybody
+from ..previews import FIELDS
 from ..sync import all_sources, past
 from .blueprint import blueprint
 
@@ -20,7 +23,8 @@ from .blueprint import blueprint
 def sync() -> Response:
     who = actor()
     shown: dict[str, Any] = {"sources": all_sources(who), "history": past(who, after=request.args.get("after"))}
-    return page("admin/sync.html", everywhere=looks_after_everybody(who), **shown)
+    others = unused([source for source, _can in shown["sources"]])
+    return page("admin/sync.html", everywhere=looks_after_everybody(who), others=others, **shown)
 
 
 @blueprint.get("/admin/sync/template.csv")
@@ -60,11 +64,14 @@ def read_again(key: str) -> Response:
     return go("admin.preview", run_id=run.id)
 
 
-@blueprint.put("/admin/sources/<key>/schedule")
-@redraw(lambda key: sync())  # noqa: ARG005  (the page of all sources needs no key)
-def schedule(key: str) -> Response:
-    actions.schedule(actor(), key, parse(ScheduleForm).daily_at)
-    source = sources.source(key)
-    return go(
-        "admin.sync", say=_("Daily at %(time)s.", time=source.daily_at) if source.daily_at else _("Never by itself.")
-    )
+@blueprint.get("/admin/sources/<key>")
+def source(key: str) -> Response:
+    return page("admin/source.html", taken=taken_from(actor(), key), labels=FIELDS)
+
+
+@blueprint.put("/admin/sources/<key>")
+@redraw(source)
+@confirmed
+def set_up(key: str) -> Response:
+    take_people(actor(), key, parse(SourceForm))
+    return go("admin.source", key=key, say=_("Saved. Nothing has been read yet."))
