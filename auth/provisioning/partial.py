@@ -59,6 +59,7 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
     """
     usable = [_usable(person) for person in people]
     run = _collecting(source.key) or _begin(source.key, DONE, "applied")
+    source.asked_at = run.created_at
     tree = _tree(source.key, usable)
     changes = _planned(run, tree, usable)
     if any(change.state == "held" for change in changes):
@@ -92,7 +93,7 @@ def hold(source: Source, stopped: Stopped) -> Run:
     run.expires_at = clock.now() + limits.limits().undo
     db.session.flush()
     if found is None:
-        tell(run, f"brake:{run.brake}" if run.brake else "address")
+        tell(run, f"brake:{stopped.why}")
     return run
 
 

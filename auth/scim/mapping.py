@@ -20,8 +20,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
 
 
-def wanted(person: Any, subject: str, *, manager: str | None, fields: Iterable[str]) -> Wanted:
-    """Gives the person whom a resource speaks of; `fields` are those that the client has ever spoken of."""
+def wanted(person: Any, row: ScimPerson, *, manager: str | None, fields: Iterable[str]) -> Wanted:
+    """Gives the person whom a resource speaks of; `fields` are those that the client has ever spoken of.
+
+    The language is said once: who has an account chooses it.
+    """
     work = person[Enterprise]
     said: dict[str, Any] = {
         "email": address_of(person),
@@ -31,11 +34,12 @@ def wanted(person: Any, subject: str, *, manager: str | None, fields: Iterable[s
         "site": _site(person),
         "manager": manager,
     }
-    said["language"] = said["language"] if said["language"] in ("de", "en") else ""
-    owns = {"user_name", *(name for name in _OWNED if said[name]), *(name for name in _OWNED if name in set(fields))}
+    said["language"] = said["language"] if said["language"] in ("de", "en") and row.user_id is None else ""
+    owns = {"user_name", *(name for name in _OWNED if said[name] or name in fields)}
+    owns -= {"language"} if row.user_id is not None else set()
     name = person.name
     return Wanted(
-        subject=subject,
+        subject=row.subject,
         name=_name(person),
         user_name=person.user_name,
         given_name=(name and name.given_name) or "",

@@ -143,7 +143,7 @@ def _wanted(source: Source, row: ScimPerson, said: Any) -> Wanted:
     work = said[Enterprise]
     named = work.manager.value if work is not None and work.manager is not None else None
     manager = _manager(source, row, named) if named else None
-    return mapping.wanted(said, row.subject, manager=manager, fields=source.fields)
+    return mapping.wanted(said, row, manager=manager, fields=source.fields)
 
 
 def _manager(source: Source, row: ScimPerson, named: str) -> str | None:

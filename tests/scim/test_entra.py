@@ -75,7 +75,10 @@ def test_somebody_comes_changes_and_leaves(entra: Provider) -> None:
     assert (user.name, user.email) == ("Nora Weber", "n.weber@contoso.com")
     assert user.manager_id == user_of("id-lena.lead", "entra").id
 
+    user.language = "en"
+    db.session.commit()
     status, changed = entra.patch(one, {"op": "Add", "path": f"{WORK}:manager", "value": ""})
+    assert user_of(BEGUN["externalId"], "entra").language == "en"
     assert (status, "manager" in changed[WORK]) == (200, False)
     assert user_of(BEGUN["externalId"], "entra").manager_id is None
 
