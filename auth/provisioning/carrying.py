@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from auth import accounts
 from auth.audience import EVERYONE, PORTAL, Actor, keys_changed
 from auth.events import UserMoved
 from auth.merged import kept_for
 from auth.models import Identity, Unit, User
 from portal.core import clock, db, events, text
-from portal.core.i18n import gettext, lazy_, using
 from portal.core.subjects import Ref
 
-from . import effects, limits, setting, units
+from . import effects, setting, terms, units
 from .events import AccountChanged, UserReactivated
 from .models import Change, Record, Run, UnitLink
 from .tree import Tree, key_of
 
-FORMER = lazy_("Former colleague")
 _MOVES = {"department_id", "site_id"}
 
 
@@ -112,11 +109,7 @@ def _deactivate(work: Work, change: Change) -> None:
         for group_id, _name in change.effect.get("ownerless", ()):
             effects.hand_over(group_id, user.id, int(change.choice))
     change.former = dict(change.former) | {"name": user.name, "slug": user.slug}
-    if limits.limits().leavers == "replace":
-        with using(limits.limits().language):
-            user.name = gettext(FORMER.msgid)
-        user.sort_name, user.slug = text.fold(user.name), accounts.free_slug(user.name)
-    accounts.deactivate(work.actor, user)
+    terms.close(work.actor, user)
     work.touched.add(user.id)
 
 
@@ -131,6 +124,7 @@ def reopen(actor: Actor, user: User, *, reason: str = "") -> None:
     """Opens an account that was closed: the same one, with all that the person ever wrote; never a merged one."""
     if user.is_active or kept_for(user.id) is not None:
         return
+    terms.give_name_back(user)
     user.is_active, user.deactivated_at = True, None
     db.session.flush()
     keys_changed(user.id)

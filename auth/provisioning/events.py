@@ -41,6 +41,25 @@ class UserReactivated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountEnding(Event):
+    """Somebody's access ends in some days; `ends_on` is the first day without it, `sponsor_id` answers for them."""
+
+    changes_text: ClassVar[bool] = False
+    ends_on: str
+    sponsor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermSet(Event):
+    """Somebody said until when a person has access, and who answers for them."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    ends_on: str
+    sponsor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationSettled(Event):
     """Many people came, moved or left at once: whoever keeps rules by department or site applies them anew."""
 

@@ -55,6 +55,7 @@ def _moved(row: Any, day: date) -> dict[str, Any] | None:
     kept: PersonUnit | None = row.PersonUnit
     belongs = row.is_active and (row.department_id, row.site_id) != (None, None)
     if kept is not None:
+        day = max(day, kept.valid_from)
         if belongs and (kept.department_id, kept.site_id) == (row.department_id, row.site_id):
             return None
         _end(kept, day)

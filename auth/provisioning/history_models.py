@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Id, UtcDateTime
+from portal.core.db import Base, Id, Json, UtcDateTime
 
 _PRESENT = sql("valid_until IS NULL")
 _ORDER = "valid_until IS NULL OR valid_from < valid_until"
@@ -94,7 +94,10 @@ class Successor(Base):
 
 
 class Reorganisation(Base):
-    """A change of the tree that takes effect on a day: rename, move, merge, split, close; done by a job."""
+    """A change of the tree that takes effect on a day: rename, move, merge, split, close; done by a job.
+
+    `people` are the ids of those who go with the part that a split makes.
+    """
 
     __tablename__ = "provisioning_reorganisation"
     __table_args__ = (CheckConstraint("kind IN ('rename', 'move', 'merge', 'split', 'close')", name="kind"),)
@@ -104,6 +107,7 @@ class Reorganisation(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("auth_unit.id", ondelete="CASCADE"), index=True)
     target_id: Mapped[int | None] = mapped_column(ForeignKey("auth_unit.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(120), default="")
+    people: Mapped[list[int]] = mapped_column(Json, default=list)
     effective_on: Mapped[date] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     made_by: Mapped[int] = mapped_column(Id)

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select
 
-from auth import accounts
 from auth.audience import PORTAL
 from auth.models import User
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 
-from . import directory, history, sources, units_due
+from . import directory, history, sources, terms, units_due
 from .apply import apply
 from .carrying import reopen
 from .models import OPEN, WORKING, Run, Source
@@ -93,19 +92,23 @@ def ask_sources() -> None:
             runs.begin(source, "schedule")
 
 
-@every(hours=1)
+@every(minutes=1)
 def follow_the_calendar() -> None:
     """Opens accounts on the first day, closes them after the last, and carries out what is due in the tree."""
     today = history.today()
+    terms.close_those_who_end()
+    terms.warn()
     begun = or_(Recorded.valid_from.is_(None), Recorded.valid_from <= today)
     over = Recorded.valid_until <= today
     joined = select(User, Recorded).join(Recorded, Recorded.user_id == User.id).where(Recorded.source == User.source)
-    for user, record in db.session.execute(joined.where(User.is_active, over).limit(1000)):
-        record.is_active = False
-        accounts.deactivate(PORTAL, user)
     waiting = joined.where(~User.is_active, User.deactivated_at.is_(None), Recorded.valid_from.is_not(None), begun)
     for user, record in db.session.execute(waiting.where(or_(Recorded.valid_until.is_(None), ~over)).limit(1000)):
         record.is_active = True
         reopen(PORTAL, user)
     units_due.carry_out_due(today)
+
+
+@every(hours=1)
+def look_over_history() -> None:
+    """Brings the history of everybody up to date with what the accounts say."""
     history.note_everybody()

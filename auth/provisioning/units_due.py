@@ -1,6 +1,7 @@
 """Changes of the tree that take effect on a day: rename, move, merge, split, close. Past and present days at once."""
 
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select, update
 
@@ -17,14 +18,24 @@ from .history_models import Reorganisation, Successor
 from .models import UnitLink
 
 
-def reorganise(actor: Actor, kind: str, unit: Unit, *, on: date, target_id: int | None = None, name: str = "") -> bool:
+class Wish(NamedTuple):
+    """What is to happen to a unit: for a split, `people` go with the part that is called `name`."""
+
+    kind: str
+    target_id: int | None = None
+    name: str = ""
+    people: tuple[int, ...] = ()
+
+
+def reorganise(actor: Actor, unit: Unit, wish: Wish, *, on: date) -> bool:
     """Changes the tree on a day: at once where it has come, otherwise when it does. Says whether it is done.
 
-    A merger moves everybody to `target_id` and closes the unit. A split makes a part called `name` beside the unit, to
-    which people are moved afterwards. Raises Invalid and Conflict like the changes themselves.
+    A merger moves everybody to `target_id` and closes the unit. A split makes a part beside the unit, and those
+    of the people move to it who still belong to the unit on that day. Raises Invalid, Conflict.
     """
-    _check(kind, unit, target_id, name)
-    planned = Reorganisation(kind=kind, unit_id=unit.id, target_id=target_id, name=name, effective_on=on)
+    check(unit, wish)
+    planned = Reorganisation(unit_id=unit.id, effective_on=on, **wish._asdict())
+    planned.people = list(wish.people)
     planned.made_by, planned.created_at, planned.state = actor.id, clock.now(), "waiting"
     db.session.add(planned)
     db.session.flush()
@@ -34,7 +45,9 @@ def reorganise(actor: Actor, kind: str, unit: Unit, *, on: date, target_id: int 
     return True
 
 
-def _check(kind: str, unit: Unit, target_id: int | None, name: str) -> None:
+def check(unit: Unit, wish: Wish) -> None:
+    """Raises Invalid or Conflict for a change that cannot be."""
+    kind, name = wish.kind, wish.name
     if unit.closed_on is not None:
         raise Conflict(_("This department or site is closed."))
     if kind in ("rename", "split"):
@@ -43,7 +56,7 @@ def _check(kind: str, unit: Unit, target_id: int | None, name: str) -> None:
         if units.is_taken(unit.kind, name, but=unit.id if kind == "rename" else 0):
             raise Invalid("name", _("There is a department or site of this name already."))
     if kind in ("merge", "move"):
-        _check_target(kind, unit, target_id)
+        _check_target(kind, unit, wish.target_id)
 
 
 def _check_target(kind: str, unit: Unit, target_id: int | None) -> None:
@@ -65,31 +78,54 @@ def _carry_out(actor: Actor, planned: Reorganisation, unit: Unit) -> None:
     elif planned.kind == "merge":
         _merge(actor, unit, planned.target_id or 0, day)
     elif planned.kind == "split":
-        part = units.make_unit(actor, unit.kind, planned.name, parent_id=unit.parent_id)
-        _succeed(unit.id, part.id, day)
+        _split(actor, unit, planned)
     else:
         units.close_unit(actor, unit, day=day)
     planned.state = "done"
     db.session.flush()
 
 
-def _merge(actor: Actor, unit: Unit, target_id: int, day: date) -> None:
-    column = User.department_id if unit.kind == "department" else User.site_id
-    people = list(db.session.scalars(select(User.id).where(column == unit.id)))
-    values = {column: target_id, User.card_version: User.card_version + 1}
-    db.session.execute(
-        update(User).where(column == unit.id).values(values).execution_options(synchronize_session=False)
+def _split(actor: Actor, unit: Unit, planned: Reorganisation) -> None:
+    day, column = planned.effective_on, _place(unit)
+    part = units.make_unit(
+        actor, unit.kind, planned.name, parent_id=unit.parent_id, city=unit.city, country=unit.country
     )
+    _succeed(unit.id, part.id, day)
+    still = select(User.id).where(column == unit.id, User.id.in_(planned.people))
+    _resettle(list(db.session.scalars(still)), unit, part.id, day)
+    _settled(actor, part.id)
+
+
+def _place(unit: Unit) -> Any:
+    return User.department_id if unit.kind == "department" else User.site_id
+
+
+def _resettle(people: list[int], unit: Unit, target_id: int, day: date) -> None:
+    """Puts people of a unit into another one; their history says so from that day on."""
+    column = _place(unit)
+    values = {column: target_id, User.card_version: User.card_version + 1}
+    for start in range(0, len(people), 500):
+        some = update(User).where(column == unit.id, User.id.in_(people[start : start + 500])).values(values)
+        db.session.execute(some.execution_options(synchronize_session=False))
+    db.session.expire_all()
+    history.note(people, day=day)
+    keys_changed(*people)
+
+
+def _settled(actor: Actor, unit_id: int) -> None:
+    about = Ref("unit", unit_id)
+    events.publish(OrganisationSettled(actor_id=actor.id, subject=about, audience="nobody"))
+
+
+def _merge(actor: Actor, unit: Unit, target_id: int, day: date) -> None:
+    people = list(db.session.scalars(select(User.id).where(_place(unit) == unit.id)))
     for part in db.session.scalars(select(Unit).where(Unit.parent_id == unit.id, Unit.closed_on.is_(None))):
         units.move_unit(actor, part, target_id, day=day)
     db.session.execute(update(UnitLink).where(UnitLink.unit_id == unit.id).values(unit_id=target_id))
     _succeed(unit.id, target_id, day)
-    db.session.expire_all()
-    history.note(people, day=day)
+    _resettle(people, unit, target_id, day)
     units.close_unit(actor, unit, day=day)
-    keys_changed(*people)
-    about = Ref("unit", target_id)
-    events.publish(OrganisationSettled(actor_id=actor.id, subject=about, audience="nobody"))
+    _settled(actor, target_id)
 
 
 def _succeed(unit_id: int, successor_id: int, day: date) -> None:
@@ -121,7 +157,7 @@ def carry_out_due(today: date) -> None:
         try:
             with db.session.begin_nested():
                 if unit is not None:
-                    _check(planned.kind, unit, planned.target_id, planned.name)
+                    check(unit, Wish(planned.kind, planned.target_id, planned.name))
                     _carry_out(actor_for(planned.made_by), planned, unit)
         except Refusal:
             db.session.refresh(planned)

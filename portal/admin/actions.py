@@ -5,18 +5,22 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from auth import accounts
-from auth.audience import Actor
+from auth.audience import EVERYONE, Actor
 from auth.merged import kept_for
 from auth.models import Unit, User
 from auth.policy import require
-from auth.provisioning import carrying, history, runs, sources, table, units, units_due
+from auth.provisioning import carrying, history, runs, sources, table, terms, units, units_due
+from auth.provisioning.events import TermSet
 from auth.provisioning.models import Record, Run, Source
-from portal.core import clock, db, i18n, storage
+from portal.core import clock, db, events, i18n, storage
 from portal.core.errors import Conflict, Invalid, NotFound, Unavailable
 from portal.core.i18n import _
+from portal.core.subjects import Ref
+from portal.roles import somebody
 
-from .forms import ApplyForm, MoveForm, ReorganiseForm, UnitForm
+from .forms import ApplyForm, MoveForm, ReorganiseForm, TermForm, UnitForm
 from .policy import reaches
+from .reorganising import MOVING
 
 TABLE = "table"
 
@@ -128,7 +132,7 @@ def close_account(actor: Actor, user_id: int) -> None:
     """Closes an account. Raises NotFound, Forbidden."""
     user = _user(actor, user_id)
     if user.is_active:
-        accounts.deactivate(actor, user)
+        terms.close(actor, user)
 
 
 def open_account(actor: Actor, user_id: int, reason: str) -> None:
@@ -154,6 +158,23 @@ def move_person(actor: Actor, user_id: int, form: MoveForm) -> None:
     if not reaches(actor, form.department_id, form.site_id):
         raise Invalid("department_id", _("Your role does not hold there."))
     accounts.move_user(actor, user, department_id=form.department_id, site_id=form.site_id)
+
+
+def set_term(actor: Actor, user_id: int, form: TermForm) -> None:
+    """Says until when somebody who is looked after here has access, and who answers for them. Raises Invalid."""
+    user = _user(actor, user_id)
+    if user.source:
+        raise Conflict(_("The source of this account says until when the person has access."))
+    if form.last_day is not None and form.last_day < history.today():
+        raise Invalid("last_day", _("This day has passed."))
+    sponsor = somebody(form.sponsor, field="sponsor") if form.sponsor else None
+    ends_on = form.last_day + timedelta(days=1) if form.last_day is not None else None
+    term = terms.term_of(user.id)
+    term.ends_on, term.sponsor_id = ends_on, sponsor.id if sponsor is not None else None
+    db.session.flush()
+    about = Ref("person", user.id)
+    said: dict[str, Any] = {"ends_on": str(ends_on or ""), "sponsor_id": term.sponsor_id}
+    events.publish(TermSet(actor_id=actor.id, subject=about, audience=EVERYONE, **said))
 
 
 def _user(actor: Actor, user_id: int) -> User:
@@ -191,8 +212,11 @@ def reorganise(actor: Actor, unit_id: int, form: ReorganiseForm) -> bool:
     unit = _unit(actor, unit_id)
     if form.kind in ("move", "merge") and not reaches(actor, form.target_id, None):
         raise Invalid("target_id", _("Your role does not hold there."))
-    day = form.on or history.today()
-    return units_due.reorganise(actor, form.kind, unit, on=day, target_id=form.target_id, name=form.name)
+    wish = units_due.Wish(form.kind, form.target_id, form.name, form.people if form.kind == "split" else ())
+    units_due.check(unit, wish)
+    if form.kind in MOVING and form.checked != "yes":
+        raise Invalid("checked", _("Look at what follows, and say so here."))
+    return units_due.reorganise(actor, unit, wish, on=form.on or history.today())
 
 
 def call_off(actor: Actor, unit_id: int, reorganisation_id: int) -> None:

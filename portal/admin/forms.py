@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
-from portal.core.forms import Form, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, OptionalId, line, prose
 
 OptionalDay = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
@@ -57,12 +57,17 @@ class UnitForm(Form):
 
 
 class ReorganiseForm(Form):
-    """A change of the tree; without a day it holds from today on."""
+    """A change of the tree; without a day it holds from today on. `checked` says that what follows was looked at.
+
+    `people` go with the part that a split makes.
+    """
 
     kind: Literal["rename", "move", "merge", "split", "close"]
     name: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
     target_id: OptionalId = None
     on: OptionalDay = None
+    people: Annotated[tuple[EntityId, ...], Field(max_length=500)] = ()
+    checked: Literal["", "yes"] = ""
 
 
 class MoveForm(Form):
@@ -70,6 +75,13 @@ class MoveForm(Form):
 
     department_id: OptionalId = None
     site_id: OptionalId = None
+
+
+class TermForm(Form):
+    """Until when somebody has access who is looked after here: the last day, and who answers for the person."""
+
+    last_day: OptionalDay = None
+    sponsor: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
 class WhyForm(Form):

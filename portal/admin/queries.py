@@ -13,6 +13,7 @@ from auth.policy import get, require
 from auth.provisioning import history
 from auth.provisioning.history_models import Employment, PersonUnit
 from auth.provisioning.models import Record, Source
+from auth.provisioning.terms import Term
 from portal.audit import Entry, entries_about
 from portal.core import db, i18n, text
 from portal.core.errors import Forbidden, NotFound
@@ -144,6 +145,22 @@ def employments(user_id: int) -> list[Employment]:
     """Gives when somebody worked here, the latest first."""
     statement = select(Employment).where(Employment.user_id == user_id).order_by(Employment.valid_from.desc())
     return list(db.session.scalars(statement.limit(10)))
+
+
+class Until(NamedTuple):
+    """The last day on which somebody who is looked after here has access, and the handle of who answers for them."""
+
+    last_day: date | None
+    sponsor: str
+
+
+def term(user_id: int) -> Until:
+    """Gives until when somebody has access, as it was said here."""
+    found = select(Term.ends_on, User.slug).outerjoin(User, User.id == Term.sponsor_id).where(Term.user_id == user_id)
+    row = db.session.execute(found).one_or_none()
+    if row is None:
+        return Until(None, "")
+    return Until(row.ends_on - timedelta(days=1) if row.ends_on else None, f"@{row.slug}" if row.slug else "")
 
 
 class Deed(NamedTuple):

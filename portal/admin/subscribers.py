@@ -1,12 +1,14 @@
-"""Who hears of it when a source fails, a run stops, or something could not be carried out."""
+"""Who hears of it when a source fails, a run stops, something could not be carried out, or somebody's access ends."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from auth.models import RoleGrant
-from auth.provisioning.events import RunEvent, RunFailed, RunFinished
+from auth.audience import unit_keys
+from auth.models import RoleGrant, User
+from auth.provisioning.events import AccountEnding, RunEvent, RunFailed, RunFinished
 from portal.core import db
 from portal.core.events import on
 from portal.core.i18n import lazy_
@@ -15,6 +17,7 @@ from portal.notifications import kind, notify
 
 from .policy import ROLES
 
+kind("ending", label=lazy_("Somebody’s access ends soon"))
 kind("sync", label=lazy_("A sync needs somebody"), at_once=True)
 
 
@@ -29,6 +32,30 @@ def tell_of_rest(event: RunFinished) -> None:
     """Tells HR and IT where something could not be carried out."""
     if event.failed:
         _tell(event, {"failed": event.failed})
+
+
+@on(AccountEnding)
+def tell_of_end(event: AccountEnding) -> None:
+    """Tells those who look after the person, and who answers for them, that the access ends in some days."""
+    person = db.session.get_one(User, event.subject.id)
+    units = [int(key.partition(":")[2]) for key in unit_keys(person.id)]
+    theirs = or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.in_(units))
+    told = set(db.session.scalars(select(RoleGrant.user_id).where(RoleGrant.role == "hr-admin", theirs)))
+    told |= {event.sponsor_id} if event.sponsor_id else set()
+    last_day = date.fromisoformat(event.ends_on) - timedelta(days=1)
+    data = {"name": person.name, "last_day": last_day.isoformat()}
+    for user_id in sorted(told):
+        looks_after = user_id != event.sponsor_id
+        url = f"/admin/people/{person.id}" if looks_after else f"/people/{person.slug}"
+        notify(
+            [user_id],
+            replace(event, audience=f"user:{user_id}"),
+            kind="ending",
+            notice="admin/_ending_notice.html",
+            about=event.subject,
+            fold=f"ending:{person.id}:{event.ends_on}",
+            data=data | {"url": url},
+        )
 
 
 def _tell(event: RunEvent, said: dict[str, Any]) -> None:

@@ -48,7 +48,8 @@ def choices(actor: Actor) -> Choices:
     """Gives departments, sites, groups and saved audiences. Raises Forbidden for who announces nothing."""
     if not policy.announces(actor):
         raise Forbidden
-    rows = db.session.execute(select(Unit.id, Unit.kind, Unit.name, Unit.parent_id).order_by(Unit.id)).all()
+    open_units = select(Unit.id, Unit.kind, Unit.name, Unit.parent_id).where(Unit.closed_on.is_(None))
+    rows = db.session.execute(open_units.order_by(Unit.id)).all()
     known = {row.id: row for row in rows}
     paths = [(row.kind, Choice(row.id, _path(row, known))) for row in rows]
     ordered = sorted(paths, key=lambda entry: text.fold(entry[1].name))
@@ -94,7 +95,8 @@ def wanted_people(actor: Actor, form: AudienceForm) -> Criteria:
 
 def _units(field: str, ids: tuple[int, ...]) -> tuple[int, ...]:
     kind = field.removesuffix("s")
-    found = set(db.session.scalars(select(Unit.id).where(Unit.id.in_(ids), Unit.kind == kind))) if ids else set()
+    open_units = select(Unit.id).where(Unit.id.in_(ids), Unit.kind == kind, Unit.closed_on.is_(None))
+    found = set(db.session.scalars(open_units)) if ids else set()
     if found != set(ids):
         raise Invalid(field, _("Choose one of the options."))
     return tuple(sorted(found))

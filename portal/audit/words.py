@@ -44,6 +44,7 @@ ACTS: dict[str, LazyText] = {
     "ScimTokenEnded": lazy_("SCIM token ended"),
     "ScimTokenMade": lazy_("SCIM token made"),
     "SourceChanged": lazy_("Source of people changed"),
+    "TermSet": lazy_("End of access set"),
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),
     "ThreadReopened": lazy_("Discussion opened again"),

@@ -155,8 +155,10 @@ def midnight(day: Date) -> datetime:
     return datetime.combine(day, time(0), zone(zone_name()))
 
 
-def date(value: datetime | Date) -> str:
-    """Writes a day: 22 November 2026."""
+def date(value: datetime | Date | str) -> str:
+    """Writes a day: 22 November 2026. It may come as JSON holds it: 2026-11-22."""
+    if isinstance(value, str):
+        value = Date.fromisoformat(value)
     return _date(local(value).date() if isinstance(value, datetime) else value, _language.get())
 
 

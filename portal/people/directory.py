@@ -119,7 +119,8 @@ class Choices:
 
 def choices() -> Choices:
     """Gives departments as a tree in reading order, sites by name, and the topics known to most."""
-    rows = list(db.session.execute(select(Unit.id, Unit.kind, Unit.name, Unit.parent_id).order_by(Unit.name, Unit.id)))
+    open_units = select(Unit.id, Unit.kind, Unit.name, Unit.parent_id).where(Unit.closed_on.is_(None))
+    rows = list(db.session.execute(open_units.order_by(Unit.name, Unit.id)))
     below: dict[int | None, list[Any]] = {}
     for row in rows:
         if row.kind == "department":

@@ -58,7 +58,7 @@ def _branches() -> list[Branch]:
         select(Unit.id, Unit.name, Unit.parent_id, Department.people_count, User)
         .outerjoin(Department, Department.unit_id == Unit.id)
         .outerjoin(User, and_(User.id == Department.head_id, User.is_active))
-        .where(Unit.kind == "department")
+        .where(Unit.kind == "department", Unit.closed_on.is_(None))
         .order_by(Unit.name, Unit.id)
     )
     return [

@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Flask
 
-__all__ = ["register"]
+from .queries import somebody
+
+__all__ = ["register", "somebody"]
 
 
 def register(app: Flask) -> None:

@@ -104,13 +104,13 @@ def mappings(actor: Actor) -> list[Mapping]:
     return [Mapping(*row) for row in db.session.execute(ordered.limit(MOST))]
 
 
-def somebody(wanted: str) -> User:
+def somebody(wanted: str, *, field: str = "person") -> User:
     """Gives the active person with this handle, mail address or name. Raises Invalid for nobody and for several."""
     said = wanted.strip().removeprefix("@")
     is_it = or_(User.slug == said.lower(), func.lower(User.email) == said.lower(), User.name == said)
     found = db.session.scalars(select(User).where(User.is_active, is_it).limit(2)).all()
     if not found:
-        raise Invalid("person", _("Nobody here is called so."))
+        raise Invalid(field, _("Nobody here is called so."))
     if len(found) > 1:
-        raise Invalid("person", _("Several people are called so. Write the mail address."))
+        raise Invalid(field, _("Several people are called so. Write the mail address."))
     return found[0]

@@ -130,7 +130,7 @@ def test_a_department_is_looked_after_with_all_below_it_and_no_more(as_: As, com
     to_office = {"kind": "merge", "target_id": str(office.id)}
     assert browser.post(f"/admin/departments/{hall.id}/changes", to_office).status_code == 422
     assert browser.post(f"/admin/departments/{office.id}/changes", {"kind": "close"}).status_code == 403
-    later = {"kind": "merge", "target_id": str(company.shop.id), "on": "2099-01-01"}
+    later = {"kind": "merge", "target_id": str(company.shop.id), "on": "2099-01-01", "checked": "yes"}
     as_(company.ida).post(f"/admin/departments/{office.id}/changes", later)
     assert browser.delete(f"/admin/departments/{company.shop.id}/changes/1").status_code == 403
 

@@ -278,11 +278,11 @@ def test_departments_are_made_renamed_merged_and_split(as_: As, hanna: User) -> 
     assert taken.status_code == 422
     other = make_unit("Service")
     url = f"/admin/departments/{sales.id}/changes"
-    assert browser.post(url, data={"kind": "split", "name": "Key accounts"}).status_code == 303
+    assert browser.post(url, data={"kind": "split", "name": "Key accounts", "checked": "yes"}).status_code == 303
     assert browser.post(url, data={"kind": "rename", "name": "Distribution"}).status_code == 303
     assert browser.post(url, data={"kind": "merge"}).status_code == 422
     assert browser.post(url, data={"kind": "close"}).status_code == 409
-    assert browser.post(url, data={"kind": "merge", "target_id": str(other.id)}).status_code == 303
+    assert browser.post(url, data={"kind": "merge", "target_id": str(other.id), "checked": "yes"}).status_code == 303
     assert db.session.get_one(User, ann.id, populate_existing=True).department_id == other.id
     assert "Closed since" in browser.get(f"/admin/departments/{sales.id}").text
     assert "Distribution" not in browser.get("/admin/departments").text
@@ -295,7 +295,7 @@ def test_a_change_of_the_tree_waits_for_its_day_and_can_be_called_off(as_: As, h
     browser = as_(hanna)
     url = f"/admin/departments/{lower.id}/changes"
     for _n in range(2):
-        browser.post(url, data={"kind": "move", "target_id": str(upper.id), "on": "2026-12-01"})
+        browser.post(url, data={"kind": "move", "target_id": str(upper.id), "on": "2026-12-01", "checked": "yes"})
     assert db.session.get_one(Unit, lower.id, populate_existing=True).parent_id is None
     assert "Still to come" in browser.get(f"/admin/departments/{lower.id}").text
     from auth.provisioning.history_models import Reorganisation

@@ -309,7 +309,7 @@ def test_a_department_that_nobody_names_is_closed_when_it_is_empty() -> None:
 def test_what_local_accounts_do_is_noted_as_well(app: Portal) -> None:
     unit = make_unit("Maintenance")
     user = make_user("Ann Probst", department=unit)
-    jobs.follow_the_calendar()
+    jobs.look_over_history()
     db.session.commit()
     assert _days(PersonUnit, user) == [(clock.now().date(), None)]
 

@@ -67,10 +67,13 @@ DECIDED = {
     "provisioning_employment.user_id": OWN,
     "provisioning_person_unit.user_id": OWN,
     "provisioning_record.user_id": OWN,
+    "provisioning_term.sponsor_id": MOVE,
+    "provisioning_term.user_id": SPARE,
     "push_choice.user_id": END,
     "push_subscription.user_id": END,
     "reactions_reaction.user_id": OWN,
     "reports_report.reporter_id": MOVE,
+    "scim_person.user_id": OWN,
 }
 FORM_KEYS = ("announcements_announcement", "comments_comment", "posts_post")
 """Tables whose rows remember by a `client_key` the form that they came by: two people may have sent the same key."""

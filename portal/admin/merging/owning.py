@@ -1,9 +1,12 @@
 """Which source owns the account that is kept, by which ids it is known, and what it says of the person."""
 
+from typing import Any
+
 from sqlalchemy import delete, select, update
 
 from auth.models import Identity, User
 from auth.provisioning.models import OPEN, WORKING, Record, Run
+from auth.scim.models import ScimPerson
 from portal.core import clock, db
 from portal.core.errors import Conflict
 from portal.core.i18n import _
@@ -20,8 +23,12 @@ def settle(gone: User, kept: User) -> None:
         raise Conflict(_("“%(source)s” knows both as active people. Close one of them there first.", source=named))
     _let_runs_go(sources[0] | sources[1])
     loser = kept if gone.is_active and not kept.is_active else gone
-    for model in (Identity, Record):
+    nobody = update(ScimPerson).where(ScimPerson.user_id == loser.id, ScimPerson.source.in_(shared))
+    db.session.execute(nobody.values(user_id=None))
+    tied: tuple[Any, ...] = (Identity, Record)
+    for model in tied:
         db.session.execute(delete(model).where(model.user_id == loser.id, model.source.in_(shared)))
+    for model in (*tied, ScimPerson):
         db.session.execute(update(model).where(model.user_id == gone.id).values(user_id=kept.id))
     owner = gone if gone.source and (not kept.source or loser is kept) else kept
     _take_over(gone, kept, owner)

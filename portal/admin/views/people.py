@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw
 
 from .. import actions, queries
-from ..forms import MoveForm, PeopleFilter, ReasonForm, WhyForm
+from ..forms import MoveForm, PeopleFilter, ReasonForm, TermForm, WhyForm
 from ..policy import may_manage
 from ..why import group_of, why
 from .blueprint import blueprint
@@ -38,6 +38,7 @@ def person(user_id: int) -> Response:
     shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
     shown["merged"] = None if account.user.is_active else kept_for(user_id)
     if not account.user.source:
+        shown["term"] = queries.term(user_id)
         shown |= {"departments": queries.branches("department"), "sites": queries.branches("site")}
     return page("admin/person.html", **shown)
 
@@ -56,6 +57,13 @@ def close_account(user_id: int) -> Response:
 def open_account(user_id: int) -> Response:
     actions.open_account(actor(), user_id, parse(ReasonForm).reason)
     return go("admin.person", user_id=user_id, say=_("The account is open again."))
+
+
+@blueprint.put("/admin/people/<int:user_id>/term")
+@redraw(person)
+def set_term(user_id: int) -> Response:
+    actions.set_term(actor(), user_id, parse(TermForm))
+    return go("admin.person", user_id=user_id, say=_("Saved."))
 
 
 @blueprint.put("/admin/people/<int:user_id>/place")

@@ -7,11 +7,12 @@ from flask import Response
 from auth.provisioning import units_due
 from auth.session import actor
 from portal.core.i18n import _
-from portal.core.web import go, page, parse, redraw
+from portal.core.web import form_state, go, page, parse, redraw
 
 from .. import actions, queries
 from ..forms import PeopleFilter, ReorganiseForm, UnitForm
 from ..policy import looks_after_everybody
+from ..reorganising import belonging, follows
 from .blueprint import blueprint
 
 
@@ -36,6 +37,9 @@ def unit(unit_id: int) -> Response:
     tree = [branch for branch in queries.tree(who, found.kind) if branch.id != unit_id]
     people = queries.accounts(who, PeopleFilter(unit=unit_id))
     shown: dict[str, Any] = {"unit": found, "tree": tree, "people": people, "waiting": units_due.waiting(unit_id)}
+    state = form_state()
+    shown |= {"belonging": belonging(found), "chosen": state.all("people")}
+    shown["follows"] = follows(found, state.values, len(shown["chosen"]))
     return page("admin/unit.html", everywhere=looks_after_everybody(who), **shown)
 
 

@@ -1,0 +1,95 @@
+"""Departments that part, merge and close: seen before it happens, kept in everybody's history."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from auth.models import Unit, User
+from auth.provisioning import jobs
+from auth.provisioning.history_models import PersonUnit
+from portal.core import clock, db
+from portal.core import jobs as queue
+from portal.groups import Membership
+from portal.people import choices
+from tests.factories import make_unit, make_user
+from tests.groups.factories import make_group
+
+pytestmark = pytest.mark.usefixtures("app")
+As = Callable[[User], Any]
+
+
+def days(user: User) -> list[tuple[str, date, date | None]]:
+    found = (
+        select(Unit.name, PersonUnit.valid_from, PersonUnit.valid_until)
+        .join(Unit, Unit.id == PersonUnit.department_id)
+        .where(PersonUnit.user_id == user.id)
+        .order_by(PersonUnit.valid_from)
+    )
+    return [tuple(row) for row in db.session.execute(found)]
+
+
+def test_a_split_takes_people_along_on_its_day(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    shop = make_unit("Brazing shop", parent=make_unit("Plant"))
+    ann, ben = make_user("Ann", department=shop), make_user("Ben", department=shop)
+    hanna = make_user("Hanna", roles=("hr-admin",))
+    make_group("All of brazing", owner=hanna, unit_id=shop.id)
+    jobs.look_over_history()
+    db.commit()
+    browser, url = as_(hanna), f"/admin/departments/{shop.id}/changes"
+    split = {"kind": "split", "name": "Soldering", "on": "2026-03-09"}
+    assert "0 people move." in browser.post(url, split).text
+    seen = browser.post(url, split | {"people": [str(ann.id)]})
+    assert seen.status_code == 422
+    assert "1 person moves." in seen.text
+    assert "They leave the group “All of brazing”" in seen.text
+    assert f'value="{ann.id}" checked' in seen.text
+    assert browser.post(url, split | {"people": [str(ann.id)], "checked": "yes"}).status_code == 303
+    clock.freeze(datetime(2026, 3, 9, 0, 0, 30, tzinfo=UTC))
+    jobs.follow_the_calendar()
+    db.commit()
+    queue.run_all()
+    first, ninth = date(2026, 3, 2), date(2026, 3, 9)
+    assert days(ann) == [("Brazing shop", first, ninth), ("Soldering", ninth, None)]
+    assert days(ben) == [("Brazing shop", first, None)]
+    part = db.session.scalars(select(Unit).where(Unit.name == "Soldering")).one()
+    assert part.parent_id == shop.parent_id
+    members = set(db.session.scalars(select(Membership.user_id)))
+    assert members == {ben.id, hanna.id}
+
+
+def test_a_merger_is_looked_at_first_and_the_closed_department_vanishes_from_choices(as_: As) -> None:
+    shop, hall, above = make_unit("Brazing shop"), make_unit("Hall 3"), make_unit("Plant")
+    ann, hanna = make_user("Ann", department=shop), make_user("Hanna", roles=("hr-admin",))
+    make_group("Everybody of hall 3", owner=hanna, unit_id=hall.id)
+    jobs.look_over_history()
+    db.commit()
+    browser, url = as_(hanna), f"/admin/departments/{shop.id}/changes"
+    merge = {"kind": "merge", "target_id": str(hall.id)}
+    seen = browser.post(url, merge)
+    assert (seen.status_code, "They join the group “Everybody of hall 3”" in seen.text) == (422, True)
+    move = browser.post(url, {"kind": "move", "target_id": str(above.id)})
+    assert "1 person moves." in move.text
+    assert browser.post(url, merge | {"checked": "yes"}).status_code == 303
+    assert [name for name, *_days in days(ann)] == ["Hall 3"]
+    assert "Brazing shop" not in [one.name for one in choices().departments]
+    for page in ("/people", "/people/org", "/admin/departments"):
+        assert "Brazing shop" not in browser.get(page).text, page
+    assert "Closed since" in browser.get(f"/admin/departments/{shop.id}").text
+
+
+def test_a_change_that_is_dated_back_leaves_no_day_twice(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    shop, hall = make_unit("Brazing shop"), make_unit("Hall 3")
+    ann, hanna = make_user("Ann", department=hall), make_user("Hanna", roles=("hr-admin",))
+    jobs.look_over_history()
+    db.commit()
+    clock.freeze(clock.now() + timedelta(days=10))
+    browser = as_(hanna)
+    browser.put(f"/admin/people/{ann.id}/place", {"department_id": str(shop.id), "site_id": ""})
+    sent = {"kind": "merge", "target_id": str(hall.id), "on": "2026-03-05", "checked": "yes"}
+    assert browser.post(f"/admin/departments/{shop.id}/changes", sent).status_code == 303
+    assert days(ann) == [("Hall 3", date(2026, 3, 2), date(2026, 3, 12)), ("Hall 3", date(2026, 3, 12), None)]
