@@ -1,8 +1,11 @@
 """The whole suite of scim2-tester."""
 
+from collections.abc import Callable
+
 import pytest
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
+from scim2_tester.utils import ResourceManager
 
 from auth.provisioning import limits
 from portal.core.web import Portal
@@ -10,10 +13,21 @@ from portal.core.web import Portal
 from .factories import Provider
 
 
+def _once(cleanup: Callable[[ResourceManager], None]) -> Callable[[ResourceManager], None]:
+    """The tester takes away after each check whatever it ever made; once is enough."""
+
+    def clean(manager: ResourceManager) -> None:
+        cleanup(manager)
+        manager.resources.clear()
+
+    return clean
+
+
 @pytest.mark.slow
 def test_the_whole_suite_of_the_tester_passes(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = limits.limits()._replace(share=100.0, removals=10_000)
     monkeypatch.setattr(limits, "_limits", wide)
+    monkeypatch.setattr(ResourceManager, "cleanup", _once(ResourceManager.cleanup))
     provider = Provider(app)
     headers = {"Authorization": f"Bearer {provider.token}"}
     results = check_server(WSGISCIMClient(app, base_url="http://localhost/scim/v2", headers=headers))
