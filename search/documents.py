@@ -52,9 +52,9 @@ class Hit(NamedTuple):
 class Results:
     """One page of hits. `counts` tells how many there are of each kind, whatever kind was asked for.
 
-    `total` counts at most `ranking.CANDIDATES`; `is_capped` says that there are more. `is_relaxed` says that no
-    document has all the words and these have some. `suggestion` is the query with its typing mistakes put right,
-    known to have hits for this searcher.
+    `total` counts at most `ranking.CANDIDATES`, or `ranking.RELAXED`; `is_capped` says that there are more.
+    `is_relaxed` says that no document has all the words and these have some. `suggestion` is the query with its
+    typing mistakes put right, known to have hits for this searcher.
     """
 
     hits: tuple[Hit, ...] = ()

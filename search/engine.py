@@ -40,6 +40,13 @@ class Search:
     since: int | None = None
     size: int = 20
     offset: int = 0
+    is_relaxed: bool = False
+    """Whether some of the words are enough."""
+
+    @property
+    def most(self) -> int:
+        """How many matches are ranked and counted."""
+        return ranking.RELAXED if self.is_relaxed else ranking.CANDIDATES
 
 
 class Statement(NamedTuple):
@@ -80,7 +87,7 @@ def page_of(newest: str, titled: str, *, counts: str, kinds: tuple[str, ...]) ->
 def shared_parameters(search: Search) -> dict[str, Any]:
     """The parameters that both engines use alike."""
     values: dict[str, Any] = {"today": search.today, "size": search.size, "offset": search.offset}
-    values |= {"most": ranking.CANDIDATES, "titled": ranking.TITLED, "since": search.since}
+    values |= {"most": search.most, "titled": ranking.TITLED, "since": search.since}
     return {**values, **{f"kind{n}": kind for n, kind in enumerate(search.kinds)}, **search.parameters}
 
 

@@ -67,7 +67,7 @@ def _instead(search: Search, words: str) -> Results:
     suggestion = _corrected(search, words)
     if not search.wanted.is_plain or not isinstance(search.wanted.root, All):
         return Results(suggestion=suggestion)
-    results = _run(replace(search, wanted=search.wanted.relaxed()))
+    results = _run(replace(search, wanted=search.wanted.relaxed(), is_relaxed=True))
     return replace(results, is_relaxed=results.total > 0, suggestion=suggestion)
 
 
@@ -75,7 +75,7 @@ def _run(search: Search) -> Results:
     rows = _rows(engine.current().find(search))
     counts = dict(sorted(engine.current().counts_from(rows[0].counts).items()))
     total = sum(counts.values())
-    is_capped = total >= ranking.CANDIDATES
+    is_capped = total >= search.most
     if search.kinds and is_capped:
         rows = _rows(engine.current().find(replace(search, is_narrow=True)))
     marker = query.marker(search.wanted.tokens(), search.wanted.prefixes())

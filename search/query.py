@@ -253,6 +253,8 @@ def marker(tokens: frozenset[str], prefixes: tuple[str, ...]) -> Marker:
 
 def distance(one: str, other: str, limit: int) -> int:
     """How many letters differ (swapped neighbours count once), or limit + 1 when more do."""
-    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
+    mine, theirs = set(one), set(other)
+    # A mistake takes at most one letter away, and brings at most one in.
+    if abs(len(one) - len(other)) > limit or len(mine - theirs) > limit or len(theirs - mine) > limit:
         return limit + 1
     return int(damerau_levenshtein(one, other, limit))

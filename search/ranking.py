@@ -9,6 +9,9 @@ and one by kind: people and groups are few and usually meant when their name is 
 CANDIDATES = 500
 """At most so many matches, newest first, are ranked and counted; it bounds the cost of words that occur everywhere."""
 
+RELAXED = 200
+"""The same where only some of the words have to be there: that is a hint, no list to be read to its end."""
+
 TITLED = 100
 """So many more whose title, names or tags have all the words are ranked however old they are."""
 
