@@ -14,6 +14,7 @@ PARTS = (
     "bench.uploads",
     "bench.provisioning",
     "bench.directory",
+    "bench.sign_in",
     "bench.scim",
     "bench.lighthouse",
 )
