@@ -10,9 +10,10 @@ from auth.models import Identity, User
 from auth.policy import can, require
 from auth.provisioning import cells, faults, limits
 from auth.provisioning.models import WORKING, Change, FaultyRow, Run, Source
+from auth.provisioning.words import FIELDS
 from portal.core import clock, db, i18n
 from portal.core.errors import Forbidden, NotFound
-from portal.core.i18n import _, lazy_
+from portal.core.i18n import _
 from portal.core.paging import Page, paginate
 
 from .concerning import concerning
@@ -24,21 +25,6 @@ KINDS = {
     "change": ("change", "reactivate"),
     "remove": ("deactivate",),
     "units": ("unit_add", "unit_change", "unit_close"),
-}
-FIELDS = {
-    "name": lazy_("Name"),
-    "email": lazy_("E-mail"),
-    "user_name": lazy_("User name"),
-    "language": lazy_("Language"),
-    "title": lazy_("Job title"),
-    "department": lazy_("Department"),
-    "site": lazy_("Site"),
-    "manager": lazy_("Lead"),
-    "hired_on": lazy_("Began on"),
-    "valid_from": lazy_("Access from"),
-    "valid_until": lazy_("Access until"),
-    "memberships": lazy_("Groups"),
-    "photo": lazy_("Photo"),
 }
 MOST_QUESTIONS = 20
 

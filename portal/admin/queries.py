@@ -14,7 +14,7 @@ from auth.provisioning import history
 from auth.provisioning.history_models import Employment, PersonUnit
 from auth.provisioning.models import Record, Source
 from auth.provisioning.terms import Term
-from portal.audit import Entry, entries_about
+from portal.audit import Entry, act, entries_about
 from portal.core import db, i18n, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.paging import Page, paginate
@@ -164,9 +164,10 @@ def term(user_id: int) -> Until:
 
 
 class Deed(NamedTuple):
-    """An entry of the audit with the name of who did it; empty is the portal itself."""
+    """An entry of the audit in words, with the name of who did it; empty is the portal itself."""
 
     entry: Entry
+    act: str
     by: str
 
 
@@ -177,7 +178,7 @@ def deeds(actor: Actor, user: User) -> list[Deed]:
     found = entries_about(Ref("person", user.id), size=10).items
     names = select(User.id, User.name).where(User.id.in_([entry.actor_id for entry in found]))
     by: dict[int, str] = {row.id: row.name for row in db.session.execute(names)}
-    return [Deed(entry, by.get(entry.actor_id, "")) for entry in found]
+    return [Deed(entry, act(entry.event), by.get(entry.actor_id, "")) for entry in found]
 
 
 def unit(actor: Actor, unit_id: int) -> Unit:

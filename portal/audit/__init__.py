@@ -10,8 +10,9 @@ from flask import Flask
 from .chain import Verdict, verify
 from .models import Entry
 from .queries import concerning_me, entries_about, latest_entry
+from .words import act
 
-__all__ = ["Entry", "Verdict", "concerning_me", "entries_about", "latest_entry", "register", "verify"]
+__all__ = ["Entry", "Verdict", "act", "concerning_me", "entries_about", "latest_entry", "register", "verify"]
 
 
 def register(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -10,9 +11,10 @@ from auth.again import confirmed
 from auth.session import actor
 from portal.core import clock
 from portal.core.errors import Invalid
+from portal.core.paging import Page
 from portal.core.web import page, parse
 
-from . import queries, table
+from . import queries, table, telling
 from .forms import FilterForm
 from .words import act
 
@@ -26,9 +28,9 @@ def index() -> Response:
     given = {name: value for name, value in wanted.model_dump(mode="json").items() if value}
     older = url_for("audit.index", after=entries.next, **given) if entries.next else ""
     kinds = [(name, act(name)) for name in queries.kinds_of_acts()]
-    shown: dict[str, Any] = {"wanted": wanted, "errors": errors, "kinds": kinds, "act": act}
+    shown: dict[str, Any] = {"wanted": wanted, "errors": errors, "kinds": kinds, **_words(entries)}
     links = {"older": older, "download": url_for("audit.export", **given)}
-    return page("audit/list.html", 422 if errors else 200, entries=entries, details=table.details, **links, **shown)
+    return page("audit/list.html", 422 if errors else 200, entries=entries, **links, **shown)
 
 
 def _wanted() -> tuple[FilterForm, dict[str, str]]:
@@ -55,4 +57,13 @@ def export() -> Response:
 @blueprint.get("/settings/concerning-me")
 def concerning_me() -> Response:
     entries = queries.concerning_me(actor(), request.args.get("after"))
-    return page("audit/concerning_me.html", entries=entries, act=act, details=table.details)
+    return page("audit/concerning_me.html", entries=entries, **_words(entries))
+
+
+def _words(entries: Page) -> dict[str, Any]:
+    names = telling.names_in(actor(), [told.entry for told in entries.items])
+    return {
+        "act": act,
+        "details": partial(telling.details, names=names),
+        "subject": partial(telling.subject, names=names),
+    }

@@ -55,6 +55,92 @@ ACTS: dict[str, LazyText] = {
     "VoiceGiven": lazy_("May announce in another's name"),
     "VoiceRevoked": lazy_("May no longer announce in another's name"),
 }
+SUBJECTS: dict[str, LazyText] = {
+    "announcement": lazy_("Announcement"),
+    "attachment": lazy_("File"),
+    "comment": lazy_("Comment"),
+    "group": lazy_("Group"),
+    "hook": lazy_("Webhook"),
+    "integration": lazy_("Integration"),
+    "person": lazy_("Person"),
+    "post": lazy_("Post"),
+    "provider": lazy_("Sign-in"),
+    "run": lazy_("Sync"),
+    "source": lazy_("Source"),
+    "unit": lazy_("Department or site"),
+}
+DETAILS: dict[str, LazyText | None] = {
+    "about": lazy_("About"),
+    "adds": lazy_("Come"),
+    "attachment_id": None,
+    "author_id": lazy_("Written by"),
+    "author_ids": lazy_("Written by"),
+    "brake": lazy_("Stopped because"),
+    "by": lazy_("By way of"),
+    "changes": lazy_("Change"),
+    "consent": lazy_("Consent"),
+    "delegate_id": lazy_("Speaks for"),
+    "ends_on": lazy_("Last day"),
+    "fields": lazy_("Changed"),
+    "former": lazy_("Formerly in"),
+    "gone_id": lazy_("Became part of it"),
+    "heard": lazy_("Hears of"),
+    "is_forced": lazy_("Reaches everybody"),
+    "is_official": lazy_("Official"),
+    "minutes": lazy_("Minutes"),
+    "name": lazy_("Name"),
+    "on": lazy_("From"),
+    "on_behalf_of": lazy_("In the name of"),
+    "origin": lazy_("Came from"),
+    "parent_id": None,
+    "people": lazy_("People"),
+    "provider": lazy_("Provider"),
+    "removals": lazy_("Are closed"),
+    "role": lazy_("Role"),
+    "scopes": lazy_("May"),
+    "source": lazy_("Source"),
+    "sponsor_id": lazy_("Answers for the person"),
+    "times": lazy_("Read at"),
+    "unit_id": lazy_("Only for"),
+    "until": lazy_("Until and including"),
+    "url": lazy_("Address"),
+    "user_id": lazy_("Member"),
+    "version": lazy_("Version"),
+    "way": lazy_("By way of"),
+    "what": lazy_("What?"),
+}
+"""What a detail of an act is called; None is not shown."""
+DEEDS: dict[str, LazyText] = {
+    "added": lazy_("added"),
+    "changed": lazy_("changed"),
+    "closed": lazy_("closed"),
+    "made": lazy_("made"),
+    "moved": lazy_("moved"),
+    "opened": lazy_("opened again"),
+    "removed": lazy_("removed"),
+    "renamed": lazy_("renamed"),
+    "switched off": lazy_("switched off"),
+    "switched on": lazy_("switched on"),
+}
+BRAKES: dict[str, LazyText] = {
+    "empty": lazy_("the source named nobody any more"),
+    "halved": lazy_("the source named less than half as many people"),
+    "nameless": lazy_("rows were broken"),
+    "number": lazy_("too many accounts would have been closed"),
+    "share": lazy_("too large a share of the accounts would have been closed"),
+}
+WAYS: dict[str, LazyText] = {
+    "first sign-in": lazy_("the first sign-in"),
+    "mail": lazy_("a proven mail address"),
+    "passkey": lazy_("a passkey"),
+    "pin": lazy_("a PIN"),
+    "source": lazy_("the same source"),
+}
+GROUP_ROLES: dict[str, LazyText] = {
+    "host": lazy_("Host"),
+    "member": lazy_("Member"),
+    "owner": lazy_("Owner"),
+}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

@@ -3,11 +3,15 @@
 import csv
 import io
 
+from auth.events import RoleGranted
+from auth.provisioning.events import AccountChanged, UnitChanged
 from portal.core import events
 from portal.core.subjects import Ref
+from portal.groups import MemberRemoved
 from portal.reports import Reported
 from tests.audit.test_actions import DOOR, DoorClosed, close
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
+from tests.groups.factories import make_group
 
 
 def text(answer) -> str:
@@ -71,3 +75,32 @@ def test_the_words_of_a_report_are_not_kept_for_those_who_read_the_log(as_) -> N
     page = text(as_(ada).get("/admin/audit"))
     assert "insult" in page
     assert "turnip" not in page
+
+
+def test_details_are_told_in_words_and_a_hidden_group_is_not_named(as_) -> None:
+    ida, ann = make_user("Ida", roles=("it-admin",)), make_user("Ann Probst")
+    plant = make_unit("Plant")
+    secret = make_group("Secret", owner=ann, visibility="hidden")
+    said = {"actor_id": ida.id, "audience": "everyone", "reason": ""}
+    granted = RoleGranted(subject=Ref("person", ann.id), role="hr-admin", unit_id=plant.id, until="2027-05-03", **said)
+    events.publish(granted)
+    events.publish(
+        AccountChanged(subject=Ref("person", ann.id), source="hr", fields=("email", "manager_id"), **_of(said))
+    )
+    events.publish(UnitChanged(subject=Ref("unit", plant.id), what="renamed", on="2027-01-01", **_of(said)))
+    events.publish(MemberRemoved(subject=Ref("group", secret.id), user_id=ann.id, **_of(said)))
+    page = text(as_(ida).get("/admin/audit"))
+    for words in ("HR administrator", "Plant", "3 May 2027", "E-mail, Lead", "Department or site: Plant", "renamed"):
+        assert words in page, words
+    assert f"Group no. {secret.id}" in page
+    assert "Secret" not in page
+    assert "unit_id" not in page
+    mine = text(as_(ann).get("/settings/concerning-me"))
+    assert "Group: Secret" in mine
+    german = text(as_(make_user("Inge", roles=("it-admin",), language="de")).get("/admin/audit"))
+    for words in ("3. Mai 2027", "E-Mail, Führungskraft", "umbenannt"):
+        assert words in german, words
+
+
+def _of(said: dict) -> dict:
+    return {name: value for name, value in said.items() if name != "reason"}

@@ -6,6 +6,7 @@ from flask import Response, make_response, request
 
 from auth.again import confirmed
 from auth.provisioning import table
+from auth.provisioning.words import FIELDS
 from auth.session import actor
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
@@ -14,7 +15,6 @@ from .. import actions, columns
 from ..directories import take_people, taken_from, unused
 from ..forms import SourceForm
 from ..policy import looks_after_everybody
-from ..previews import FIELDS
 from ..sync import all_sources, past
 from .blueprint import blueprint
 
