@@ -88,3 +88,14 @@ def test_failures_of_long_ago_are_forgotten(client) -> None:
     wait(16)
     assert [try_(client, "wrong") for _ in range(4)] == [422] * 4
     assert try_(client, RIGHT) == 303
+
+
+def test_wrong_pins_from_everywhere_make_unknown_browsers_wait_and_no_others(app, client, monkeypatch) -> None:
+    clock.freeze(clock.now())
+    monkeypatch.setattr(lockout, "FREE_OF_PINS", 6)
+    assert try_(client, RIGHT) == 303
+    client.post("/logout", data={"csrf_token": token_of_home(client)})
+    tries = [try_(app.test_client(), "480273", f"{n}@nordlicht.example", f"203.0.113.{n}") for n in range(7)]
+    assert tries == [422] * 6 + [429]
+    assert try_(app.test_client(), "not a pin at all", "9@nordlicht.example", "203.0.113.9") == 422
+    assert try_(client, "480273") == 422
