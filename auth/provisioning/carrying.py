@@ -164,6 +164,12 @@ def remember(tree: Tree, kind: str, words: tuple[str, ...], unit_id: int) -> Non
         tree.links[(kind, subject[:255])] = unit_id
 
 
+def _unit_match(work: Work, change: Change) -> None:
+    if change.unit_id is None:
+        raise setting.Stale
+    remember(work.tree, change.handle, (key_of(change.wanted["path"]),), change.unit_id)
+
+
 def _unit_change(work: Work, change: Change) -> None:
     unit = db.session.get(Unit, change.unit_id) if change.unit_id else None
     if unit is None:
@@ -201,6 +207,7 @@ _DOERS: dict[str, Callable[[Work, Change], None]] = {
     "deactivate": _deactivate,
     "reactivate": _reactivate,
     "unit_add": _unit_add,
+    "unit_match": _unit_match,
     "unit_change": _unit_change,
     "unit_close": _unit_close,
 }

@@ -144,7 +144,12 @@ def _cell(value: Any) -> str:
 
 def safe(cell: str) -> str:
     """Gives a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would take the cell for a formula."""
+    return cell.startswith(_FORMULA)
 
 
 def written(head: Sequence[str], lines: Sequence[Sequence[str]], *, delimiter: str = ";") -> bytes:

@@ -105,7 +105,7 @@ def _places(person: Person, user: User | None, tree: Tree) -> list[tuple[str, An
         unit_id = tree.unit_id(name, path) if path else None
         is_same = here == unit_id if unit_id is not None or not path else False
         after = here if is_same else list(path)
-        places.append((name, here, after, (tree.shown(here), BETWEEN.join(path))))
+        places.append((name, here, after, (tree.shown(here), tree.shown(unit_id) or BETWEEN.join(path))))
     return places
 
 

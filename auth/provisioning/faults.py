@@ -13,6 +13,7 @@ from .wanted import LONGEST_NAME, LONGEST_UNIT, Fault, Person
 SENTENCES = {
     "subject-missing": lazy_("The personnel number is missing."),
     "subject-long": lazy_("The personnel number has more than 255 characters."),
+    "number": lazy_("A personnel number does not begin like a formula: %(value)s"),
     "name-missing": lazy_("The name is missing."),
     "name-long": lazy_("The name has more than 200 characters."),
     "unit-long": lazy_("A department or site has more than 120 characters."),

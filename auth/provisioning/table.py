@@ -163,6 +163,8 @@ class _Wrong(Exception):  # noqa: N818  (an answer rather than a fault)
 
 
 def _person(values: Mapping[str, str], line: int, owns: frozenset[str]) -> Person:
+    if cells.is_formula(values.get("subject", "")):
+        raise _Wrong("number", values["subject"])
     given, family = values.get("given_name", ""), values.get("family_name", "")
     dates: dict[str, Any] = {name: _date(values.get(name, "")) for name in ("hired_on", "valid_from", "valid_until")}
     plain: dict[str, Any] = {name: values.get(name, "") for name in ("user_name", "title", "site")}

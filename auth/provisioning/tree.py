@@ -1,4 +1,7 @@
-"""Which department or site a source means: by its own id, by a path that it used before, or by the same path here."""
+"""Which department or site a source means: by its own id, by a path that it used before, or by the same path here.
+
+A bare name of a department that is there just once, below another one, means that one.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,8 +30,10 @@ class Tree:
     source: str
     paths: dict[int, Path] = field(default_factory=dict)
     by_path: dict[tuple[str, str], int] = field(default_factory=dict)
+    by_name: dict[str, set[int]] = field(default_factory=dict)
     links: dict[tuple[str, str], int] = field(default_factory=dict)
     wanted: dict[tuple[str, str], Unit] = field(default_factory=dict)
+    uppers: set[tuple[str, str]] = field(default_factory=set)
 
     def unit_id(self, kind: str, path: Path) -> int | None:
         """Gives the unit that the source means by a path, None where it is still to be made."""
@@ -38,13 +43,23 @@ class Tree:
         meant = self.wanted.get(key)
         if meant is not None and meant.subject and (kind, meant.subject) in self.links:
             return self.links[(kind, meant.subject)]
-        return self.by_path.get(key)
+        return self.by_path.get(key, self.namesake(kind, path))
+
+    def namesake(self, kind: str, path: Path) -> int | None:
+        """Gives the only department of this bare name, None where the source itself puts others below such a one."""
+        known = self.by_name.get(key_of(path), ())
+        is_bare = kind == "department" and len(path) == 1 and (kind, key_of(path)) not in self.by_path
+        if not is_bare or len(known) != 1 or (kind, key_of(path)) in self.uppers:
+            return None
+        meant = self.wanted.get((kind, key_of(path)))
+        return next(iter(known)) if meant is None or not meant.subject else None
 
     def want(self, unit: Unit) -> None:
         """Notes that the source wants a unit, and all departments above it."""
         for depth in range(1, len(unit.path)):
             part = Unit(kind=unit.kind, path=unit.path[:depth], line=unit.line)
             self.wanted.setdefault((unit.kind, key_of(part.path)), part)
+            self.uppers.add((unit.kind, key_of(part.path)))
         self.wanted[(unit.kind, key_of(unit.path))] = unit
 
     def shown(self, unit_id: int | None) -> str:
@@ -67,6 +82,8 @@ def read_tree(source: str) -> Tree:
         tree.paths[row.id] = tuple(path)
         if row.closed_on is None:
             tree.by_path[(row.kind, key_of(path))] = row.id
+            if row.kind == "department":
+                tree.by_name.setdefault(key_of(path[-1:]), set()).add(row.id)
     for link in db.session.scalars(select(UnitLink).where(UnitLink.source == source)):
         if rows[link.unit_id].closed_on is None:
             tree.links[(link.kind, link.subject)] = link.unit_id

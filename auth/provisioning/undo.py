@@ -6,7 +6,7 @@ Accounts that the run made are closed rather than deleted: what their people wro
 import logging
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, tuple_
 
 from auth import accounts
 from auth.models import Unit, User
@@ -16,7 +16,7 @@ from portal.core.errors import Refusal
 from . import history, units
 from .apply import BATCH, fetch, in_batches, settled
 from .carrying import Work, put, reopen, work_on
-from .models import Change, Run
+from .models import Change, Run, UnitLink
 from .setting import Stale, record_of
 from .tree import key_of, read_tree
 
@@ -113,6 +113,9 @@ def _unit(work: Work, change: Change) -> None:
         units.close_unit(work.actor, unit)
     elif change.kind == "unit_close":
         units.reopen_unit(work.actor, unit)
+    elif change.kind == "unit_match":
+        key = (work.run.source, change.handle, key_of(change.wanted["path"]))
+        db.session.execute(delete(UnitLink).where(tuple_(UnitLink.source, UnitLink.kind, UnitLink.subject) == key))
     else:
         if key_of(work.tree.paths[unit.id]) != key_of(change.wanted["path"]):
             raise Stale

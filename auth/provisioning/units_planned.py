@@ -40,10 +40,17 @@ def _named(run_id: int, tree: Tree) -> tuple[list[dict[str, Any]], set[int]]:
             meant.add(unit_id)
         if unit_id is None:
             changes.append(_row(run_id, "unit_add", unit, None, ("", BETWEEN.join(unit.path))))
-        elif _differs(tree.paths[unit_id], unit, tree):
+        elif not _is_linked(unit, tree) and tree.namesake(unit.kind, unit.path) == unit_id:
+            words = (BETWEEN.join(unit.path), tree.shown(unit_id))
+            changes.append(_row(run_id, "unit_match", unit, unit_id, words))
+        elif unit.subject and _differs(tree.paths[unit_id], unit, tree):
             words = (tree.shown(unit_id), BETWEEN.join(unit.path))
             changes.append(_row(run_id, "unit_change", unit, unit_id, words))
     return changes, meant
+
+
+def _is_linked(unit: Unit, tree: Tree) -> bool:
+    return (unit.kind, key_of(unit.path)) in tree.links
 
 
 def _differs(path: tuple[str, ...], unit: Unit, tree: Tree) -> bool:

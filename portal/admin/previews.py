@@ -24,7 +24,7 @@ KINDS = {
     "add": ("add",),
     "change": ("change", "reactivate"),
     "remove": ("deactivate",),
-    "units": ("unit_add", "unit_change", "unit_close"),
+    "units": ("unit_add", "unit_match", "unit_change", "unit_close"),
 }
 MOST_QUESTIONS = 20
 
@@ -125,6 +125,8 @@ def _line(change: Change, leads: dict[str, str]) -> Line:
 def _effects(change: Change) -> list[str]:
     effect = change.effect
     said = []
+    if change.kind == "unit_match":
+        said.append(_("There is one department of this name already: it is meant, and no new one is made"))
     if effect.get("begins"):
         said.append(_("Access from %(day)s", day=effect["begins"]))
     if effect.get("code"):

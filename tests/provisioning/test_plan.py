@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from auth.audience import actor_for
 from auth.models import User
 from auth.provisioning import runs, sources
 from auth.provisioning.models import FaultyRow
@@ -14,7 +15,7 @@ from portal.core.errors import Unavailable
 from portal.core.web import Portal
 from tests.factories import make_unit, make_user
 
-from .factories import applied, changes, make_source, person, planned, tie, user_of
+from .factories import applied, changes, make_source, person, planned, tie, undone, user_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -178,6 +179,25 @@ def test_a_department_that_is_there_is_used() -> None:
     run = applied(person("1", department=("Logistics",)))
     assert run.units == 0
     assert user_of("1").department_id == unit.id
+
+
+def test_a_bare_name_means_the_only_department_that_has_it() -> None:
+    make_source()
+    upper = make_unit("Logistics")
+    shipping = make_unit("Shipping", parent=upper)
+    people = [person("1", department=("Shipping",)), person("2", department=("Logistics", "Shipping"))]
+    run = planned(*people)
+    assert [(c.kind, c.shown) for c in changes(run) if c.kind.startswith("unit")] == [
+        ("unit_match", [["department", "Shipping", "Logistics › Shipping"]])
+    ]
+    assert ["department", "", "Logistics › Shipping"] in changes(run, "add")[0].shown
+    run = applied(*people)
+    assert {user_of(subject).department_id for subject in "12"} == {shipping.id}
+    make_unit("Shipping too", parent=upper)
+    assert planned(*people).state == "same", "what was found once is remembered"
+    undone(run, actor_for(make_user("Hanna HR", roles=("hr-admin",)).id))
+    both = planned(person("1", department=("Shipping",)), person("2", department=("Shipping", "Night")))
+    assert [c.name for c in changes(both, "unit_add")] == ["Shipping", "Shipping › Night"]
 
 
 def test_a_second_reading_discards_the_first_preview(app: Portal) -> None:

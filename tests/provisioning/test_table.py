@@ -64,6 +64,7 @@ def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
         (ROW.replace(";ja", ";vielleicht"), "active"),
         (ROW + ";one;too;many", "cells"),
         ("4711;Zoë", "cells"),
+        (ROW.replace("4711", "=1+1"), "number"),
     ],
 )
 def test_every_faulty_row_is_named_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
