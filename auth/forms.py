@@ -35,6 +35,12 @@ class PasswordForm(Form):
     next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
+class DeviceForm(Form):
+    """Whose device this is: one's own, or one that several people use."""
+
+    device: Literal["own", "shared"]
+
+
 class LanguageForm(Form):
     """The language of the interface."""
 

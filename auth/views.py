@@ -13,11 +13,11 @@ from portal.core.i18n import _
 from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, settings, wants_fragment
 from portal.core.web.refusals import refuse, wants_problem
 
-from . import providers, session
+from . import idling, providers, session
 from .account.views import known, second
 from .audience import keys_changed
 from .credentials import lockout
-from .forms import PERSONAS, DoorForm, LanguageForm, PasswordForm, PersonaForm, ThemeForm
+from .forms import PERSONAS, DeviceForm, DoorForm, LanguageForm, PasswordForm, PersonaForm, ThemeForm
 from .models import User
 from .providers import SignInRefused, demo, departures, passwords
 from .providers import views as doors
@@ -32,7 +32,8 @@ blueprint = Blueprint("auth", __name__)
 def login() -> Response:
     if current_user.is_authenticated:
         return go(safe_next(request.args.get("next", "/home")))
-    return _door("password" if "password" in request.form else "name")
+    is_at_once = "password" in request.form or (idling.is_shared_device() and "other" not in request.args)
+    return _door("password" if is_at_once else "name")
 
 
 def _door(step: str) -> Response:
@@ -42,6 +43,7 @@ def _door(step: str) -> Response:
         step=step,
         personas=[people[name] for name in PERSONAS if name in people],
         providers=providers.with_buttons() if step == "name" else [],
+        shared_minutes=settings().shared_idle_minutes if idling.is_shared_device() else 0,
         next=request.values.get("next", ""),
         resume=request.form.get("resume", "") or getattr(g, "resume", ""),
     )
@@ -90,6 +92,13 @@ def _by_password(form: PasswordForm) -> Response:
             lockout.note_failure(attempt)
             raise Invalid("password", refused.message) from refused
         return doors.refuse(refused.provider, refused)
+
+
+@blueprint.put("/login/device")
+@public
+def device() -> Response:
+    idling.keep_shared(is_shared=parse(DeviceForm).device == "shared")
+    return go("auth.login", next=request.form.get("next") or None)
 
 
 @blueprint.post("/logout")

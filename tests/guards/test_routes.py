@@ -7,7 +7,16 @@ from werkzeug.routing import IntegerConverter, Rule
 from portal.core.web import Portal
 from tests.factories import make_user
 
-PUBLIC = {"auth.login", "auth.sign_in", "auth.sign_out", "auth.language", "auth.theme", "healthz", "static"}
+PUBLIC = {
+    "auth.login",
+    "auth.sign_in",
+    "auth.sign_out",
+    "auth.language",
+    "auth.theme",
+    "auth.device",
+    "healthz",
+    "static",
+}
 PUBLIC |= {"offline.script", "offline.manifest", "offline.icon", "offline.offline"}
 PUBLIC |= {
     "account.check_code",

@@ -155,8 +155,19 @@ def test_on_a_device_that_several_people_use_a_session_is_short(hr, ben: User, a
     with client.session_transaction() as kept:
         kept["seen"] -= 301
     assert client.get("/home").status_code == 303
+    assert 'name="password"' in client.get("/login").text
+    assert 'name="password"' not in client.get("/login?other=1").text
     assert sign_in(client, "10042") == 303
     assert client.get("/home").headers["Refresh"]
+
+
+def test_whoever_sits_at_a_device_says_how_many_use_it(app, client) -> None:
+    sent = {"csrf_token": token(client)}
+    assert client.put("/login/device", data=sent | {"device": "shared"}).location == "/login"
+    assert 'name="password"' in client.get("/login").text
+    client.put("/login/device", data=sent | {"device": "own"})
+    assert 'name="password"' not in client.get("/login").text
+    assert client.put("/login/device", data=sent | {"device": "mine"}).status_code == 422
 
 
 def test_a_forgotten_pin_is_replaced_by_a_new_letter_which_signs_out_everywhere(hr, ben: User, app) -> None:
