@@ -84,6 +84,13 @@ class TermForm(Form):
     sponsor: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
+class AskForm(Form):
+    """Who is asked about, and which group."""
+
+    person: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
+    group: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
 class WhyForm(Form):
     """Which group is asked about."""
 

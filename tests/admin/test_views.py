@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from auth.models import Unit, User
+from auth.providers import store
+from auth.providers.models import ProviderFault
 from auth.provisioning import jobs
 from auth.provisioning.models import Run
 from portal.core import clock, db
 from portal.core import jobs as queue
-from tests.factories import make_unit, make_user
+from tests.factories import make_unit, make_user, save
 from tests.groups.factories import add_member, make_group
 from tests.guards.test_lists import _asked
 from tests.provisioning.factories import applied, changes, make_source, person, planned, said, user_of
@@ -205,12 +207,46 @@ def test_the_export_neutralises_formulas(as_: As, hanna: User) -> None:
     assert "'@SUM(A1)" in table
 
 
+def test_why_somebody_does_not_see_a_group_is_asked_on_the_first_page(as_: As, hanna: User) -> None:
+    ann, browser = make_user("Ann Probst"), as_(hanna)
+    make_group("Works council", owner=hanna, visibility="private")
+    assert browser.get("/admin").headers["Location"] == "/admin/health"
+    assert 'action="/admin/why"' in browser.get("/admin/health").text
+    asked = browser.post("/admin/why", {"person": "Ann Probst", "group": "Works council"})
+    assert asked.headers["Location"] == f"/admin/people/{ann.id}?group=Works+council"
+    assert "reads nothing in it" in browser.get(asked.headers["Location"]).text
+    unknown = browser.post("/admin/why", {"person": "Nobody", "group": "Works council"})
+    assert (unknown.status_code, "Nobody here is called so" in unknown.text) == (422, True)
+
+
+def test_the_first_page_says_how_sources_and_doors_are(as_: As, hanna: User) -> None:
+    from portal.core.errors import Unavailable
+
+    clock.freeze(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    make_source(times=["05:00", "12:30"])
+    applied(person("1"))
+    clock.freeze(datetime(2026, 11, 22, 10, tzinfo=UTC))
+    said["hr"] = Unavailable("no route to the directory")
+    as_(hanna).post("/admin/sources/hr/reading")
+    queue.run_all()
+    save(ProviderFault(provider="corp", reason="unreachable", cause="ldaps://dc1 does not answer", at=clock.now()))
+    store.keep("corp", "ldap", {"label": "Corporate directory"}, {})
+    db.commit()
+    page = as_(hanna).get("/admin/health").text
+    for words in ("22 November 2026, 10:00", "22 November 2026, 12:30", "no route to the directory"):
+        assert words in page, words
+    assert "dc1" not in page
+    for words in ("Corporate directory", "ldaps://dc1 does not answer"):
+        assert words in as_(make_user("Ida IT", roles=("it-admin",))).get("/admin/health").text, words
+
+
 def test_who_left_last_month_is_two_clicks_away(as_: As, hanna: User) -> None:
     make_user("Gone Last Month", is_active=False, deactivated_at=datetime(2026, 10, 5, tzinfo=UTC))
     make_user("Gone Before", is_active=False, deactivated_at=datetime(2026, 9, 5, tzinfo=UTC))
     clock.freeze(datetime(2026, 11, 22, 9, tzinfo=UTC))
     browser = as_(hanna)
-    assert "/admin/people?view=left" in browser.get("/admin/people").text
+    for page in ("/admin/health", "/admin/people"):
+        assert "/admin/people?view=left" in browser.get(page).text
     page = browser.get("/admin/people?view=left").text
     assert "Gone Last Month" in page
     assert "Gone Before" not in page

@@ -1,0 +1,80 @@
+"""How sources and doors are: what worked last, what failed last and why, and what comes next."""
+
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from auth import providers
+from auth.audience import Actor
+from auth.models import Session
+from auth.providers import store
+from auth.providers.contract import NAMES
+from auth.providers.models import SessionOrigin
+from auth.provisioning import sources
+from auth.provisioning.models import Run, Source
+from portal.core import clock, db, i18n
+from portal.core.errors import Forbidden
+
+from .policy import looks_after_people
+
+_ANSWERED = ("ready", "blocked", "scheduled", "applying", "applied", "same", "expired", "discarded", "undone")
+"""States of a run whose source was read to its end."""
+
+
+class SourceHealth(NamedTuple):
+    """A source: when it answered last, in which run, and when it is read next by itself."""
+
+    source: Source
+    worked_at: datetime | None
+    run_id: int | None
+    next_at: datetime | None
+
+
+class DoorHealth(NamedTuple):
+    """A way to sign in: when somebody came in last by it, what is wrong with its settings, and what failed last."""
+
+    provider: Any
+    worked_at: datetime | None
+    failures: list[tuple[str, Any]]
+
+
+def of_sources(actor: Actor) -> list[SourceHealth]:
+    """Gives how the sources are. Raises Forbidden."""
+    if not looks_after_people(actor):
+        raise Forbidden
+    newest = select(func.max(Run.id)).where(Run.state.in_(_ANSWERED), Run.read_at.is_not(None)).group_by(Run.source)
+    read = {run.source: run for run in db.session.scalars(select(Run).where(Run.id.in_(newest)))}
+    return [
+        SourceHealth(one, read[one.key].read_at, read[one.key].id, next_time(one))
+        if one.key in read
+        else SourceHealth(one, None, None, next_time(one))
+        for one in sources.all_sources()
+    ]
+
+
+def next_time(source: Source) -> datetime | None:
+    """Gives when a source is read next by itself; None for never."""
+    if not source.is_on or not source.times:
+        return None
+    zone, now = ZoneInfo(i18n.zone_name()), i18n.local(clock.now())
+    days = (now.date(), now.date() + timedelta(days=1))
+    coming = [datetime.combine(day, time.fromisoformat(at), zone) for day in days for at in source.times]
+    return min(moment for moment in coming if moment > now)
+
+
+def of_doors(actor: Actor) -> list[DoorHealth]:
+    """Gives how the ways to sign in are, to IT administrators of the whole company; nothing to others."""
+    if not actor.has("it-admin"):
+        return []
+    came = select(SessionOrigin.provider, func.max(Session.created_at)).join(
+        Session, Session.id == SessionOrigin.session_id
+    )
+    last: dict[str, datetime] = {row[0]: row[1] for row in db.session.execute(came.group_by(SessionOrigin.provider))}
+    failed = store.faults()
+    names: dict[str, Any] = {reason: name for reason, name in NAMES.items()}  # noqa: C416  (a dictionary of any text)
+    return [
+        DoorHealth(one, last.get(one.key), [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ())])
+        for one in providers.configured()
+    ]
