@@ -4,13 +4,15 @@ An existing account is joined only if the same source owns it, or if the provide
 proof for their domains. Everything else would let whoever can write an address somewhere take an account over.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock, db, events
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.subjects import Ref
 
 from . import accounts
@@ -123,6 +125,23 @@ def _is_own(email: str, provider: "Provider") -> bool:
 def _made(proven: Proven, provider: "Provider") -> User:
     if not provider.makes_accounts:
         raise _refused("unknown", f"nobody here belongs to {proven.subject}, and {provider.key} makes no accounts")
+    user = _added(proven, provider)
+    link(user, proven.source, proven.subject, by="first sign-in")
+    return user
+
+
+def _added(proven: Proven, provider: "Provider") -> User:
+    """Of two people of one name who come in at the same moment, the later takes the next free address."""
+    for _try in range(3):
+        user = _new(proven, provider)
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(user)
+            db.session.flush()
+            return user
+    raise Conflict
+
+
+def _new(proven: Proven, provider: "Provider") -> User:
     try:
         user = accounts.make_user(name=proven.name or proven.login or proven.email.partition("@")[0])
     except Invalid as error:
@@ -131,9 +150,6 @@ def _made(proven: Proven, provider: "Provider") -> User:
     user.email = _address(proven, provider)
     if proven.language[:2].lower() in ("de", "en"):
         user.language = proven.language[:2].lower()
-    db.session.add(user)
-    db.session.flush()
-    link(user, proven.source, proven.subject, by="first sign-in")
     return user
 
 

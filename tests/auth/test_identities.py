@@ -105,6 +105,14 @@ def test_a_closed_account_with_a_password_learns_it_from_the_right_one_alone(app
     assert not is_in(client)
 
 
+def test_two_of_one_name_who_come_at_once_both_get_in(app, monkeypatch) -> None:
+    other = account_of(dataclasses.replace(ANN, subject="id-2", email=""), ENTRA)
+    real, given = accounts.free_slug, [other.slug]
+    monkeypatch.setattr(accounts, "free_slug", lambda name: given.pop() if given else real(name))
+    ann = account_of(ANN, ENTRA)
+    assert (ann.slug, ann.email) == ("ann.probst.2", "ann@nord.example")
+
+
 def test_nobody_is_made_where_the_provider_makes_nobody(app) -> None:
     with pytest.raises(SignInRefused):
         account_of(ANN, dataclasses.replace(ENTRA, makes_accounts=False))
