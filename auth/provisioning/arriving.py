@@ -35,6 +35,7 @@ def make_accounts(work: Work, changes: Sequence[Change]) -> None:
         change.user_id, change.state, change.applied_at, change.error = user.id, "applied", now, ""
         work.touched.add(user.id)
     db.session.flush()
+    db.session.info["fetched"] = users  # whoever asks for them next finds them in the session
     _tell(work, [user.id for user in users])
 
 

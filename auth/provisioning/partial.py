@@ -25,7 +25,8 @@ from .events import OrganisationSettled
 from .models import Change, Run, Source
 from .plan import tell
 from .setting import Stale
-from .tree import Tree, key_of, read_tree
+from .tree import Tree
+from .tree_part import read_part
 from .units_planned import plan_new_units
 from .wanted import Fault, Person, Unit
 
@@ -133,13 +134,9 @@ def _active(source: str) -> int:
     return db.session.scalar(active) or 0
 
 
-def _tree(source: str, people: Iterable[Person]) -> Tree:
-    tree = read_tree(source)
-    for person in people:
-        for kind, path in (("department", person.department), ("site", (person.site,) if person.site else ())):
-            if path:
-                tree.want(tree.wanted.get((kind, key_of(path))) or Unit(kind=kind, path=path))
-    return tree
+def _tree(source: str, people: Collection[Person]) -> Tree:
+    places = {("department", person.department) for person in people} | {("site", (person.site,)) for person in people}
+    return read_part(source, [Unit(kind=kind, path=path) for kind, path in sorted(places) if any(path)])
 
 
 def _planned(run: Run, tree: Tree, people: list[Person]) -> list[Change]:

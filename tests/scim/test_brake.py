@@ -10,10 +10,10 @@ from auth.provisioning.models import Change, Run
 from auth.provisioning.undo import undo
 from portal.core import clock, db
 from portal.core.web import Portal
-from tests.factories import actor, make_user
+from tests.factories import actor, make_unit, make_user
 from tests.provisioning.factories import user_of
 
-from .factories import Provider
+from .factories import WORK, Provider
 
 
 @pytest.fixture
@@ -86,3 +86,23 @@ def test_an_hour_can_be_taken_back(entra: Provider) -> None:
     status, body = entra.patch(f"/Users/{made['id']}", _off())
     assert (status, body["active"]) == (200, False)
     assert db.session.scalar(select(User.id).where(User.source == "entra", User.is_active)) is None
+
+
+def test_departments_are_found_wherever_they_stand(entra: Provider) -> None:
+    sales = make_unit("Sales")
+    field = make_unit("Field", parent=sales)
+    db.session.commit()
+    made = {}
+    for name, said in (
+        ("a", {"department": "sales"}),
+        ("b", {"division": "Sales", "department": "Field"}),
+        ("c", {"department": "Field"}),
+        ("d", {"department": "New"}),
+    ):
+        made[name] = entra.make(name, **{WORK: said})["id"]
+    found = {name: user_of(f"id-{name}", "entra").department_id for name in made}
+    assert (found["a"], found["b"], found["c"]) == (sales.id, field.id, field.id)
+    assert found["d"] not in (None, sales.id, field.id)
+    entra.patch(f"/Users/{made['b']}", {"op": "replace", "path": f"{WORK}:department", "value": "New"})
+    (change,) = db.session.scalars(select(Change).where(Change.kind == "change"))
+    assert change.shown == [["department", "Sales › Field", "Sales › New"]]
