@@ -63,7 +63,7 @@ def test_the_door_of_the_mail_domain_in_german(portal: str, browser: Browser, ha
     with visiting(portal, browser) as visit:
         juergen = visit(language="de", java_script_enabled=has_scripts)
         page = juergen.go("/login?next=/people/following")
-        page.get_by_label("E-Mail-Adresse oder Kontoname").fill("juergen@nord.example")
+        page.get_by_label("E-Mail-Adresse, Kontoname oder Personalnummer").fill("juergen@nord.example")
         page.get_by_role("button", name="Weiter").click()
         page.get_by_label("Password").fill("Pw-juergen")
         page.get_by_role("button", name="Sign in").click()
