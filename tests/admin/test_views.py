@@ -149,6 +149,8 @@ def test_a_stopped_run_is_let_go_on_by_somebody_else(as_: As, hanna: User) -> No
     assert "let it go on" in other.get(f"/admin/sync/{run.id}").text
     assert other.post(f"/admin/sync/{run.id}/release").status_code == 303
     assert other.post(f"/admin/sync/{run.id}/application", data={"checked": "yes"}).status_code == 409
+    assert "Carry out" not in other.get(f"/admin/sync/{run.id}").text
+    assert "Carry out" in as_(hanna).get(f"/admin/sync/{run.id}").text
     assert "Ida IT has let it go on." in as_(hanna).get(f"/admin/sync/{run.id}").text
 
 
