@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
     provisioning.provide(effects.begin, effects.hand_over)
     storage.speaks(files.spoken_for)
     opened: dict[str, Any] = {"area": "role", "roles": ("hr-admin", "it-admin"), "limitable": True}
-    navigation.add("admin.overview", label=lazy_("People and access"), icon="users", order=49, **opened)
+    navigation.add("admin.overview", label=lazy_("People and access"), icon="user-check", order=49, **opened)
     navigation.add("admin.sync", label=lazy_("Sync"), icon="history", order=50, **opened)
     navigation.add("admin.people", label=lazy_("Accounts"), icon="circle-user-round", order=51, **opened)
     navigation.add("admin.units", label=lazy_("Departments and sites"), icon="network", order=52, **opened)
