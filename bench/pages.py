@@ -206,10 +206,18 @@ def main() -> None:
         portal = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
         # without limits on how often one person writes, which a benchmark would run into
         free = environment | {"FOYER_ENV": "test"}
+        with serving(portal, port, free):
+            _look_once(port, corpus(url))  # the first start compiles templates; what is measured is a later one
         with serving(floor, floor_port, environment) as bare, serving(portal, port, free) as process:
             below = Floor(floor_port, [bare.pid, database])
             _measure_pages(port, [process.pid, database], corpus(url), given.requests, below)
             print(f"web processes {processes.pss_megabytes(process.pid):.0f} MB PSS")
+
+
+def _look_once(port: int, found: dict[str, Any]) -> None:
+    member = Member(port)
+    for path in ("/home", f"/posts/{found['posts'][0]}", f"/groups/{found['groups'][0]}", f"/search?q={WORDS[0][:7]}"):
+        member.opener.open(f"http://127.0.0.1:{port}{path}").read()
 
 
 def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int, floor: Floor) -> None:

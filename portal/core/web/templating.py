@@ -1,12 +1,16 @@
 """What every template may use: words, dates, addresses of assets, the state of the refused form, the frame."""
 
+import hashlib
 from collections.abc import Hashable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, get_flashed_messages, request, url_for
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from .. import i18n, navigation, shell
@@ -88,6 +92,7 @@ def register(app: "Portal") -> None:
     """Sets up Jinja."""
     env = app.jinja_env
     env.undefined = StrictUndefined
+    env.bytecode_cache = kept_in(app.settings.data)
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
@@ -107,6 +112,23 @@ def register(app: "Portal") -> None:
         brand={"name": app.settings.brand, "hue": app.settings.brand_hue, "company": app.settings.company},
     )
     env.filters.update(initials=initials, date=i18n.date, datetime=i18n.date_time, number=i18n.number)
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates on the disk."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps a template; a page is drawn also where the disk is full."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def kept_in(data: Path) -> Compiled:
+    """Keeps compiled templates beyond a start: compiling all of them takes a second."""
+    folder = data / "templates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    way = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()  # this file says how templates are compiled
+    return Compiled(str(folder), f"{way[:16]}-%s")
 
 
 @lru_cache(maxsize=8192)
