@@ -89,9 +89,10 @@ class Line:
         """Gives what is found, in one answer. Raises LdapFault."""
         return self._ask(base, wanted, attributes, scope, ())[0]
 
-    def pages(self, base: str, wanted: str, attributes: Sequence[str]) -> Iterator[list[Entry]]:
+    def pages(self, base: str, wanted: str, attributes: Sequence[str], *, size: int = 0) -> Iterator[list[Entry]]:
         """Gives everything, page by page. Raises LdapFault, also in the middle: then what came before is not all."""
-        control = library().controls.SimplePagedResultsControl(True, size=self.settings.page_size, cookie="")
+        size = size or self.settings.page_size
+        control = library().controls.SimplePagedResultsControl(True, size=size, cookie="")
         while True:
             found, controls = self._ask(base, wanted, attributes, "tree", (control,))
             yield found

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal.core import clock, i18n, text
 
-from .ldap import Entry, LdapFault
+from .ldap import Entry, LdapFault, escaped
 from .ldap_settings import LdapSettings
 
 # What some directory or other says of accounts that are closed.
@@ -50,8 +50,8 @@ class LdapPerson:
 
 
 def wanted_attributes(settings: LdapSettings) -> list[str]:
-    """Gives the attributes to ask for, and no more."""
-    names = {name for key, name in settings.named.items() if key != "group_name"}
+    """Gives the attributes to ask for, and no more; photos are large, and asked for by themselves."""
+    names = {name for key, name in settings.named.items() if key not in ("group_name", "photo")}
     return sorted(names | set(STATE))
 
 
@@ -94,6 +94,20 @@ def stable_id(entry: Entry, attribute: str) -> str:
     if not found or len(found) > 255:
         raise LdapFault("misconfigured", f"{entry.name} has no {attribute}; may the reading account see it?")
     return found
+
+
+def having(settings: LdapSettings, subject: str) -> str:
+    """Gives the filter that finds whoever has this stable id. Raises ValueError for what is none."""
+    attribute = settings.named["id"]
+    if attribute.lower() != "objectguid":
+        return f"({attribute}={escaped(subject)})"
+    pairs = re.sub("(..)", r"\\\1", uuid.UUID(subject).bytes_le.hex())
+    return f"({attribute}={pairs})"
+
+
+def photo(settings: LdapSettings, entry: Entry) -> bytes:
+    """Gives the photo of an entry as it is kept there, or nothing."""
+    return next(iter(entry.values.get(settings.named["photo"].lower(), ())), b"")
 
 
 def why_closed(entry: Entry) -> str:

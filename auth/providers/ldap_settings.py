@@ -42,7 +42,14 @@ PRESETS = {
         people="(objectClass=inetOrgPerson)",
         login="(|(uid={login})(mail={login}))",
         groups="(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))",
-        attributes=_SHARED | {"id": "entryUUID", "login": "uid", "department": "ou", "number": "employeeNumber"},
+        attributes=_SHARED
+        | {
+            "id": "entryUUID",
+            "login": "uid",
+            "department": "ou",
+            "number": "employeeNumber",
+            "photo": "jpegPhoto",
+        },
     ),
     "ad": Preset(
         people="(&(objectCategory=person)(objectClass=user))",
@@ -54,6 +61,7 @@ PRESETS = {
             "login": "sAMAccountName",
             "department": "department",
             "number": "employeeID",
+            "photo": "thumbnailPhoto",
         },
     ),
 }

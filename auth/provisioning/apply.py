@@ -16,7 +16,7 @@ from portal.core import clock, db, events
 from portal.core.errors import Conflict, Refusal
 from portal.core.subjects import Ref
 
-from . import history
+from . import history, photos
 from .arriving import is_plain, make_accounts
 from .carrying import Work, carry_out, work_on
 from .events import OrganisationSettled, RunFinished
@@ -81,6 +81,7 @@ def _carry(run: Run, changes: list[Change]) -> None:
             do_one(work, change)
     db.session.flush()
     history.note(work.touched)
+    photos.bring(changes)
 
 
 def _together(work: Work, coming: list[Change]) -> None:

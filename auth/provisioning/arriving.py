@@ -61,7 +61,7 @@ def _user(work: Work, change: Change, slug: str) -> User:
 
 def _record(work: Work, change: Change, user: User) -> Record:
     record = Record(source=work.run.source, subject=change.subject, changed_at=clock.now())
-    record.user_name = record.given_name = record.family_name = record.photo = ""
+    record.user_name = record.given_name = record.family_name = record.photo = record.picture = ""
     record.memberships, record.is_active = [], bool(change.wanted.get("works"))
     setting.put(user, record, _wanted(change), work.tree)
     return record

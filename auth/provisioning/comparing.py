@@ -19,6 +19,8 @@ Boss = aliased(User)
 _PLAIN = ("name", "email", "language", "title", "hired_on")
 _RECORDED = ("user_name", "valid_from", "valid_until", "memberships")
 _TEXTS = ("language", "title", "user_name")
+PHOTO = "photo"
+"""What stands for a photo where values are shown."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _fields(person: Person, row: Any, tree: Tree) -> list[tuple[str, Any, Any, t
         after = _after(person, name, before)
         before = before or ("" if name in _TEXTS else [] if name == "memberships" else None)
         found.append((name, before, after, (_word(before), _word(after))))
-    return [*found, *_places(person, user, tree), *_photo(person, user), *_lead(person, row)]
+    return [*found, *_places(person, user, tree), *_photo(person, row), *_lead(person, row)]
 
 
 def _after(person: Person, name: str, before: Any) -> Any:
@@ -90,10 +92,16 @@ def _after(person: Person, name: str, before: Any) -> Any:
     return list(value) if name == "memberships" else value
 
 
-def _photo(person: Person, user: User | None) -> list[tuple[str, Any, Any, tuple[str, str]]]:
-    if "photo" not in person.owns or person.photo is None:
+def _photo(person: Person, row: Any) -> list[tuple[str, Any, Any, tuple[str, str]]]:
+    """Compares hashes of what the source keeps; a photo here that was not made of it counts as another one."""
+    if "photo" not in person.owns:
         return []
-    return [("photo", user.photo if user is not None else None, person.photo, ("", ""))]
+    shown, made, taken = "", "", ""
+    if row is not None:
+        shown = row.User.photo or ""
+        made, taken = (row.Record.picture, row.Record.photo) if row.Record is not None else ("", "")
+    before = taken if shown == made else shown
+    return [("photo", before, person.photo, (PHOTO if before else "", PHOTO if person.photo else ""))]
 
 
 def _places(person: Person, user: User | None, tree: Tree) -> list[tuple[str, Any, Any, tuple[str, str]]]:

@@ -20,7 +20,9 @@ from portal.core import db
 from portal.core.errors import Unavailable
 from portal.core.i18n import _
 
+from . import photos
 from .directory_groups import Groups, read_groups
+from .directory_photos import hashes
 from .models import Run, Source
 from .sources import ensure_source, register_reader, set_times
 from .wanted import Answer, Fault, Person
@@ -36,7 +38,10 @@ _FIELDS = {
     "site": "site",
     "manager": "manager",
     "memberships": "group_name",
+    "photo": "photo",
 }
+USUAL = frozenset(_FIELDS) - {"photo"}
+"""What is taken where nothing else was said: photos only where somebody decided so."""
 _CONFIGURED = re.compile(
     r"([a-z][a-z0-9-]{0,39})=((?:[01][0-9]|2[0-3]):[0-5][0-9](?:,(?:[01][0-9]|2[0-3]):[0-5][0-9])*)"
 )
@@ -76,27 +81,29 @@ def read(source: Source, _run: Run) -> Answer:
     """Reads those whom the source takes of the directory that has its key. Raises Unavailable."""
     with db.reading():
         provider = offered().get(source.key)
+        kept = photos.who_keeps_an_own_one(source)
     if provider is None:
         raise Unavailable(_("No directory of this name is set up for sign-in."))
     groups = frozenset(source.settings.get("groups", ()))
-    fields = frozenset(source.settings.get("fields", _FIELDS)) | {"name", "valid_until"}
+    fields = frozenset(source.settings.get("fields", USUAL)) | {"name", "valid_until"}
     is_empty = True
-    for found in people(provider.settings):
+    for found in people(provider.settings, with_photos="photo" in fields):
         if isinstance(found, Person):
             if groups and groups.isdisjoint(found.memberships):
                 continue
-            found = replace(found, owns=found.owns & fields)  # noqa: PLW2901  (the same person, of whom less is taken)
+            owns = (found.owns & fields) - ({"photo"} if found.subject in kept else set())
+            found = replace(found, owns=owns)  # noqa: PLW2901  (the same person, of whom less is taken)
         is_empty = False
         yield found
     if is_empty:
         raise Unavailable(_("Nobody in the directory is in one of the groups that were chosen."))
 
 
-def people(settings: LdapSettings) -> Answer:
+def people(settings: LdapSettings, *, with_photos: bool = False) -> Answer:
     """Yields everybody in a directory. Raises Unavailable where it cannot be read whole, also at the very end."""
     try:
         with line(settings) as opened:
-            yield from _everybody(opened)
+            yield from _everybody(opened, with_photos=with_photos)
     except LdapFault as fault:
         sentence = _("The directory could not be read to its end. Nothing has been changed.")
         raise Unavailable(f"{sentence} ({fault.cause})") from fault
@@ -107,16 +114,17 @@ def spoken_of(settings: LdapSettings) -> list[str]:
     return [field for field, key in _FIELDS.items() if key in settings.named]
 
 
-def _everybody(opened: Line) -> Iterator[Person | Fault]:
-    owns = frozenset(spoken_of(opened.settings))
+def _everybody(opened: Line, *, with_photos: bool) -> Iterator[Person | Fault]:
+    owns = frozenset(spoken_of(opened.settings)) - (set() if with_photos else {"photo"})
     owns |= {"valid_until"} if opened.settings.preset == "ad" else frozenset()
     ids = _ids(opened)
     if not ids:
         raise Unavailable(_("The directory names nobody. Nothing has been changed."))
     groups = read_groups(opened)
+    held = hashes(opened) if "photo" in owns else {}
     count = 0
     for count, found in enumerate(_people(opened), 1):
-        yield _wanted(found, ids, groups, owns, count)
+        yield replace(_wanted(found, ids, groups, owns, count), photo=held.get(found.id, ""))
     if count < len(ids):
         raise Unavailable(_("The directory changed while it was read. Nothing has been changed."))
 

@@ -30,6 +30,7 @@ SENTENCES = {
     "manager-cycle": lazy_("The leads form a circle: %(value)s"),
     "unit-cycle": lazy_("The department stands below itself: %(value)s"),
     "order": lazy_("The last day is before the first."),
+    "photo": lazy_("The photo is no picture that can be read, or too large. Everything else counts."),
     "broken-off": lazy_("The file ends in the middle of this row."),
     "changed": lazy_("Somebody changed this meanwhile."),
     "address-taken": lazy_("Another account has this e-mail address."),

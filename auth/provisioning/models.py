@@ -136,7 +136,11 @@ class FaultyRow(Base):
 
 
 class Record(Base):
-    """What a source last said of a person beyond what the account itself holds."""
+    """What a source last said of a person beyond what the account itself holds.
+
+    `photo` is the hash of the photo as the source keeps it, `picture` the digest of what was made of it here: somebody
+    whose account shows anything else has chosen for themselves.
+    """
 
     __tablename__ = "provisioning_record"
 
@@ -148,6 +152,7 @@ class Record(Base):
     family_name: Mapped[str] = mapped_column(String(200), default="")
     memberships: Mapped[list[str]] = mapped_column(Json, default=list)
     photo: Mapped[str] = mapped_column(String(64), default="")
+    picture: Mapped[str] = mapped_column(String(64), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     valid_from: Mapped[date | None] = mapped_column(index=True)
     valid_until: Mapped[date | None] = mapped_column(index=True)

@@ -10,7 +10,7 @@ from .models import Record
 from .tree import Tree
 
 _DATES = ("hired_on", "valid_from", "valid_until")
-_RECORDED = ("user_name", "valid_from", "valid_until", "memberships")
+_RECORDED = ("user_name", "valid_from", "valid_until", "memberships", "photo")
 _PLACES = ("department", "site")
 _COLUMNS = {"department": "department_id", "site": "site_id", "manager": "manager_id"}
 
@@ -24,7 +24,7 @@ def record_of(source: str, subject: str, user_id: int) -> Record:
     record = db.session.get(Record, (source, subject))
     if record is None:
         record = Record(source=source, subject=subject, user_id=user_id, changed_at=clock.now())
-        record.user_name, record.given_name, record.family_name, record.photo = "", "", "", ""
+        record.user_name = record.given_name = record.family_name = record.photo = record.picture = ""
         record.memberships, record.is_active = [], True
         db.session.add(record)
     return record

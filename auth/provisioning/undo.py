@@ -80,7 +80,8 @@ def _still(work: Work, user: User, change: Change) -> dict[str, object]:
     """Gives the former values of those fields that are still as the run left them."""
     former = {}
     for name, value in change.former.items():
-        if name in ("manager", "slug", "linked", "source") or (name == "name" and change.kind == "deactivate"):
+        # Of a former photo only the hash is known; the next reading brings what the source has then.
+        if name in ("manager", "slug", "linked", "source", "photo") or (name == "name" and change.kind == "deactivate"):
             continue
         column = _PLACES.get(name, name)
         wanted = change.wanted.get(name)

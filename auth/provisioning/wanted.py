@@ -34,8 +34,8 @@ class Person:
     """Somebody who works here. `subject` is the id at the source that never changes.
 
     `owns` names the fields that the source speaks of: others are left as they are. `manager` is the subject of the
-    person's lead. `valid_from` and `valid_until` bound the employment as a half-open interval of days. `photo` is a
-    hash in the portal's storage. `line` is where it stood, for messages.
+    person's lead. `valid_from` and `valid_until` bound the employment as a half-open interval of days. `photo` is the
+    hash of a photo as the source keeps it, empty for none. `line` is where it stood, for messages.
     """
 
     subject: str
@@ -54,7 +54,7 @@ class Person:
     valid_from: date | None = None
     valid_until: date | None = None
     is_active: bool = True
-    photo: str | None = None
+    photo: str = ""
     owns: frozenset[str] = ALL
     line: int = 0
 

@@ -29,8 +29,9 @@ class Taken(NamedTuple):
 
     @property
     def chosen(self) -> frozenset[str]:
-        """The fields that are taken: all that the directory speaks of where nothing else was said."""
-        return frozenset(self.source.settings.get("fields", self.fields) if self.source else self.fields)
+        """The fields that are taken: the usual ones that the directory speaks of where nothing else was said."""
+        usual = directory.USUAL.intersection(self.fields)
+        return frozenset(self.source.settings.get("fields", usual) if self.source else usual)
 
 
 def unused(taken: list[Source]) -> list[Provider]:
@@ -59,7 +60,8 @@ def take_people(actor: Actor, key: str, form: SourceForm) -> Source:
     source = found.source or sources.ensure_source(key, "directory", found.provider.label)
     groups = sorted({line.strip() for line in form.groups.splitlines()} - {""})
     chosen = [field for field in found.fields if field in form.fields]
-    source.settings = {**source.settings, "fields": chosen, "groups": groups}
+    settings = {"fields": chosen, "groups": groups, "photos_only": bool(form.photos_only)}
+    source.settings = {**source.settings, **settings}
     sources.set_times(source, times)
     about = Ref("person", actor.id)
     events.publish(

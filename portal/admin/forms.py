@@ -39,9 +39,13 @@ class DecisionForm(Form):
 
 
 class SourceForm(Form):
-    """What is taken from a directory, from whom, and the times of day at which it is read by itself."""
+    """What is taken from a directory, from whom, and the times of day at which it is read by itself.
+
+    `photos_only` says that photos that are taken count alone, and not what people upload.
+    """
 
     fields: tuple[str, ...] = ()
+    photos_only: Literal["", "yes"] = ""
     groups: prose(4000) = ""  # type: ignore[valid-type]  # `prose` gives a type
     times: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
 

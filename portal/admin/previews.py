@@ -114,6 +114,8 @@ def _line(change: Change, leads: dict[str, str]) -> Line:
     fields = []
     for name, before, after in change.shown:
         label = str(FIELDS.get(name, name))
+        if name == "photo":
+            before, after = before and _("former photo"), after and _("new photo")  # noqa: PLW2901  (its words)
         fields.append((label, before, leads.get(after, after) if name == "manager" else after))
     if change.kind in ("deactivate", "reactivate"):
         words = (_("active"), _("closed")) if change.kind == "deactivate" else (_("closed"), _("active"))

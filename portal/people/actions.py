@@ -7,8 +7,9 @@ from sqlalchemy import delete, insert, select, update
 from auth.audience import EVERYONE, Actor
 from auth.models import User
 from auth.policy import get, require
+from auth.provisioning import photos
 from portal.core import clock, db, events, text
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _, ngettext
 from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
@@ -90,9 +91,16 @@ def _count(topic_ids: list[int], change: int) -> None:
 
 
 def set_photo(actor: Actor, digest: str | None) -> None:
-    """Gives the actor a stored photo, or takes it away; the former one goes a while later, if nobody has it."""
+    """Gives the actor a stored photo, or takes it away. Raises Conflict where it comes from elsewhere alone."""
     user = get(actor, User, actor.id)
     require(actor, "edit", user)
+    if (source := photos.only_place(user.id)) is not None:
+        raise Conflict(_("Your photo comes from %(name)s and can be changed there alone.", name=source.label))
+    show_photo(actor, user, digest)
+
+
+def show_photo(actor: Actor, user: User, digest: str | None) -> None:
+    """Shows a stored photo of a person, or none; the former one goes a while later, if nobody has it."""
     former = user.photo
     if former == digest:
         return
@@ -101,7 +109,7 @@ def set_photo(actor: Actor, digest: str | None) -> None:
     db.session.flush()
     if former:
         enqueue(delete_photo, key=former, pause=UNUSED_AFTER, digest=former)
-    events.publish(PhotoChanged(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
+    events.publish(PhotoChanged(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE))
 
 
 def follow(actor: Actor, person: User) -> None:

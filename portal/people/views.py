@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from auth.merged import kept_for
 from auth.models import User
+from auth.provisioning import photos
 from auth.session import actor
 from portal.core import db, sections
 from portal.core.errors import Invalid, NotFound
@@ -148,7 +149,7 @@ def edit() -> Response:
 
 @blueprint.get("/settings/photo")
 def photo_settings() -> Response:
-    return page("people/photo.html")
+    return page("people/photo.html", source=photos.only_place(actor().id))
 
 
 @blueprint.post("/settings/photo")

@@ -28,12 +28,17 @@ base = "dc=corp,dc=example"
 attributes = "title=-"
 """
 
+PHOTO = "a" * 64
+
 
 @pytest.fixture(autouse=True)
 def corp(app: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A directory that nobody signs in with yet, with three people in it."""
-    here = [person(n, title="Welder", memberships=groups) for n, groups in (("1", ("all", "it")), ("2", ("all",)))]
-    monkeypatch.setattr(directory, "people", lambda _settings: iter(here))
+    here = [
+        person(n, title="Welder", memberships=groups, photo=PHOTO)
+        for n, groups in (("1", ("all", "it")), ("2", ("all",)))
+    ]
+    monkeypatch.setattr(directory, "people", lambda _settings, **_more: iter(here))
     monkeypatch.setattr(sources, "_readers", {**sources._readers, "directory": directory.read})
     with configured(app, tmp_path, CORP):
         yield
@@ -64,6 +69,20 @@ def test_it_says_what_is_taken_from_whom_and_when(as_: Callable[[User], Any], ap
     assert (run.adds, sources.source("corp").fields) == (1, ["email", "name", "valid_until"])
     assert browser.put("/admin/sources/corp", data=typed | {"groups": "nobody", "times": ""}).status_code == 303
     assert "einer der gewählten Gruppen" in _run(app).error
+
+
+def test_photos_are_taken_only_where_somebody_decided_so(as_: Callable[[User], Any], app: Portal) -> None:
+    browser = as_(make_user("Ida IT", roles=("it-admin",)))
+    page = browser.get("/admin/sources/corp").text
+    assert 'value="photo">' in page
+    assert "Photos come from there alone" in page
+    typed = {"fields": ["photo"], "photos_only": "yes"}
+    assert browser.put("/admin/sources/corp", data=typed).status_code == 303
+    assert '"photos_only-hint" checked' in browser.get("/admin/sources/corp").text
+    run = _run(app)
+    shown = browser.get(f"/admin/sync/{run.id}").text
+    assert "new photo" in shown
+    assert PHOTO not in shown
 
 
 def test_a_key_belongs_to_one_source(as_: Callable[[User], Any]) -> None:

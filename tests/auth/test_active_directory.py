@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from auth.providers.ldap import line
 from auth.providers.ldap_kind import KIND
 from auth.providers.ldap_settings import LdapSettings
 from auth.providers.ldap_sign_in import check
 from auth.provisioning.directory import people
+from auth.provisioning.directory_photos import hash_of, hashes, photos
 from auth.provisioning.wanted import Person
 from tests.auth.directories import provider, refusal
 from tests.counterparts import samba
@@ -39,6 +41,14 @@ def settings(domain: Domain, **changed: Any) -> LdapSettings:
         "page_size": 75,
     }
     return LdapSettings.model_validate(known | changed)
+
+
+def test_a_photo_is_found_by_the_id_that_never_changes(domain: Domain) -> None:
+    given = settings(domain)
+    with line(given) as opened:
+        found = hashes(opened)
+    subject = next(iter(found))
+    assert [(one, hash_of(content)) for one, content in photos(given, [subject])] == [(subject, found[subject])]
 
 
 @pytest.mark.parametrize("login", [ANN.login, ANN.mail, ANN.login.upper(), f"{ANN.login}@corp.example"])

@@ -7,14 +7,14 @@ import inspect
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from types import NoneType, UnionType
+from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from sqlalchemy import select
 
 from auth.credentials.reset import ask
-from auth.provisioning import runs, sources
+from auth.provisioning import directory, photos, runs, sources
 from auth.provisioning.jobs import undo_runs
 from auth.provisioning.models import Run
 from portal.admin.merging import merge
@@ -39,7 +39,7 @@ from tests.comments.factories import make_comment
 from tests.drafts.factories import plan_post
 from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
-from tests.people.factories import make_photo
+from tests.people.factories import make_photo, picture
 from tests.posts.factories import fresh, make_post
 from tests.provisioning.factories import make_source, person, said
 from tests.push.factories import make_device
@@ -108,7 +108,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     forgetting = (forget_thread, forget_subject, forget_reactions, forget_reports)
     for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)
-    _provision()
+    _provision(monkeypatch)
     merge(actor(make_user("Hanna", roles=("hr-admin",))), ben.id, make_user("Benno").id, reason="One person")
     make_user("Lou Local", email="lou@nordlicht.example", password_hash="none that opens")
     ask("lou@nordlicht.example", "http://127.0.0.1")
@@ -116,10 +116,12 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     clock.freeze(NOW)
 
 
-def _provision() -> None:
-    """Has a source ask for a run that is carried out, and another run be taken back."""
+def _provision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has a source ask for a run that is carried out, with a photo, and another run be taken back."""
     make_source()
-    said["hr"] = [person("1", department=("Night shift",))]
+    monkeypatch.setattr(directory, "offered", lambda: {"hr": SimpleNamespace(settings=None)})
+    monkeypatch.setattr(photos, "photos", lambda _settings, ids: ((one, picture()) for one in ids))
+    said["hr"] = [person("1", department=("Night shift",), photo="a" * 64)]
     db.session.add(Run(source="hr", state="applied", trigger="by hand", created_at=clock.now()))
     db.session.flush()
     runs.begin(sources.source("hr"), "schedule")

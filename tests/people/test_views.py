@@ -4,10 +4,11 @@ import io
 
 import pytest
 
-from portal.core import db
+from auth.provisioning.models import Source
+from portal.core import clock, db
 from portal.people import count_departments
 from portal.people.models import Follow, Profile
-from tests.factories import make_unit, make_user
+from tests.factories import make_unit, make_user, save
 from tests.people.factories import make_photo, make_profile, make_topic, picture, speaks
 
 
@@ -351,6 +352,19 @@ def test_a_photo_is_uploaded_shown_and_removed(as_, company) -> None:
     assert "private" in shown.headers["Cache-Control"]
     assert browser.delete("/settings/photo").status_code == 303
     assert browser.get(f"/people/photos/{digest}").status_code == 404
+
+
+def test_a_photo_that_comes_from_elsewhere_alone_is_locked_and_says_so(as_, company) -> None:
+    settings = {"fields": ["photo"], "photos_only": True}
+    save(Source(key="corp", kind="directory", label="Nordlicht", settings=settings, created_at=clock.now()))
+    company["ann"].source = "corp"
+    save(company["ann"])
+    browser = as_(company["ann"])
+    page = browser.get("/settings/photo").text
+    assert "Your photo comes from Nordlicht" in page
+    assert 'type="file"' not in page
+    answer = browser.post("/settings/photo", data={"photo": (io.BytesIO(picture()), "me.jpg")})
+    assert (answer.status_code, browser.delete("/settings/photo").status_code) == (409, 409)
 
 
 @pytest.mark.parametrize("upload", [None, (b"", "a.jpg"), (b"MZ hello", "a.jpg"), (picture()[:99], "a.jpg")])

@@ -1,5 +1,6 @@
 """A real OpenLDAP as the source: everybody in it is wanted, and what it cannot say whole changes nothing."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,20 +8,24 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from auth.audience import actor_for
 from auth.models import User
 from auth.providers import store
 from auth.provisioning import directory as source_of_people
 from auth.provisioning import runs, sources
 from auth.provisioning.directory import people
 from auth.provisioning.models import Run
+from auth.provisioning.photos import bring_photos
 from auth.provisioning.plan import plan
 from auth.provisioning.wanted import Person
-from portal.core import db
-from portal.core.errors import Unavailable
+from portal.core import db, storage
+from portal.core.errors import Conflict, Unavailable
+from portal.people import set_photo, square
 from tests.auth.directories import settings
 from tests.counterparts import openldap
 from tests.counterparts.company import SITES, company
 from tests.counterparts.openldap import Directory
+from tests.people.factories import picture
 
 from .factories import changes, make_source, user_of
 
@@ -191,6 +196,48 @@ def test_a_whole_company_comes_in_and_the_second_time_nothing_changes(linked: Di
     assert lead is not None
     assert ann.manager_id == user_of(SMALL.people[lead].id, "corp").id
     assert asked().state == "same"
+
+
+def carried_out_with_photos() -> Run:
+    run = carried_out(asked())
+    bring_photos(change_ids=[change.id for change in changes(run) if "photo" in change.wanted])
+    db.session.expire_all()
+    return runs.get_run(run.id)
+
+
+def photo_of(place: int) -> str | None:
+    return user_of(SMALL.people[place].id, "corp").photo
+
+
+def test_photos_come_change_and_go_and_a_broken_one_stops_nothing(linked: Directory) -> None:
+    of = {place: openldap.name_of(SMALL.people[place]) for place in (0, 20, 40)}
+    fields = [*source_of_people.USUAL, "photo"]
+    sources.source("corp").settings = {"fields": fields}
+    with linked.administration() as administration:
+        administration.modify_s(of[20], [(2, "jpegPhoto", b"no picture")])
+    run = carried_out_with_photos()
+    first = photo_of(0)
+    assert first
+    assert storage.size(first)
+    assert photo_of(40) not in (None, first)
+    broken = user_of(SMALL.people[20].id, "corp")
+    assert (broken.photo, broken.title, run.faults) == (None, SMALL.people[20].title, 1)
+    assert asked().state == "same"
+
+    ann = actor_for(user_of(SMALL.people[0].id, "corp").id)
+    set_photo(ann, own := square(io.BytesIO(picture(colour="red"))))
+    with linked.administration() as administration:
+        administration.modify_s(of[0], [(2, "jpegPhoto", picture())])
+        administration.modify_s(of[40], [(1, "jpegPhoto", None)])
+    run = carried_out_with_photos()
+    assert [change.shown for change in changes(run)] == [[["photo", "photo", ""]]]
+    assert (photo_of(0), photo_of(40)) == (own, None)
+
+    sources.source("corp").settings = {"fields": fields, "photos_only": True}
+    carried_out_with_photos()
+    assert photo_of(0) not in (None, own)
+    with pytest.raises(Conflict, match="Personnel"):
+        set_photo(ann, own)
 
 
 def test_a_move_a_marriage_and_a_leaver_are_three_changes(linked: Directory) -> None:
