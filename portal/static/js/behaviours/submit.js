@@ -21,5 +21,3 @@ document.addEventListener("htmx:error", (event) => {
   foyer.say(foyer.answered(event).source.matches?.("form, [hx-post]") ? foyer.words.failed : foyer.words.offline);
 });
 addEventListener("pageshow", () => foyer.all("form[data-sending]").forEach(release));
-// A form that only leads on goes by itself.
-document.querySelector("form[data-at-once]")?.requestSubmit();
