@@ -33,6 +33,15 @@ class ProviderFault(Base):
     times: Mapped[int] = mapped_column(default=1)
 
 
+class DoorUse(Base):
+    """When somebody last came in by a provider, to the minute and without who; an empty key is a local account."""
+
+    __tablename__ = "auth_door"
+
+    provider: Mapped[str] = mapped_column(String(40), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Handover(Base):
     """A sign-in that is under way elsewhere. Only the hash of its key is kept; a row is taken once."""
 

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from portal.core import clock, db, jobs
 
 from . import configuration
-from .models import Handover, ProviderFault, ProviderRow, UsedMessage
+from .models import DoorUse, Handover, ProviderFault, ProviderRow, UsedMessage
 
+_MINUTE = timedelta(minutes=1)
 _PURPOSE = b"foyer: secrets of sign-in providers"
 
 
@@ -79,6 +80,20 @@ def note_fault(provider: str, reason: str, cause: str) -> None:
     row = {"provider": provider, "reason": reason, "cause": cause[:1000], "at": now, "times": 1}
     update = {"cause": cause[:1000], "at": now, "times": ProviderFault.times + 1}
     db.upsert(ProviderFault, row, keys=("provider", "reason"), update=update)
+
+
+def note_use(provider: str) -> None:
+    """Keeps that somebody has come in by a provider, at most once a minute; an empty key is a local account."""
+    now = clock.now()
+    last = db.session.scalar(select(DoorUse.opened_at).where(DoorUse.provider == provider))
+    if last is None or last < now - _MINUTE:
+        row = {"provider": provider, "opened_at": now}
+        db.upsert(DoorUse, row, keys=("provider",), update={"opened_at": now})
+
+
+def uses() -> dict[str, datetime]:
+    """Gives when somebody last came in, by the provider's key."""
+    return {use.provider: use.opened_at for use in db.session.scalars(select(DoorUse))}
 
 
 def faults() -> dict[str, list[ProviderFault]]:

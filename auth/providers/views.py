@@ -84,6 +84,7 @@ def enter(user: User, *, next_url: str, resume: str, origin: dict[str, str] | No
     i18n.use(user.language)
     if origin:
         departures.note(again.session_id(), origin)
+    store.note_use(origin["provider"] if origin else "")
     return onward(_("You are signed in again"), next_url=next_url, resume=resume)
 
 

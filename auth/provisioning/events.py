@@ -87,6 +87,15 @@ class SourceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamingChosen(Event):
+    """Somebody has said whether the names of those who leave are kept; `what` is keep, replace or configured."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunEvent(Event):
     """Something happened to a run of a source."""
 

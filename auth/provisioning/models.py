@@ -159,6 +159,15 @@ class Record(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Choice(Base):
+    """What administrators have chosen while the portal runs; what has no row is as it is configured."""
+
+    __tablename__ = "provisioning_choice"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40))
+
+
 class UnitLink(Base):
     """Which unit a source means by an id of its own or by a path."""
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, case, select
+from sqlalchemy import ForeignKey, and_, case, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth import accounts
@@ -15,13 +15,14 @@ from portal.core.i18n import gettext, lazy_, using
 from portal.core.subjects import Ref
 
 from . import history, limits
-from .events import AccountEnding
-from .models import Record
+from .events import AccountEnding, NamingChosen
+from .models import Choice, Record
 
 FORMER = lazy_("Former colleague")
 DAYS = 7
 """How long before the end it is warned of."""
 _MOST = 500
+_NAMING = "names of leavers"
 
 
 class Term(Base):
@@ -50,13 +51,28 @@ def term_of(user_id: int) -> Term:
 
 
 def close(actor: Actor, user: User) -> None:
-    """Closes the account of somebody who leaves; the name is kept or replaced as the setting says."""
-    if limits.limits().leavers == "replace":
+    """Closes the account of somebody who leaves; the name is kept or replaced as was chosen or is configured."""
+    if (chosen_naming() or limits.limits().leavers) == "replace":
         term_of(user.id).former_name = user.name
         with using(limits.limits().language):
             user.name = gettext(FORMER.msgid)
         user.sort_name, user.slug = text.fold(user.name), accounts.free_slug(user.name)
     accounts.deactivate(actor, user)
+
+
+def chosen_naming() -> str:
+    """Gives whether names of those who leave are to `keep` or `replace`; empty where nobody has chosen."""
+    return db.session.scalar(select(Choice.value).where(Choice.name == _NAMING)) or ""
+
+
+def choose_naming(actor: Actor, naming: str) -> None:
+    """Says what becomes of names of those who leave from now on; empty is as it is configured."""
+    if naming:
+        db.upsert(Choice, {"name": _NAMING, "value": naming}, keys=("name",), update={"value": naming})
+    else:
+        db.session.execute(delete(Choice).where(Choice.name == _NAMING))
+    about, what = Ref("person", actor.id), naming or "configured"
+    events.publish(NamingChosen(actor_id=actor.id, subject=about, audience=f"user:{actor.id}", what=what))
 
 
 def give_name_back(user: User) -> None:

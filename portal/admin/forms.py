@@ -88,6 +88,12 @@ class TermForm(Form):
     sponsor: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
+class NamingForm(Form):
+    """What becomes of the names of those who leave; empty is as it is configured."""
+
+    naming: Literal["", "keep", "replace"] = ""
+
+
 class AskForm(Form):
     """Who is asked about, and which group."""
 

@@ -8,14 +8,13 @@ from sqlalchemy import func, select
 
 from auth import providers
 from auth.audience import Actor
-from auth.models import Session
 from auth.providers import store
 from auth.providers.contract import NAMES
-from auth.providers.models import SessionOrigin
 from auth.provisioning import sources
 from auth.provisioning.models import Run, Source
 from portal.core import clock, db, i18n
 from portal.core.errors import Forbidden
+from portal.core.i18n import _
 
 from .policy import looks_after_people
 
@@ -35,7 +34,9 @@ class SourceHealth(NamedTuple):
 class DoorHealth(NamedTuple):
     """A way to sign in: when somebody came in last by it, what is wrong with its settings, and what failed last."""
 
-    provider: Any
+    label: str
+    is_on: bool
+    faults: tuple[str, ...]
     worked_at: datetime | None
     failures: list[tuple[str, Any]]
 
@@ -68,13 +69,16 @@ def of_doors(actor: Actor) -> list[DoorHealth]:
     """Gives how the ways to sign in are, to IT administrators of the whole company; nothing to others."""
     if not actor.has("it-admin"):
         return []
-    came = select(SessionOrigin.provider, func.max(Session.created_at)).join(
-        Session, Session.id == SessionOrigin.session_id
-    )
-    last: dict[str, datetime] = {row[0]: row[1] for row in db.session.execute(came.group_by(SessionOrigin.provider))}
-    failed = store.faults()
+    last, failed = store.uses(), store.faults()
     names: dict[str, Any] = {reason: name for reason, name in NAMES.items()}  # noqa: C416  (a dictionary of any text)
-    return [
-        DoorHealth(one, last.get(one.key), [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ())])
+    own = DoorHealth(_("Accounts of the portal: password, passkey, PIN"), True, (), last.get(""), [])
+    return [own] + [
+        DoorHealth(
+            one.label,
+            one.is_on,
+            tuple(one.faults),
+            last.get(one.key),
+            [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ())],
+        )
         for one in providers.configured()
     ]

@@ -10,7 +10,7 @@ from auth import reach
 from auth.audience import Actor
 from auth.models import Unit, User
 from auth.policy import rule
-from auth.provisioning.models import Run, Source
+from auth.provisioning.models import Choice, Run, Source
 
 ROLES = ("hr-admin", "it-admin")
 
@@ -58,6 +58,12 @@ def may_reorganise(actor: Actor, unit: Unit) -> bool:
 @rule("manage", Source)
 def may_manage_source(actor: Actor, source: Source) -> bool:  # noqa: ARG001  (every rule takes both)
     """HR and IT of the whole company have sources read."""
+    return looks_after_everybody(actor)
+
+
+@rule("manage", Choice)
+def may_choose(actor: Actor, choice: Choice) -> bool:  # noqa: ARG001  (every rule takes both)
+    """HR and IT of the whole company choose what holds for everybody."""
     return looks_after_everybody(actor)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from auth.models import Session, User
-from auth.provisioning import jobs, limits
+from auth.provisioning import jobs
+from portal.audit.models import Entry
 from portal.core import clock, db
 from tests.factories import make_unit, make_user
 from tests.provisioning.factories import applied, make_source, person, user_of
@@ -52,16 +53,23 @@ def test_an_external_is_warned_of_and_ends_within_the_first_minute_after_the_las
 
 
 def test_the_name_is_replaced_where_the_policy_says_so_and_comes_back_with_the_person(
-    as_: As, monkeypatch: pytest.MonkeyPatch
+    as_: As,
 ) -> None:
-    monkeypatch.setattr(limits, "_limits", limits.limits()._replace(leavers="replace"))
     at(2026, 3, 1, 9, 0, 0)
     eva, hanna = make_user("Eva External"), make_user("Hanna", roles=("hr-admin",))
+    browser = as_(hanna)
+    assert "As it is configured: their name" in browser.get("/admin/leavers").text
+    assert browser.put("/admin/leavers", {"naming": "shred"}).status_code == 422
+    assert browser.put("/admin/leavers", {"naming": "replace"}).status_code == 303
+    assert 'value="replace" checked' in browser.get("/admin/leavers").text
+    assert db.session.query(Entry).filter_by(event="NamingChosen").one().details["what"] == "replace"
     as_(hanna).put(f"/admin/people/{eva.id}/term", {"last_day": "2026-03-20", "sponsor": ""})
     at(2026, 3, 21, 9, 0, 0)
     assert fresh(eva).name == "Ehemalige Person"
     as_(hanna).delete(f"/admin/people/{eva.id}/closure", {"reason": "Comes back"})
     assert (fresh(eva).name, fresh(eva).slug, fresh(eva).is_active) == ("Eva External", "eva.external", True)
+    assert as_(hanna).put("/admin/leavers", {"naming": ""}).status_code == 303
+    assert 'value="" checked' in as_(hanna).get("/admin/leavers").text
 
 
 def test_a_source_says_when_somebody_ends_and_only_the_source(as_: As) -> None:

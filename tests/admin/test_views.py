@@ -233,12 +233,18 @@ def test_the_first_page_says_how_sources_and_doors_are(as_: As, hanna: User) -> 
     queue.run_all()
     save(ProviderFault(provider="corp", reason="unreachable", cause="ldaps://dc1 does not answer", at=clock.now()))
     store.keep("corp", "ldap", {"label": "Corporate directory"}, {})
+    store.note_use("corp")
     db.commit()
     page = as_(hanna).get("/admin/health").text
     for words in ("22 November 2026, 10:00", "22 November 2026, 12:30", "no route to the directory"):
         assert words in page, words
     assert "dc1" not in page
-    for words in ("Corporate directory", "ldaps://dc1 does not answer"):
+    for words in (
+        "Corporate directory",
+        "ldaps://dc1 does not answer",
+        "last 22 November 2026, 11:00",
+        "nobody has come in by it yet",
+    ):
         assert words in as_(make_user("Ida IT", roles=("it-admin",))).get("/admin/health").text, words
 
 

@@ -61,6 +61,7 @@ def test_whoever_signs_in_first_gets_an_account_and_the_same_one_ever_after(
         assert attempt(app.test_client(), login, ANN.password).status_code == 303
     (user,) = db.session.scalars(select(User).join(Identity).where(Identity.subject == ANN.id)).all()
     assert (user.name, user.email, user.source) == (ANN.name, ANN.mail, "corp")
+    assert store.uses().keys() == {"corp"}
     assert attempt(client, ANN.mail, ANN.password).location == "/home"
 
 

@@ -1,7 +1,10 @@
 """Signing in: personas in the demo, passwords, and what strangers learn."""
 
+from datetime import timedelta
+
 from auth import accounts
-from portal.core import db
+from auth.providers import store
+from portal.core import clock, db
 from tests.factories import make_user
 
 
@@ -32,8 +35,20 @@ def test_a_password_signs_in_and_a_wrong_one_says_the_same_for_everybody(client)
     assert known.status_code == unknown.status_code == 422
     assert "passen nicht zusammen" in known.get_data(as_text=True)
     assert "passen nicht zusammen" in unknown.get_data(as_text=True)
+    assert store.uses() == {}
     right = client.post("/login", data=wrong | {"password": "correct horse battery"})
     assert right.status_code == 303
+    assert store.uses().keys() == {""}
+
+
+def test_when_somebody_came_in_last_is_kept_to_the_minute(app) -> None:
+    clock.freeze(begun := clock.now())
+    seen = []
+    for seconds in (0, 59, 61):
+        clock.freeze(begun + timedelta(seconds=seconds))
+        store.note_use("corp")
+        seen.append((store.uses()["corp"] - begun).total_seconds())
+    assert seen == [0, 0, 61]
 
 
 def test_the_secret_changes_at_sign_in(client) -> None:

@@ -2,12 +2,15 @@
 
 from flask import Response
 
+from auth.again import confirmed
 from auth.session import actor
+from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw
 from portal.roles import somebody
 
-from .. import health, queries
-from ..forms import AskForm
+from .. import health, naming, queries
+from ..forms import AskForm, NamingForm
+from ..policy import looks_after_everybody
 from .blueprint import blueprint
 
 
@@ -19,7 +22,8 @@ def first_page() -> Response:
 @blueprint.get("/admin/health")
 def overview() -> Response:
     who = actor()
-    return page("admin/overview.html", sources=health.of_sources(who), doors=health.of_doors(who))
+    sources, doors = health.of_sources(who), health.of_doors(who)
+    return page("admin/overview.html", sources=sources, doors=doors, everywhere=looks_after_everybody(who))
 
 
 @blueprint.post("/admin/why")
@@ -30,3 +34,16 @@ def ask() -> Response:
     form = parse(AskForm)
     asked = queries.account(who, somebody(form.person).id)
     return go("admin.person", user_id=asked.user.id, group=form.group)
+
+
+@blueprint.get("/admin/leavers")
+def leavers() -> Response:
+    return page("admin/leavers.html", rule=naming.rule(actor()))
+
+
+@blueprint.put("/admin/leavers")
+@redraw(leavers)
+@confirmed
+def choose_naming() -> Response:
+    naming.choose(actor(), parse(NamingForm))
+    return go("admin.leavers", say=_("Saved. It holds for everybody who leaves from now on."))
