@@ -43,6 +43,7 @@ def keep(key: str, kind: str, settings: Mapping[str, Any], secrets: Mapping[str,
 def drop(key: str) -> None:
     """Removes an entry. The accounts that it proved stay, and belong to it again when it comes back."""
     db.session.execute(delete(ProviderRow).where(ProviderRow.key == key))
+    db.session.execute(delete(DoorUse).where(DoorUse.provider == key))
 
 
 def closed(secrets: Mapping[str, str]) -> str:

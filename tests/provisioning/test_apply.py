@@ -76,6 +76,16 @@ def test_the_name_of_leavers_can_be_replaced(monkeypatch: pytest.MonkeyPatch) ->
     assert (user.name, user.slug, user.is_active) == ("Dieter Hagemann", "dieter.hagemann", True)
 
 
+def test_a_photo_stays_when_its_run_is_taken_back() -> None:
+    make_source()
+    applied(person("1"))
+    run = applied(person("1", title="Welder", photo="a" * 64))
+    undone(run, actor_for(make_user("Hanna HR", roles=("hr-admin",)).id))
+    assert user_of("1").title == ""
+    (again,) = changes(planned(person("1", title="Welder", photo="a" * 64)))
+    assert [name for name, *_ in again.shown] == ["title"]
+
+
 def test_who_comes_back_gets_the_same_account() -> None:
     make_source()
     _on(1)
