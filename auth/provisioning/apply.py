@@ -14,6 +14,7 @@ from auth.audience import EVERYONE
 from auth.models import Identity, User
 from portal.core import clock, db, events
 from portal.core.errors import Conflict, Refusal
+from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
 from . import history, photos
@@ -81,7 +82,6 @@ def _carry(run: Run, changes: list[Change]) -> None:
             do_one(work, change)
     db.session.flush()
     history.note(work.touched)
-    photos.bring(changes)
 
 
 def _together(work: Work, coming: list[Change]) -> None:
@@ -163,6 +163,7 @@ def _finish(run: Run) -> None:
     db.session.execute(update(Change).where(*held).values(state="left").execution_options(synchronize_session=False))
     db.session.flush()
     settled(run)
+    enqueue(photos.bring_photos, run_id=run.id, after=0)
     about = Ref("run", run.id)
     failures = db.session.scalar(failed) or 0
     events.publish(

@@ -5,7 +5,7 @@ settings say that photos come from there alone.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
@@ -19,6 +19,7 @@ from .directory_photos import hash_of, photos
 from .models import Change, FaultyRow, Record, Run, Source
 
 log = logging.getLogger(__name__)
+_STRETCH = 20
 Make = Callable[[bytes], str]
 Show = Callable[[User, str | None], None]
 _hooks: dict[str, Any] = {}
@@ -53,27 +54,33 @@ def who_keeps_an_own_one(source: Source) -> frozenset[str]:
     return frozenset(db.session.scalars(statement))
 
 
-def bring(changes: Sequence[Change]) -> None:
-    """Has the photos of these changes brought in, after the commit."""
-    ids = [change.id for change in changes if "photo" in change.wanted and change.state == "applied"]
-    if ids:
-        enqueue(bring_photos, change_ids=ids)
-
-
 @job(transaction=False)
-def bring_photos(*, change_ids: list[int]) -> None:
-    """Brings in the photos of applied changes. Raises Unavailable where the source does not answer: then once more."""
+def bring_photos(*, run_id: int, after: int) -> None:
+    """Brings in some photos of a run that was carried out, and asks for those behind them, so that others get a turn.
+
+    Raises Unavailable where the source does not answer: then once more.
+    """
     from .directory import offered
 
     with db.reading() as session:
-        known = select(Change.subject, Change.id, Run.source).join(Run).where(Change.id.in_(change_ids))
-        rows = session.execute(known.order_by(Change.id)).all()
+        rows = session.execute(_with_photo(run_id, after)).all()
         provider = offered().get(rows[0].source) if rows else None
-    if rows and provider is None:
+    if not rows:
+        return
+    if provider is None:
         raise Unavailable(f"no directory is called {rows[0].source}")
     ids = {row.subject: row.id for row in rows}
-    for subject, content in photos(provider.settings, ids) if provider is not None else ():
+    for subject, content in photos(provider.settings, ids):
         _bring(ids[subject], content)
+    if len(rows) == _STRETCH:
+        with db.unit_of_work():
+            enqueue(bring_photos, run_id=run_id, after=rows[-1].id)
+
+
+def _with_photo(run_id: int, after: int) -> Any:
+    known: Any = select(Change.id, Change.subject, Run.source).join(Run, Run.id == Change.run_id)
+    done = known.where(Change.run_id == run_id, Change.state == "applied", Change.id > after)
+    return done.where(Change.wanted["photo"].as_string().is_not(None)).order_by(Change.id).limit(_STRETCH)
 
 
 def _bring(change_id: int, content: bytes) -> None:

@@ -12,13 +12,13 @@ from auth.audience import actor_for
 from auth.models import User
 from auth.providers import store
 from auth.provisioning import directory as source_of_people
-from auth.provisioning import runs, sources
+from auth.provisioning import photos, runs, sources
 from auth.provisioning.directory import people
 from auth.provisioning.models import Run
-from auth.provisioning.photos import bring_photos
 from auth.provisioning.plan import plan
 from auth.provisioning.wanted import Person
 from portal.core import db, storage
+from portal.core import jobs as queue
 from portal.core.errors import Conflict, Unavailable
 from portal.people import set_photo, square
 from tests.auth.directories import settings
@@ -200,7 +200,7 @@ def test_a_whole_company_comes_in_and_the_second_time_nothing_changes(linked: Di
 
 def carried_out_with_photos() -> Run:
     run = carried_out(asked())
-    bring_photos(change_ids=[change.id for change in changes(run) if "photo" in change.wanted])
+    queue.run_all()
     db.session.expire_all()
     return runs.get_run(run.id)
 
@@ -209,7 +209,10 @@ def photo_of(place: int) -> str | None:
     return user_of(SMALL.people[place].id, "corp").photo
 
 
-def test_photos_come_change_and_go_and_a_broken_one_stops_nothing(linked: Directory) -> None:
+def test_photos_come_change_and_go_and_a_broken_one_stops_nothing(
+    linked: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "_STRETCH", 2)
     of = {place: openldap.name_of(SMALL.people[place]) for place in (0, 20, 40)}
     fields = [*source_of_people.USUAL, "photo"]
     sources.source("corp").settings = {"fields": fields}
