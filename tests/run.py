@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from tests.counterparts import chromium, postgres, redis_server
 
 _SUMMARY = re.compile(r"\d+ (passed|failed|errors?|skipped)\b.* in [\d.]+s|no tests ran")
-_FAILED = re.compile(r"FAILED (\S+\.py::.+?)(?: - .*)?$")
+_FAILED = re.compile(r"(?:FAILED|ERROR) (\S+\.py::.+?)(?: - .*)?$")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # How long the drills are: kills, fuzz runs, requests, minutes of the soak; FIRST is the seed to begin with.
 SIZES = {f"FOYER_TEST_{name}" for name in ("ROUNDS", "FUZZ", "CASES", "MINUTES", "FIRST")}

@@ -78,6 +78,16 @@ def test_a_job_makes_every_width_in_both_formats_and_small_enough_for_the_feed()
     assert shown(row).srcset("avif").startswith(f"/files/{row.id}/400.avif 400w, ")
 
 
+def test_a_page_that_was_drawn_while_a_picture_waited_asks_for_nothing_that_is_gone(as_) -> None:
+    ann = make_user()
+    row = make_waiting(ann, photo())
+    address = shown(row).thumb_url
+    for _ready in (False, True):
+        answer = as_(ann).get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "image/webp")
+        jobs.run_all()
+
+
 def test_working_on_a_picture_twice_changes_nothing() -> None:
     from portal.attachments.work import make_ready
 

@@ -27,7 +27,8 @@ def thumb(attachment_id: int) -> Response:
 
 @blueprint.get("/files/<int:attachment_id>/waiting")
 def waiting(attachment_id: int) -> Response:
-    return _placeholder(get(actor(), Attachment, attachment_id))
+    get(actor(), Attachment, attachment_id)
+    return _grey_picture()  # also when it is ready by now: the page that asks was drawn before
 
 
 @blueprint.get("/files/<int:attachment_id>/moving")
@@ -60,6 +61,10 @@ def download(attachment_id: int, name: str) -> Response:  # noqa: ARG001  (the n
 def _placeholder(row: Attachment) -> Response:
     if row.state not in ("waiting", "checking"):
         raise NotFound
+    return _grey_picture()
+
+
+def _grey_picture() -> Response:
     response = Response(_grey(), mimetype="image/webp")
     response.headers["Cache-Control"] = "no-store"
     return response
