@@ -10,6 +10,7 @@ from auth.credentials.models import AccessCode
 from auth.models import Identity, RoleGrant, User
 from portal.audit import Entry
 from portal.core import clock, db
+from portal.core.web import cards
 from tests.auth.test_sign_in import token
 from tests.factories import make_unit, make_user, save
 
@@ -76,6 +77,11 @@ def test_a_code_is_kept_as_a_hash_runs_out_and_gives_way_to_a_new_one(hr, ben: U
     db.session.commit()
     assert come_in(client, second).status_code == 404
     assert names(hr.get("/admin/access-codes?view=over")) == ["Ben Krause"]
+
+
+def test_a_code_stays_nowhere_after_its_letter_was_shown(hr, ben: User) -> None:
+    (code,) = printed(hr, ben)
+    assert not any(code in part.decode() for part in cards._drawn.values())
 
 
 def test_a_code_is_taken_back(hr, ben: User, app) -> None:
