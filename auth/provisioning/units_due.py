@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select, update
 
-from auth.audience import Actor, actor_for, keys_changed, register_keys
+from auth.audience import PORTAL, Actor, actor_for, keys_changed, register_keys
 from auth.models import Unit, User
 from portal.core import clock, db, events
-from portal.core.errors import Conflict, Invalid, Refusal
+from portal.core.errors import Conflict, Invalid, NotFound, Refusal
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 
@@ -16,6 +16,8 @@ from . import history, units
 from .events import OrganisationSettled
 from .history_models import Reorganisation, Successor
 from .models import UnitLink
+
+_OPEN = ("waiting", "failed")
 
 
 class Wish(NamedTuple):
@@ -134,16 +136,16 @@ def _succeed(unit_id: int, successor_id: int, day: date) -> None:
 
 
 def waiting(unit_id: int) -> list[Reorganisation]:
-    """Gives what is still to come for a unit."""
+    """Gives what is still to come for a unit, and what could not be carried out and was not taken away since."""
     mine = or_(Reorganisation.unit_id == unit_id, Reorganisation.target_id == unit_id)
-    statement = select(Reorganisation).where(mine, Reorganisation.state == "waiting")
+    statement = select(Reorganisation).where(mine, Reorganisation.state.in_(_OPEN))
     return list(db.session.scalars(statement.order_by(Reorganisation.effective_on).limit(50)))
 
 
 def call_off(reorganisation_id: int) -> None:
-    """Calls off what is still to come. Raises Conflict where it is done."""
+    """Calls off what is still to come, or takes away what failed. Raises Conflict where it is done."""
     found = db.session.get(Reorganisation, reorganisation_id, with_for_update=True)
-    if found is None or found.state != "waiting":
+    if found is None or found.state not in _OPEN:
         raise Conflict(_("This is no longer to come."))
     found.state = "called off"
     db.session.flush()
@@ -158,11 +160,19 @@ def carry_out_due(today: date) -> None:
             with db.session.begin_nested():
                 if unit is not None:
                     check(unit, Wish(planned.kind, planned.target_id, planned.name))
-                    _carry_out(actor_for(planned.made_by), planned, unit)
+                    _carry_out(_planner(planned), planned, unit)
         except Refusal:
             db.session.refresh(planned)
             planned.state = "failed"
         db.session.flush()
+
+
+def _planner(planned: Reorganisation) -> Actor:
+    """Whoever has left since was entitled when it was planned."""
+    try:
+        return actor_for(planned.made_by)
+    except NotFound:
+        return PORTAL
 
 
 def predecessor_keys(user_id: int) -> list[str]:

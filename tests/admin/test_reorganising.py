@@ -1,5 +1,6 @@
 """Departments that part, merge and close: seen before it happens, kept in everybody's history."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from auth.accounts import deactivate
+from auth.audience import PORTAL
 from auth.models import Unit, User
 from auth.provisioning import jobs
 from auth.provisioning.history_models import PersonUnit
@@ -93,3 +96,42 @@ def test_a_change_that_is_dated_back_leaves_no_day_twice(as_: As) -> None:
     sent = {"kind": "merge", "target_id": str(hall.id), "on": "2026-03-05", "checked": "yes"}
     assert browser.post(f"/admin/departments/{shop.id}/changes", sent).status_code == 303
     assert days(ann) == [("Hall 3", date(2026, 3, 2), date(2026, 3, 12)), ("Hall 3", date(2026, 3, 12), None)]
+
+
+def planned_rename(as_: As, unit: Unit, **more: Any) -> Any:
+    hanna = make_user("Hanna", roles=("hr-admin",))
+    make_user("Ida", roles=("it-admin",))
+    rename = {"kind": "rename", "name": "Joining shop", "on": "2026-03-09"}
+    assert as_(hanna).post(f"/admin/departments/{unit.id}/changes", rename | more).status_code == 303
+    return hanna
+
+
+def ninth_of_march() -> None:
+    clock.freeze(datetime(2026, 3, 9, 0, 0, 30, tzinfo=UTC))
+    jobs.follow_the_calendar()
+    db.commit()
+
+
+def test_what_was_planned_happens_also_when_its_planner_has_left(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    shop = make_unit("Brazing shop")
+    hanna = planned_rename(as_, shop)
+    deactivate(PORTAL, db.session.get_one(User, hanna.id))
+    db.commit()
+    ninth_of_march()
+    assert db.session.get_one(Unit, shop.id).name == "Joining shop"
+
+
+def test_what_could_not_be_carried_out_says_so_until_somebody_takes_it_away(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    shop = make_unit("Brazing shop")
+    hanna = planned_rename(as_, shop)
+    make_unit("Joining shop")
+    ninth_of_march()
+    browser, url = as_(hanna), f"/admin/departments/{shop.id}"
+    page = browser.get(url).text
+    assert "could not be carried out" in page
+    address = re.search(rf"{url}/changes/\d+", page)
+    assert address is not None
+    assert browser.delete(address[0]).status_code == 303
+    assert "could not be carried out" not in browser.get(url).text
