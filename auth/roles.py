@@ -113,6 +113,14 @@ def revoke_role(actor: Actor, grant_id: int, *, reason: str) -> RoleGrant:
     return grant
 
 
+def require_another_admin(user_id: int) -> None:
+    """Raises Conflict where nobody else is IT administrator of the whole company; for one who is none it is fine."""
+    mine = select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.role == ADMIN, RoleGrant.unit_id.is_(None))
+    grant = db.session.scalar(mine.limit(1))
+    if grant is not None:
+        _keep_an_admin(grant)
+
+
 def _keep_an_admin(grant: RoleGrant) -> None:
     if grant.unit_id is None and not _other_admins(grant.user_id):
         raise Conflict(_("This is the last IT administrator. Give somebody else the role first."))

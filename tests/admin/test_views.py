@@ -78,6 +78,14 @@ def test_a_table_goes_from_upload_to_people(as_: As, hanna: User) -> None:
     assert "Carried out" in browser.get(f"/admin/sync/{run.id}").text
 
 
+def test_the_account_of_the_last_administrator_stays_open(as_: As, hanna: User) -> None:
+    ida = make_user("Ida", roles=("it-admin",))
+    refused = as_(hanna).post(f"/admin/people/{ida.id}/closure")
+    assert (refused.status_code, "last IT administrator" in refused.text) == (409, True)
+    make_user("Ivo", roles=("it-admin",))
+    assert as_(hanna).post(f"/admin/people/{ida.id}/closure").status_code == 303
+
+
 def test_columns_are_chosen_once_and_remembered(as_: As, hanna: User) -> None:
     browser = as_(hanna)
     _upload(browser, b"Kennung,Wer\n1,Nora Feldmann\n")
