@@ -89,15 +89,14 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
         # Pages are many and short: a worker process or a compiler for one of them costs more than it saves.
         quick = "-c jit=off -c max_parallel_workers_per_gather=0"
         arguments = {"connect_timeout": 5, "prepare_threshold": 2, "options": quick}
-        options |= {"connect_args": arguments, "pool_pre_ping": False}
-    _engine = create_engine(url, **options)
-    if _engine.dialect.name == "sqlite":
+        # Reading is the common case: only who writes has the connection changed for it, and changed back.
+        options |= {"connect_args": arguments, "pool_pre_ping": False, "isolation_level": "AUTOCOMMIT"}
+        _reader = create_engine(url, **options)
+        _engine = _reader.execution_options(isolation_level="READ COMMITTED")
+    else:
+        _engine = create_engine(url, **options)
         sqlite_file.prepare(_engine)
-    _reader = (
-        _engine.execution_options(isolation_level="AUTOCOMMIT")
-        if _engine.dialect.name != "sqlite"
-        else (_engine.execution_options(readonly=True))
-    )
+        _reader = _engine.execution_options(readonly=True)
     _factory.configure(bind=_engine)
     return _engine
 
