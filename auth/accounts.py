@@ -1,7 +1,7 @@
 """Local accounts: making them, checking a password. Passwords are kept as argon2id only."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -21,16 +21,27 @@ RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
 """Words that stand for pages of their own below /people."""
 
 
-def check_password(login: str, password: str) -> User | None:
-    """Gives the account with this name and password or PIN, open or closed, or None; takes as long for unknown names.
+class Compared(NamedTuple):
+    """The account, open or closed, whose password or PIN it is, or None; `is_kept` says that there was one to compare.
+
+    Comparing takes its time. Whoever refuses a name without a password here has to take that time too.
+    """
+
+    user: User | None
+    is_kept: bool
+
+
+def check_password(login: str, password: str) -> Compared:
+    """Compares a password or PIN with what is kept here for this name.
 
     The slow part comes before anything is opened for writing, so nobody else waits for it.
     """
     with db.reading():
         found = pins.kept(login) if pins.is_pin(password) else _kept(login)
-    if not hashing.fits(found.hash if found is not None else None, password):
-        return None
-    return db.session.get(User, found.id) if found is not None else None
+    if found is None or not found.hash:
+        return Compared(None, is_kept=False)
+    is_right = hashing.fits(found.hash, password)
+    return Compared(db.session.get(User, found.id) if is_right else None, is_kept=True)
 
 
 def _kept(email: str) -> Any:

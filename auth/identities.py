@@ -73,11 +73,15 @@ def is_known_as(user_id: int, proven: Proven) -> bool:
 
 def link(user: User, source: str, subject: str, *, actor_id: int = 0, by: str = "") -> None:
     """Ties an account to an id elsewhere. Raises SignInRefused where the account has another one at that source."""
-    from .providers.events import IdentityLinked
-
     held = db.session.scalar(select(Identity.subject).where(Identity.user_id == user.id, Identity.source == source))
     if held is not None:
         raise _refused("unknown", f"account {user.id} already belongs to another id of {source}")
+    _tie(user, source, subject, actor_id=actor_id, by=by)
+
+
+def _tie(user: User, source: str, subject: str, *, actor_id: int = 0, by: str) -> None:
+    from .providers.events import IdentityLinked
+
     db.session.add(Identity(user_id=user.id, source=source, subject=subject, created_at=clock.now()))
     db.session.flush()
     about = Ref("person", user.id)
@@ -126,7 +130,7 @@ def _made(proven: Proven, provider: "Provider") -> User:
     if not provider.makes_accounts:
         raise _refused("unknown", f"nobody here belongs to {proven.subject}, and {provider.key} makes no accounts")
     user = _added(proven, provider)
-    link(user, proven.source, proven.subject, by="first sign-in")
+    _tie(user, proven.source, proven.subject, by="first sign-in")
     return user
 
 

@@ -25,7 +25,7 @@ from portal.core.web.application import begin_writing, csrf
 from portal.core.web.templating import LazyShell
 
 from . import idling
-from .audience import Actor, actor_columns, actor_from
+from .audience import Actor, actor_columns, actor_for, actor_from
 from .models import Session, User
 from .policy import can
 
@@ -35,13 +35,23 @@ login_manager = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Who is signed in, as flask-login wants it; `proven_at` is when the person last proved who it is."""
+    """Who is signed in, as flask-login wants it; `proven_at` is when the person last proved who it is.
 
-    def __init__(self, actor: Actor, session_id: int, proven_at: datetime | None = None) -> None:
-        self.id = actor.id
-        self.actor = actor
+    Whoever has just come in is known by the account's id alone until something is drawn or done for them.
+    """
+
+    def __init__(self, who: Actor | int, session_id: int, proven_at: datetime | None = None) -> None:
+        self._who = who
+        self.id = who if isinstance(who, int) else who.id
         self.session_id = session_id
         self.proven_at = proven_at
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts. Raises NotFound for an account that was closed."""
+        if isinstance(self._who, int):
+            self._who = actor_for(self._who)
+        return self._who
 
 
 def actor() -> Actor:
@@ -184,7 +194,7 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in(user: User, *, device: str = "", is_shared: bool = False) -> Actor:
+def sign_in(user: User, *, device: str = "", is_shared: bool = False) -> None:
     """Begins a new session for the account, with a new secret, and forgets whatever the browser held before.
 
     `device` is what the browser calls itself; `is_shared` says that several people use it.
@@ -205,10 +215,7 @@ def sign_in(user: User, *, device: str = "", is_shared: bool = False) -> Actor:
     db.session.flush()
     session[SECRET] = secret
     idling.begin(is_shared=is_shared)
-    columns = actor_columns().where(User.id == user.id)
-    found = SignedIn(actor_from(db.session.execute(columns).one()), row.id, now)
-    g._login_user = found
-    return found.actor
+    g._login_user = SignedIn(user.id, row.id, now)
 
 
 def sign_out() -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "for_domain",
     "kind",
     "kinds",
+    "serving",
     "usable",
     "with_buttons",
 ]
@@ -82,8 +83,13 @@ def find(key: str, *, kind: str = "") -> Provider:
 
 def for_domain(login: str) -> Provider | None:
     """Gives the provider that serves the domain of a mail address, whether or not anybody here has that address."""
+    return serving(login, usable())
+
+
+def serving(login: str, among: list[Provider]) -> Provider | None:
+    """The same, among providers that are at hand."""
     domain = login.strip().lower().rpartition("@")[2] if "@" in login else ""
-    return next((provider for provider in usable() if domain and domain in provider.domains), None)
+    return next((provider for provider in among if domain and domain in provider.domains), None)
 
 
 def with_buttons() -> list[Provider]:

@@ -6,7 +6,7 @@ is tried last for half a minute.
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -81,9 +81,18 @@ class Line:
     url: str
     connection: Any
 
+    def begin(self) -> None:
+        """Signs in as the account that may read; nothing is left of whoever was proven here. Raises LdapFault."""
+        with _named(self.url):
+            secret = self.settings.bind_password.get_secret_value()
+            self.connection.result3(
+                self.connection.simple_bind(self.settings.bind_dn, secret), timeout=self.settings.answer_seconds
+            )
+
     def close(self) -> None:
         """Ends the connection; one that is broken already is left alone."""
-        _close(self.connection)
+        with suppress(library().LDAPError):
+            self.connection.unbind_s()
 
     def search(self, base: str, wanted: str, attributes: Sequence[str], scope: Scope = "tree") -> list[Entry]:
         """Gives what is found, in one answer. Raises LdapFault."""
@@ -139,11 +148,12 @@ def _refusals(ldap: ModuleType) -> tuple[type[Exception], ...]:
 @contextmanager
 def line(settings: LdapSettings) -> Iterator[Line]:
     """Opens a connection to the first server that answers. Raises LdapFault where none does."""
-    with closing(_open(settings)) as opened:
-        yield opened
+    with closing(opened(settings)) as found:
+        yield found
 
 
-def _open(settings: LdapSettings) -> Line:
+def opened(settings: LdapSettings) -> Line:
+    """The same, for whoever closes it. Raises LdapFault."""
     faults: list[LdapFault] = []
     now = time.monotonic()
     for url in sorted(settings.servers, key=lambda url: _resting.get(url, 0) > now):
@@ -166,17 +176,16 @@ def connect(settings: LdapSettings, url: str) -> Line:
     descriptor = _wire(settings, url)
     with _named(url):
         # Its address is that of the wire: it never connects to anything itself.
-        connection = ldap.initialize("ldap://wire", fileno=descriptor)
+        opened = Line(settings, url, ldap.initialize("ldap://wire", fileno=descriptor))
         try:
-            connection.set_option(ldap.OPT_PROTOCOL_VERSION, 3)
-            connection.set_option(ldap.OPT_REFERRALS, 0)
-            connection.set_option(ldap.OPT_TIMEOUT, settings.answer_seconds)
-            bind = connection.simple_bind(settings.bind_dn, settings.bind_password.get_secret_value())
-            connection.result3(bind, timeout=settings.answer_seconds)
+            opened.connection.set_option(ldap.OPT_PROTOCOL_VERSION, 3)
+            opened.connection.set_option(ldap.OPT_REFERRALS, 0)
+            opened.connection.set_option(ldap.OPT_TIMEOUT, settings.answer_seconds)
+            opened.begin()
         except BaseException:
-            _close(connection)
+            opened.close()
             raise
-    return Line(settings, url, connection)
+    return opened
 
 
 def _wire(settings: LdapSettings, url: str) -> int:
@@ -192,13 +201,6 @@ def _wire(settings: LdapSettings, url: str) -> int:
             raise
     except ldap_wire.WireFault as fault:
         raise LdapFault("unreachable", f"{url}: {fault}") from fault
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.unbind_s()
-    except library().LDAPError:
-        return
 
 
 @contextmanager

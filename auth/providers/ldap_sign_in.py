@@ -6,8 +6,9 @@ Few sign-ins ask at once, so a directory that hangs keeps few threads from peopl
 from threading import BoundedSemaphore
 
 from ..identities import Proven
+from . import ldap_kept
 from .contract import Provider, Reason, SignInRefused
-from .ldap import Answer, FaultKind, LdapFault, Line, escaped, line
+from .ldap import Answer, FaultKind, LdapFault, Line, escaped
 from .ldap_groups import groups_of
 from .ldap_people import LdapPerson, person, wanted_attributes
 from .ldap_settings import LdapSettings
@@ -54,7 +55,7 @@ def check(provider: Provider, login: str, password: str) -> Proven:
     if not _turns.acquire(timeout=settings.connect_seconds):
         raise SignInRefused("unreachable", f"{AT_ONCE} sign-ins wait for the directory already")
     try:
-        with line(settings) as opened:
+        with ldap_kept.line(settings) as opened:
             return _proven(provider, opened, login, password)
     except LdapFault as fault:
         raise SignInRefused(_REASONS[fault.kind], fault.cause) from fault

@@ -7,6 +7,7 @@ name's domain alone; a name without a known domain goes to those that are bound 
 from portal.core import db
 
 from .. import accounts
+from ..credentials import hashing
 from ..identities import Proven, require_open
 from ..models import User
 from .contract import Provider, SignInRefused
@@ -15,12 +16,22 @@ from .contract import Provider, SignInRefused
 def check(login: str, password: str) -> User | tuple[Proven, Provider]:
     """Gives the local account, or what a directory has proven. Raises SignInRefused, the same for all that is wrong.
 
-    Nothing is open in the database while a directory is asked.
+    Nothing is open in the database while a directory is asked. Every refusal takes as long, whether or not a password
+    is kept here for the name.
     """
-    user = accounts.check_password(login, password)
-    if user is not None:
-        require_open(user)
-        return user
+    here = accounts.check_password(login, password)
+    if here.user is not None:
+        require_open(here.user)
+        return here.user
+    try:
+        return _at_directories(login, password)
+    except SignInRefused:
+        if not here.is_kept:
+            hashing.fits(None, password)  # so that it takes as long
+        raise
+
+
+def _at_directories(login: str, password: str) -> tuple[Proven, Provider]:
     refusals = []
     for provider in _asked(login) if password else []:
         try:
@@ -41,11 +52,11 @@ def are_checked_elsewhere() -> bool:
 
 
 def _asked(login: str) -> list[Provider]:
-    from . import checks_passwords, for_domain, usable
+    from . import checks_passwords, serving, usable
 
     with db.reading():
-        own = for_domain(login)
-        checking = [provider for provider in usable() if checks_passwords(provider)]
+        found = usable()
+    own, checking = serving(login, found), [provider for provider in found if checks_passwords(provider)]
     if own is not None:
         return [own] if own in checking else []
     return [provider for provider in checking if not provider.domains or "@" not in login]

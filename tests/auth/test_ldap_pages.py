@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from auth.credentials import totp
+from auth import accounts
+from auth.credentials import hashing, totp
 from auth.models import Identity, User
 from auth.providers import store
 from auth.providers.models import ProviderFault
@@ -74,6 +75,22 @@ def test_a_wrong_a_locked_and_an_unknown_one_see_the_same_page(directory: Direct
         assert "cn=" not in page
         told.add(page.count("passen nicht zusammen"))
     assert told == {1}
+
+
+def test_every_refusal_compares_one_hash_and_a_password_that_the_directory_knows_none(
+    directory: Directory, app: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.create_local_account(email="kim@here.example", name="Kim Brandt", password="gelber Zug im Nebel")
+    db.session.commit()
+    compared: list[str] = []
+    fits = hashing.fits
+    monkeypatch.setattr(hashing, "fits", lambda kept, secret: bool(compared.append(secret)) or fits(kept, secret))
+    for login in (ANN.mail, "who@corp.example", "kim@here.example", "who@here.example", "who"):
+        assert attempt(app.test_client(), login, f"not {login}").status_code == 422
+        assert compared.pop() == f"not {login}"
+        assert not compared
+    assert attempt(app.test_client(), ANN.mail, ANN.password).status_code == 303
+    assert not compared
 
 
 def test_an_account_that_asks_for_codes_asks_whoever_knows_its_password(
