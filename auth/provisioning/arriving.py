@@ -10,7 +10,7 @@ from auth.models import Identity, User
 from portal.core import clock, db, events, text
 from portal.core.subjects import Ref
 
-from . import limits, setting
+from . import history, limits, setting
 from .carrying import Work
 from .events import AccountMade, PeopleArrived
 from .models import Change, Record
@@ -33,8 +33,8 @@ def make_accounts(work: Work, changes: Sequence[Change]) -> None:
         identity = Identity(user_id=user.id, source=work.run.source, subject=change.subject, created_at=now)
         db.session.add_all((record, identity))
         change.user_id, change.state, change.applied_at, change.error = user.id, "applied", now, ""
-        work.touched.add(user.id)
     db.session.flush()
+    history.begin(users)
     db.session.info["fetched"] = users  # whoever asks for them next finds them in the session
     _tell(work, [user.id for user in users])
 

@@ -4,7 +4,7 @@ One function compares present intervals with the accounts, for a few people or f
 it twice is running it once. Of several changes on one day only the last one stands.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from .events import UserReactivated
 from .history_models import Employment, PersonUnit, UnitVersion
 
 STRETCH = 500
+Row = dict[str, Any]
 
 
 def today() -> date:
@@ -33,47 +34,58 @@ def note(user_ids: Collection[int], *, day: date | None = None) -> None:
         _note(ordered[start : start + STRETCH], day or today())
 
 
+def begin(users: Iterable[User]) -> None:
+    """Writes down the same of accounts that were only just made: nothing is written of them yet."""
+    day, made = today(), list(users)
+    _write([_moved(user, None, day) for user in made], [_hired(user, None, day, is_first=True) for user in made])
+
+
 def _note(user_ids: list[int], day: date) -> None:
     present = and_(PersonUnit.user_id == User.id, PersonUnit.valid_until.is_(None))
     employed = and_(Employment.user_id == User.id, Employment.valid_until.is_(None))
     columns = (User.id, User.is_active, User.department_id, User.site_id, User.hired_on, PersonUnit, Employment)
     statement = select(*columns).outerjoin(PersonUnit, present).outerjoin(Employment, employed)
-    units, jobs = [], []
-    earlier = frozenset(db.session.scalars(select(Employment.user_id).where(Employment.user_id.in_(user_ids))))
-    for row in db.session.execute(statement.where(User.id.in_(user_ids))):
-        moved = _moved(row, day)
-        units += [moved] if moved else []
-        hired = _hired(row, day, is_first=row.id not in earlier)
-        jobs += [hired] if hired else []
+    rows = db.session.execute(statement.where(User.id.in_(user_ids))).all()
+    seen = _seen([row.id for row in rows if row.hired_on is not None and row.Employment is None])
+    units = [_moved(row, row.PersonUnit, day) for row in rows]
+    jobs = [_hired(row, row.Employment, day, is_first=row.id not in seen) for row in rows]
     db.session.flush()
-    for model, rows in ((PersonUnit, units), (Employment, jobs)):
-        if rows:
+    _write(units, jobs)
+
+
+def _seen(user_ids: list[int]) -> frozenset[int]:
+    """Those of them who have worked here before."""
+    worked = select(Employment.user_id).where(Employment.user_id.in_(user_ids))
+    return frozenset(db.session.scalars(worked)) if user_ids else frozenset()
+
+
+def _write(units: Sequence[Row | None], jobs: Sequence[Row | None]) -> None:
+    for model, found in ((PersonUnit, units), (Employment, jobs)):
+        if rows := [row for row in found if row is not None]:
             db.session.execute(insert(model), rows)
 
 
-def _moved(row: Any, day: date) -> dict[str, Any] | None:
-    kept: PersonUnit | None = row.PersonUnit
-    belongs = row.is_active and (row.department_id, row.site_id) != (None, None)
+def _moved(user: Any, kept: PersonUnit | None, day: date) -> Row | None:
+    belongs = user.is_active and (user.department_id, user.site_id) != (None, None)
     if kept is not None:
         day = max(day, kept.valid_from)
-        if belongs and (kept.department_id, kept.site_id) == (row.department_id, row.site_id):
+        if belongs and (kept.department_id, kept.site_id) == (user.department_id, user.site_id):
             return None
         _end(kept, day)
     if not belongs:
         return None
-    here = {"department_id": row.department_id, "site_id": row.site_id}
-    return here | {"user_id": row.id, "valid_from": day, "valid_until": None}
+    here = {"department_id": user.department_id, "site_id": user.site_id}
+    return here | {"user_id": user.id, "valid_from": day, "valid_until": None}
 
 
-def _hired(row: Any, day: date, *, is_first: bool) -> dict[str, Any] | None:
-    kept: Employment | None = row.Employment
-    if kept is not None and not row.is_active:
+def _hired(user: Any, kept: Employment | None, day: date, *, is_first: bool) -> Row | None:
+    if kept is not None and not user.is_active:
         _end(kept, day)
-    if kept is not None or not row.is_active:
+    if kept is not None or not user.is_active:
         return None
     # The first time somebody is seen, the first day of work counts, as far as it is known and past.
-    is_known = is_first and row.hired_on is not None and row.hired_on <= day
-    return {"user_id": row.id, "valid_from": row.hired_on if is_known else day, "valid_until": None}
+    is_known = is_first and user.hired_on is not None and user.hired_on <= day
+    return {"user_id": user.id, "valid_from": user.hired_on if is_known else day, "valid_until": None}
 
 
 def _end(kept: PersonUnit | Employment | UnitVersion, day: date) -> None:

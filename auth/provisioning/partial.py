@@ -7,6 +7,8 @@ source that closes too many accounts within a day is held: what it asked waits i
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -18,7 +20,7 @@ from portal.core.errors import Conflict
 from portal.core.jobs import enqueue, job
 from portal.core.subjects import Ref
 
-from . import faults, history, limits, stretches
+from . import effects, faults, history, limits, stretches
 from .apply import fetch
 from .carrying import Work, carry_out, work_on
 from .events import OrganisationSettled
@@ -27,13 +29,16 @@ from .plan import tell
 from .setting import Stale
 from .tree import Tree
 from .tree_part import read_part
-from .units_planned import plan_new_units
+from .units_planned import new_units
 from .wanted import Fault, Person, Unit
 
 TOGETHER = timedelta(hours=1)
 WINDOW = timedelta(days=1)
 DONE, HELD = "calls", "held calls"
 """Triggers of runs: what was carried out when it was asked for, and what waits for people."""
+_UNDECIDED: dict[str, Any] = {"former": {}, "effect": {}, "question": "", "choice": "", "is_settled": True}
+_UNDECIDED |= {"state": "planned"}
+"""What a change says before anything is known of it; a row of a plan says the rest."""
 
 
 class Unusable(Exception):  # noqa: N818  (an answer rather than a fault)
@@ -60,9 +65,8 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
     """
     usable = [_usable(person) for person in people]
     run = _collecting(source.key) or _begin(source.key, DONE, "applied")
-    source.asked_at = run.created_at
     tree = _tree(source.key, usable)
-    changes = _planned(run, tree, usable)
+    changes = _planned(run, tree, usable, _what_follows)
     if any(change.state == "held" for change in changes):
         raise Stopped("address", usable)
     leaving = sum(change.kind == "deactivate" for change in changes)
@@ -73,7 +77,7 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
         _count(run, changes)
     elif not run.total:
         db.session.delete(run)
-    _note_fields(source, usable)
+    _note_words(source, usable)
     db.session.flush()
     found = {change.subject: change.user_id for change in changes if change.user_id is not None}
     return found | accounts_of(source.key, {person.subject for person in usable} - found.keys())
@@ -89,7 +93,8 @@ def hold(source: Source, stopped: Stopped) -> Run:
     known = set(db.session.scalars(select(Change.subject).where(Change.run_id == run.id)))
     new = [person for person in stopped.people if person.subject not in known]
     if new:
-        changes = _planned(run, _tree(source.key, new), new)
+        changes = _planned(run, _tree(source.key, new), new, effects.begin())
+        db.session.add_all(changes)
         _count(run, [change for change in changes if change.subject not in known])
     run.expires_at = clock.now() + limits.limits().undo
     db.session.flush()
@@ -139,11 +144,16 @@ def _tree(source: str, people: Collection[Person]) -> Tree:
     return read_part(source, [Unit(kind=kind, path=path) for kind, path in sorted(places) if any(path)])
 
 
-def _planned(run: Run, tree: Tree, people: list[Person]) -> list[Change]:
-    plan_new_units(run.id, tree)
-    stretches.compare(run.id, run.source, people, tree)
-    mine = select(Change).where(Change.run_id == run.id, Change.applied_at.is_(None))
-    return list(db.session.scalars(mine.where(Change.state.in_(("planned", "held"))).order_by(Change.phase, Change.id)))
+def _planned(run: Run, tree: Tree, people: list[Person], look: effects.Looker) -> list[Change]:
+    rows = [*new_units(run.id, tree), *stretches.differences(run.source, people, tree, look)]
+    rows.sort(key=itemgetter("phase"))
+    return [Change(**(_UNDECIDED | row | {"run_id": run.id})) for row in rows]
+
+
+def _what_follows(moves: Sequence[effects.Move]) -> list[effects.Effect]:
+    """Looks where somebody moves or leaves who was here: what is new or stays is looked for by nobody any more."""
+    is_felt = any(move.user_id is not None and (move.leaves or move.before != move.after) for move in moves)
+    return effects.begin()(moves) if is_felt else [effects.Effect() for _move in moves]
 
 
 def _brake(source: str, leaving: int) -> str:
@@ -174,6 +184,7 @@ def _carry(work: Work, changes: list[Change]) -> None:
         raise Conflict from stale
     _set_leads(work.run.source, changes)
     _give_roles(work.run.source, changes)
+    db.session.add_all(changes)
     db.session.flush()
     history.note(work.touched)
     if any(change.kind == "add" for change in changes):
@@ -213,11 +224,14 @@ def _count(run: Run, changes: list[Change]) -> None:
     )
 
 
-def _note_fields(source: Source, people: Iterable[Person]) -> None:
-    """What a source has ever spoken of it owns: an attribute that it takes away is then empty, not left as it was."""
+def _note_words(source: Source, people: Iterable[Person]) -> None:
+    """Keeps when a source spoke last, to the hour, and of what: that it owns, and what it takes away is then empty."""
     owned = set(source.fields).union(*(person.owns for person in people))
-    if owned != set(source.fields):
-        source.fields = sorted(owned)
+    is_noted = source.asked_at is not None and source.asked_at > clock.now() - TOGETHER
+    if is_noted and owned == set(source.fields):
+        return
+    kept = db.session.get_one(Source, source.key, with_for_update=True, populate_existing=True)
+    kept.fields, kept.asked_at = sorted(owned.union(kept.fields)), clock.now()
 
 
 @job

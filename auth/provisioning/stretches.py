@@ -11,7 +11,7 @@ from portal.core import clock, db, i18n
 
 from . import effects
 from .comparing import Difference, by_address, difference, known
-from .effects import Move
+from .effects import Looker, Move
 from .models import Change
 from .tree import Tree
 from .wanted import Person
@@ -22,9 +22,16 @@ PEOPLE, LEAVERS = 20, 40
 
 def compare(run_id: int, source: str, people: list[Person], tree: Tree) -> Counter[str]:
     """Writes down what would change for these people; gives how many stay the same."""
+    changes = [change | {"run_id": run_id} for change in differences(source, people, tree, effects.begin())]
+    if changes:
+        db.session.execute(insert(Change), changes)
+    return Counter(same=len(people) - len(changes))
+
+
+def differences(source: str, people: list[Person], tree: Tree, look: Looker) -> list[dict[str, Any]]:
+    """Gives what would change for these people, as rows of a plan; `look` says what follows from it."""
     rows = known(source, [person.subject for person in people])
     taken = by_address([person.email for person in people if person.email])
-    looker = effects.begin()
     today = i18n.local(clock.now()).date()
     changes: list[dict[str, Any]] = []
     moves: list[Move] = []
@@ -33,15 +40,13 @@ def compare(run_id: int, source: str, people: list[Person], tree: Tree) -> Count
         if change is None:
             continue
         _ask(change, person, taken, rows.get(person.subject))
-        changes.append(change | {"run_id": run_id})
+        changes.append(change)
         moves.append(_move(person, rows.get(person.subject), tree, leaves=change["kind"] == "deactivate"))
-    for change, effect in zip(changes, looker(moves), strict=True):
+    for change, effect in zip(changes, look(moves), strict=True):
         change["effect"] = change.pop("effect") | effect.plain()
         if effect.ownerless and not change["question"]:
             change["question"] = "owner"
-    if changes:
-        db.session.execute(insert(Change), changes)
-    return Counter(same=len(people) - len(changes))
+    return changes
 
 
 def _change(person: Person, row: Any, tree: Tree, today: date) -> dict[str, Any] | None:

@@ -23,11 +23,10 @@ def plan_units(run_id: int, tree: Tree) -> None:
         db.session.execute(insert(Change), changes)
 
 
-def plan_new_units(run_id: int, tree: Tree) -> None:
-    """Plans only what a source has named of the tree: what it has not named stays."""
+def new_units(run_id: int, tree: Tree) -> list[dict[str, Any]]:
+    """Gives only what a source has named of the tree, as rows of a plan: what it has not named stays."""
     changes, _meant = _named(run_id, tree)
-    if changes:
-        db.session.execute(insert(Change), changes)
+    return changes
 
 
 def _named(run_id: int, tree: Tree) -> tuple[list[dict[str, Any]], set[int]]:

@@ -36,10 +36,10 @@ SCOPES: dict[str, LazyText] = {
 
 
 class Proof(NamedTuple):
-    """A valid token: whose, what it may do, and when it was used last."""
+    """A valid token: of which client, what it may do, and when it was used last."""
 
     token_id: int
-    source: str
+    source: Source
     scopes: frozenset[str]
     last_used_at: datetime | None
 
@@ -47,13 +47,13 @@ class Proof(NamedTuple):
 def proof(secret: str) -> Proof | None:
     """Gives what a token proves; None for one that is unknown or over, or whose client is switched off."""
     row = db.session.execute(_by_hash(), {"hash": digest(secret), "now": clock.now()}).one_or_none()
-    return Proof(row.id, row.source, frozenset(row.scopes), row.last_used_at) if row is not None else None
+    return Proof(row.id, row.Source, frozenset(row.scopes), row.last_used_at) if row is not None else None
 
 
 @cache
 def _by_hash() -> Any:
     return (
-        select(ScimToken.id, ScimToken.source, ScimToken.scopes, ScimToken.last_used_at)
+        select(ScimToken.id, ScimToken.scopes, ScimToken.last_used_at, Source)
         .join(Source, Source.key == ScimToken.source)
         .where(ScimToken.hash == bindparam("hash"), ScimToken.expires_at > bindparam("now"), Source.is_on)
     )

@@ -43,7 +43,7 @@ def _one(operation: Any) -> dict[str, Any]:
     if actions is None or bool(target) == (operation.method == "POST"):
         raise InvalidPathException(detail=f"Nothing is done at {operation.path[:200]}.")
     require_scope(f"{kind.lower()}:write")
-    source = sources.source(client().source)
+    source = sources.source(client().source.key)
     if operation.method == "DELETE":
         actions.remove(source, target, operation.version)
         return _done(operation, 204, location=f"{base()}/{kind}/{target}")
@@ -61,7 +61,7 @@ def _one(operation: Any) -> dict[str, Any]:
 
 
 def _refuse(operation: Any, error: Exception) -> dict[str, Any]:
-    status, sentence, kind = told(client().source, error)
+    status, sentence, kind = told(client().source.key, error)
     location = "" if operation.method == "POST" else f"{base()}/{operation.path.strip('/')}"
     return _done(operation, status, location=location) | {"response": said(status, sentence, kind).get_json(force=True)}
 

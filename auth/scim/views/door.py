@@ -31,7 +31,7 @@ class Client(SignedIn):
     """A client that has proven itself, and what it may do."""
 
     def __init__(self, found: tokens.Proof) -> None:
-        super().__init__(replace(PORTAL, name=found.source), 0)
+        super().__init__(replace(PORTAL, name=found.source.key), 0)
         self.source = found.source
         self.scopes = found.scopes
 
@@ -70,13 +70,13 @@ def serve(path: str, method: str, *, kind: str = "") -> Callable[[F], F]:
                 is_reading = method == "GET" or path.endswith("/.search")
                 require_scope(f"{kind.lower()}:{'read' if is_reading else 'write'}")
                 arguments["kind"] = kind
-            key = client().source
+            source = client().source
             try:
                 with PROVIDER:
-                    return view(sources.source(key), **arguments)
+                    return view(source, **arguments)
             except expected() as error:
                 db.rollback()
-                return said(*told(key, error))
+                return said(*told(source.key, error))
 
         name = f"{view.__name__}_{kind.lower()}" if kind else view.__name__
         protocol.add_url_rule(path, name, proven_by(bearer)(guarded), methods=[method])
