@@ -55,7 +55,7 @@ def similar(word: str) -> list[str]:
     if len(mistyped) < SHORTEST:
         return []
     limit = 1 if len(mistyped) < 7 else 2
-    half = max(2, len(mistyped) // 2 - 1)
+    half = max(2, (len(mistyped) - 1) // 2)
     start, end = mistyped[:half], mistyped[::-1][:half]
     lengths = {"least": len(mistyped) - limit, "longest": len(mistyped) + limit, "most": _MOST}
     halves = {"start": start, "after_start": _after(start), "finish": end, "after_finish": _after(end)}
