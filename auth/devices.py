@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from portal.core import clock, db, realtime
+from portal.core import clock, db
 from portal.core.errors import NotFound
 
+from . import session
 from .audience import Actor
 from .models import Session
 
@@ -35,14 +36,10 @@ def my_devices(actor: Actor, session_id: int) -> list[Device]:
 
 def end_device(actor: Actor, session_id: int) -> None:
     """Signs one of the actor's browsers out. Raises NotFound for one of somebody else."""
-    own = delete(Session).where(Session.id == session_id, Session.user_id == actor.id).returning(Session.id)
-    if db.session.scalar(own) is None:
+    if not session.end(Session.id == session_id, Session.user_id == actor.id):
         raise NotFound
-    realtime.recheck([actor.id], sign_out=True)
 
 
 def end_other_devices(actor: Actor, session_id: int) -> None:
     """Signs all of the actor's browsers out, except this one."""
-    others = delete(Session).where(Session.user_id == actor.id, Session.id != session_id)
-    db.session.execute(others.execution_options(synchronize_session=False))
-    realtime.recheck([actor.id], sign_out=True)
+    session.end(Session.user_id == actor.id, Session.id != session_id)

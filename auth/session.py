@@ -7,7 +7,7 @@ says who acts.
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import browsers, clock, db, i18n, realtime
@@ -222,20 +222,24 @@ def sign_out() -> None:
     """Ends this session, here and in the database, and closes its sockets."""
     user: Any = current_user
     if user.is_authenticated:
-        db.session.execute(delete(Session).where(Session.id == user.session_id))
-        realtime.recheck([user.id], sign_out=True)
+        end(Session.id == user.session_id)
     session.clear()
 
 
 def end_sessions(user_id: int) -> None:
     """Ends all sessions of an account, as when it is deactivated."""
-    db.session.execute(delete(Session).where(Session.user_id == user_id))
-    realtime.recheck([user_id], sign_out=True)
+    end(Session.user_id == user_id)
 
 
-def valid_sessions(user_ids: list[int]) -> set[int]:
-    """Gives those of the users who still have a session that lasts."""
-    live = select(Session.user_id).join(User, User.id == Session.user_id)
-    return set(
-        db.session.scalars(live.where(Session.user_id.in_(user_ids), Session.expires_at > clock.now(), User.is_active))
-    )
+def end(*which: ColumnElement[bool]) -> int:
+    """Ends the sessions that fulfil all conditions, and closes their sockets and no others. Gives how many."""
+    ended = delete(Session).where(*which).returning(Session.id).execution_options(synchronize_session=False)
+    ids = db.session.scalars(ended).all()
+    realtime.end(ids)
+    return len(ids)
+
+
+def lasting(session_ids: Collection[int]) -> set[int]:
+    """Gives those of the sessions that have not ended."""
+    live = select(Session.id).join(User, User.id == Session.user_id).where(User.is_active)
+    return set(db.session.scalars(live.where(Session.id.in_(session_ids), Session.expires_at > clock.now())))

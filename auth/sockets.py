@@ -11,7 +11,7 @@ from portal.core import db, realtime
 from portal.core.errors import NotFound
 
 from .audience import actor_for
-from .session import valid_sessions
+from .session import lasting
 
 CHECK_SECONDS = 60
 
@@ -21,9 +21,9 @@ def register(_app: Flask) -> None:
     realtime.gate(_identify, may_enter, watch_sessions)
 
 
-def _identify() -> int | None:
+def _identify() -> tuple[int, int] | None:
     user: Any = current_user
-    found = user.id if user.is_authenticated else None
+    found = (user.id, user.session_id) if user.is_authenticated else None
     db.session.remove()
     return found
 
@@ -38,16 +38,20 @@ def may_enter(user_id: int, room: str) -> bool:
 
 
 def watch_sessions() -> None:
-    """Closes, once a minute, the sockets of users whose sessions have all ended; runs in a thread of its own."""
+    """Closes, once a minute, the sockets of sessions that have ended; runs in a thread of its own."""
     threading.Thread(target=_watch, name="sessions", daemon=True).start()
 
 
 def _watch() -> None:
     while True:
         time.sleep(CHECK_SECONDS)
-        users = realtime.connected_users()
-        if users:
-            with db.reading():
-                gone = set(users) - valid_sessions(users)
-            if gone:
-                realtime.close(list(gone))
+        close_ended()
+
+
+def close_ended() -> None:
+    """Closes the sockets of sessions that are over, whether or not this process was told."""
+    connected = realtime.connected_sessions()
+    if connected:
+        with db.reading():
+            gone = connected - lasting(connected)
+        realtime.close(gone)

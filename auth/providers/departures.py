@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from portal.core import db, realtime
+from portal.core import db
 
+from .. import session
 from ..identities import Proven
 from ..models import Session
 from . import flows, oidc, oidc_tokens
@@ -53,12 +54,7 @@ def end(provider: str, *, subject: str, sids: Sequence[str]) -> int:
         theirs = theirs.where(SessionOrigin.sid.in_(list(sids)))
     if subject or not sids:
         theirs = theirs.where(SessionOrigin.subject == subject)
-    ids = list(db.session.scalars(theirs))
-    ended = delete(Session).where(Session.id.in_(ids)).returning(Session.user_id)
-    people = sorted(set(db.session.scalars(ended)))
-    if people:
-        realtime.recheck(people, sign_out=True)
-    return len(ids)
+    return session.end(Session.id.in_(theirs))
 
 
 def logout_claims(provider: Provider, token: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ The only user of Flask-SocketIO. Rooms are audience keys; who may enter one is a
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,8 +32,9 @@ socketio = SocketIO()
 _bus: Bus | None = None
 _listening = False
 _sockets: defaultdict[int, dict[str, set[str]]] = defaultdict(dict)
+_sessions: dict[str, int] = {}
 _may_enter: Callable[[int, str], bool] | None = None
-_identify: Callable[[], int | None] | None = None
+_identify: Callable[[], tuple[int, int] | None] | None = None
 _started: Callable[[], None] | None = None
 
 
@@ -70,9 +71,14 @@ def listen() -> None:
 
 
 def gate(
-    identify: Callable[[], int | None], may_enter: Callable[[int, str], bool], started: Callable[[], None]
+    identify: Callable[[], tuple[int, int] | None],
+    may_enter: Callable[[int, str], bool],
+    started: Callable[[], None],
 ) -> None:
-    """Says who is at the other end of a new socket, whether a user may enter a room, and what to start beside them."""
+    """Says who is at the other end of a new socket, whether a user may enter a room, and what to start beside them.
+
+    Who it is: the ids of the user and of the session.
+    """
     global _identify, _may_enter, _started
     _identify, _may_enter, _started = identify, may_enter, started
 
@@ -90,21 +96,28 @@ def nudge_users(user_ids: list[int], event: str) -> None:
         db.after_commit(partial(_send, message))
 
 
-def recheck(user_ids: list[int], *, room: str = "", sign_out: bool = False) -> None:
-    """Puts users out of rooms whose key they no longer hold, after the commit; `sign_out` closes their sockets.
+def recheck(user_ids: list[int], *, room: str = "") -> None:
+    """Puts users out of rooms whose key they no longer hold, after the commit.
 
     With `room` everybody in that room is looked at again.
     """
     for start in range(0, max(len(user_ids), 1), 2000):
-        some = user_ids[start : start + 2000]
-        message = {"do": "recheck", "users": some, "room": room, "sign_out": sign_out}
+        message = {"do": "recheck", "users": user_ids[start : start + 2000], "room": room}
         db.after_commit(partial(_send, message))
 
 
-def close(user_ids: list[int]) -> None:
-    """Closes the sockets that these users have in this process."""
-    for user_id in user_ids:
-        _recheck(user_id, sign_out=True)
+def end(session_ids: Sequence[int]) -> None:
+    """Closes the sockets of sessions that have ended, in all processes, after the commit."""
+    for start in range(0, len(session_ids), 2000):
+        message = {"do": "end", "sessions": list(session_ids[start : start + 2000])}
+        db.after_commit(partial(_send, message))
+
+
+def close(session_ids: Collection[int]) -> None:
+    """Closes the sockets that these sessions have in this process."""
+    for sid, session_id in list(_sessions.items()):
+        if session_id in session_ids:
+            socketio.server.disconnect(sid)
 
 
 @on(Event)
@@ -128,7 +141,9 @@ def _receive(message: Message) -> None:
         room = message["room"]
         inside = [user for user, sids in list(_sockets.items()) if any(room in rooms for rooms in sids.values())]
         for user_id in [*message["users"], *(inside if room else [])]:
-            _recheck(user_id, sign_out=message["sign_out"])
+            _recheck(user_id)
+    elif message["do"] == "end":
+        close(set(message["sessions"]))
 
 
 def _pass_on(message: Message) -> None:
@@ -140,12 +155,9 @@ def _pass_on(message: Message) -> None:
         socketio.emit("nudge", body | {"own": True}, to=sid)
 
 
-def _recheck(user_id: int, *, sign_out: bool) -> None:
+def _recheck(user_id: int) -> None:
     server = socketio.server
     for sid, rooms in list(_sockets.get(user_id, {}).items()):
-        if sign_out:
-            server.disconnect(sid)
-            continue
         for room in [r for r in rooms if not _allowed(user_id, r)]:
             rooms.discard(room)
             server.leave_room(sid, room)
@@ -161,12 +173,13 @@ def _connect(_auth: Any = None) -> bool:
     from flask import request
 
     listen()
-    user_id = _identify() if _identify else None
+    found = _identify() if _identify else None
     total = sum(len(sids) for sids in _sockets.values())
-    if user_id is None or total >= MOST_SOCKETS or len(_sockets[user_id]) >= MOST_PER_USER:
+    if found is None or total >= MOST_SOCKETS or len(_sockets.get(found[0], ())) >= MOST_PER_USER:
         return False
+    user_id, session_id = found
     sid: str = request.sid  # type: ignore[attr-defined]  # Flask-SocketIO adds it
-    _sockets[user_id][sid] = {f"user:{user_id}"}
+    _sockets[user_id][sid], _sessions[sid] = {f"user:{user_id}"}, session_id
     join_room(f"user:{user_id}")
     return True
 
@@ -174,6 +187,7 @@ def _connect(_auth: Any = None) -> bool:
 @socketio.on("disconnect")  # type: ignore[untyped-decorator]  # Flask-SocketIO has no types
 def _disconnect(_reason: Any = None) -> None:
     user_id, sid = _here()
+    _sessions.pop(sid, None)
     if user_id is not None:
         _sockets[user_id].pop(sid, None)
         if not _sockets[user_id]:
@@ -213,6 +227,6 @@ def _here() -> tuple[int | None, str]:
     return next((user for user, sids in _sockets.items() if sid in sids), None), sid
 
 
-def connected_users() -> list[int]:
-    """Gives the users with open sockets in this process."""
-    return [user for user, sids in _sockets.items() if sids]
+def connected_sessions() -> set[int]:
+    """Gives the sessions with open sockets in this process."""
+    return set(_sessions.values())

@@ -1,13 +1,16 @@
 """How long one stays signed in, on which devices, and what ends it."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import select, update
 
 from auth import accounts
 from auth.models import Session, User
-from auth.session import find, valid_sessions
+from auth.session import find
+from auth.sockets import close_ended
 from portal.api.actions import tokens
 from portal.api.forms import TokenForm
 from portal.config import Settings
@@ -17,6 +20,16 @@ from tests.browser_client import Browser
 from tests.factories import actor, make_user
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class Socket(NamedTuple):
+    """A browser with an open socket."""
+
+    browser: Browser
+    client: Any
+
+    def is_open(self) -> bool:
+        return bool(self.client.is_connected())
 
 
 def status(browser: Browser) -> int:
@@ -106,22 +119,54 @@ def test_a_leaver_is_out_at_once_with_browser_tokens_and_feeds(app, as_, leaver:
     assert tried() == [303, 401, 404]
 
 
-def test_the_sockets_of_a_leaver_are_closed_after_the_commit(app, leaver: User, monkeypatch) -> None:
+def test_the_sockets_of_a_leaver_are_closed_after_the_commit(app, as_, leaver: User, monkeypatch) -> None:
+    as_(leaver), as_(leaver)
+    theirs = list(db.session.scalars(select(Session.id).where(Session.user_id == leaver.id).order_by(Session.id)))
     said: list[dict] = []
     monkeypatch.setattr(realtime, "_send", said.append)
     admin = actor(make_user("Hanna"))
     accounts.deactivate(admin, leaver)
-    assert not [message for message in said if message["do"] == "recheck"]
+    assert not said
     db.commit()
-    assert [m["users"] for m in said if m["do"] == "recheck" and m["sign_out"]] == [[leaver.id]]
+    assert [sorted(message["sessions"]) for message in said if message["do"] == "end"] == [theirs]
 
 
-def test_a_socket_whose_message_was_lost_is_found_by_the_watch_within_a_minute(app, as_, leaver: User) -> None:
-    as_(leaver)
-    assert valid_sessions([leaver.id]) == {leaver.id}
-    db.session.execute(update(User).values(is_active=False))
+@pytest.fixture
+def connect(app, as_, monkeypatch) -> Iterator[Callable[[User], Socket]]:
+    """Opens browsers with a socket each; what a commit says arrives right afterwards."""
+    monkeypatch.setattr(realtime, "_send", realtime._receive)
+    monkeypatch.setattr(realtime, "listen", lambda: None)
+    opened: list[Socket] = []
+
+    def open_one(user: User) -> Socket:
+        browser = as_(user)
+        opened.append(Socket(browser, realtime.socketio.test_client(app, flask_test_client=browser.client)))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        if one.is_open():
+            one.client.disconnect()
+
+
+def test_ending_one_device_closes_its_sockets_and_no_others(connect) -> None:
+    ann, ben = make_user("Ann"), make_user("Ben")
+    here, there, third, colleague = connect(ann), connect(ann), connect(ann), connect(ben)
+    ids = db.session.scalars(select(Session.id).where(Session.user_id == ann.id).order_by(Session.id)).all()
+    assert here.browser.delete(f"/settings/devices/{ids[1]}").status_code == 303
+    assert [socket.is_open() for socket in (here, there, third, colleague)] == [True, False, True, True]
+    here.browser.post("/logout")
+    assert [socket.is_open() for socket in (here, third, colleague)] == [False, True, True]
+
+
+def test_a_socket_whose_message_was_lost_is_found_by_the_watch_within_a_minute(connect, leaver: User) -> None:
+    gone, over, stays = connect(leaver), connect(make_user("Ann")), connect(make_user("Ben"))
+    db.session.execute(update(User).where(User.id == leaver.id).values(is_active=False))
+    past = update(Session).where(Session.user_id == over.browser.user.id)
+    db.session.execute(past.values(expires_at=clock.now() - timedelta(seconds=1)))
     db.session.commit()
-    assert valid_sessions([leaver.id]) == set()
+    close_ended()
+    assert [socket.is_open() for socket in (gone, over, stays)] == [False, False, True]
 
 
 def test_a_session_is_found_by_its_secret_alone(app) -> None:
