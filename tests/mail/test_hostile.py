@@ -33,11 +33,28 @@ LINE = b"Subject: " + b"a" * 5_000_000 + b"\n\nword"
 CHARSETS = b'Content-Type: text/plain; charset="no-such-thing"\nContent-Transfer-Encoding: base64\n\n!!!=\xff\n'
 FILENAME = b"Content-Disposition: attachment; filename*0*=utf-99''%FF%; filename*1=\"x\"; filename*=''\n\nx"
 ENCODED = b"From: =?utf-8?b?////?= <a@b>, =?x?y?z?= \nSubject: =?utf-7?q?+AAAA-?=\n\n=?utf-8?q?=FF?="
+CUT_SHORT = b"From: =?utf-8?b?abcde?= <a@b>\n\nword"
 REPORT = b'Content-Type: multipart/report; boundary="b"\n\n--b\nContent-Type: message/delivery-status\n\n' * 500
 NUL = bytes(range(256)) * 200
 
 
-HOSTILE = [DEEP, NESTED, MANY, RFC822, HEADERS, LINE, CHARSETS, FILENAME, ENCODED, REPORT, NUL, b"", b"\n", b"\x00"]
+HOSTILE = [
+    DEEP,
+    NESTED,
+    MANY,
+    RFC822,
+    HEADERS,
+    LINE,
+    CHARSETS,
+    FILENAME,
+    ENCODED,
+    CUT_SHORT,
+    REPORT,
+    NUL,
+    b"",
+    b"\n",
+    b"\x00",
+]
 
 
 @pytest.mark.parametrize("content", HOSTILE)

@@ -7,6 +7,7 @@ nothing here raises for what a mail contains, except `Unreadable` for one that i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message as Mime
 from email.policy import compat32
@@ -97,7 +98,7 @@ def _decoded(value: object) -> str:
                 part.decode(charset or "ascii", "replace") if isinstance(part, bytes) else part
                 for part, charset in decode_header(text)
             )
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         pass
     return " ".join(clean(text.encode("utf-8", "replace").decode()).split())
 
