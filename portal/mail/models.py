@@ -11,6 +11,7 @@ from portal.core.db import Base, Id, Json, UtcDateTime
 DIGESTS = ("daily", "weekly", "off")
 CHOICES = ("now", "digest", "off")
 _WAITING = text("state = 'waiting'")
+_FAILED = text("state = 'failed'")
 
 
 class Setting(Base):
@@ -64,6 +65,7 @@ class Message(Base):
         Index("ix_mail_message_due", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_mail_message_thread", "user_id", "about_kind", "about_id", "id"),
         Index("ix_mail_message_created", "created_at"),
+        Index("ix_mail_message_failed", "created_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -12,6 +12,7 @@ from auth.policy import require
 from portal.core import clock, db, mail
 from portal.core.paging import Page, paginate
 
+from . import queries
 from .explaining import explain
 from .models import Bounce, Message, Setting
 
@@ -94,7 +95,7 @@ def standing(actor: Actor) -> Standing:
     require(actor, "manage", Setting())
     waiting, tried = Message.state == "waiting", Message.error != ""
     latest = select(Message.sent_at).where(Message.state == "sent").order_by(Message.created_at.desc()).limit(_LATEST)
-    stuck = select(Message.created_at, Message.error).where(waiting, tried).order_by(Message.id).limit(1).subquery()
+    stuck = queries.stuck().subquery()
     figures = select(
         _count(Message.id, waiting),
         _count(Message.id, waiting, tried),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 
 from auth.audience import Actor
 from auth.models import User
@@ -105,10 +105,15 @@ def waiting_count() -> int:
     return db.session.scalar(due) or 0
 
 
+def stuck() -> Select[Any]:
+    """Gives the SQL of the time and the error of the mail that has waited longest although it was tried."""
+    tried = select(Message.created_at, Message.error).where(Message.state == "waiting", Message.error != "")
+    return tried.order_by(Message.id + 0).limit(1)  # by the bare id SQLite would look at every mail ever sent
+
+
 def oldest_waiting() -> Any:
     """Gives the error and the time of the mail that has waited longest although it was tried, or None."""
-    tried = select(Message.created_at, Message.error).where(Message.state == "waiting", Message.error != "")
-    return db.session.execute(tried.order_by(Message.id).limit(1)).one_or_none()
+    return db.session.execute(stuck()).one_or_none()
 
 
 def takes_replies() -> bool:

@@ -4,17 +4,17 @@ import html
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.audit import entries_about
 from portal.core import clock, db, jobs
 from portal.core.subjects import Ref
-from portal.mail import bounces
+from portal.mail import bounces, overview
 from portal.mail.explaining import explain
 from portal.mail.models import Bounce, Message, Setting
 from portal.mail.preparing import add_settings, send_to
 from tests.counterparts.mail_catcher import Catcher
-from tests.factories import make_user
+from tests.factories import actor, make_user
 from tests.mail.conftest import work
 
 
@@ -166,3 +166,19 @@ def test_the_password_of_the_server_is_on_no_page(look, configured) -> None:
 def test_each_answer_of_a_server_is_explained(app, answer: str, meaning: str) -> None:
     assert meaning in explain(answer)
     assert bool(explain(answer)) == bool(meaning)
+
+
+def test_the_page_looks_at_no_mail_that_it_does_not_tell_of(app, admin, statements) -> None:
+    looker = actor(admin)
+    with statements() as said:
+        overview.standing(looker)
+        overview.answers(looker)
+    if db.dialect() == "sqlite":
+        standing, answers = (_plan(one, state) for one, state in zip(said, ("waiting", "failed"), strict=True))
+        assert "SCAN mail_message" not in standing
+        assert any("ix_mail_message_failed" in line for line in answers)
+
+
+def _plan(statement: str, state: str) -> list[str]:
+    asked = statement.replace("state = ?", f"state = '{state}'").replace("?", "1")
+    return [row.detail for row in db.session.execute(text("EXPLAIN QUERY PLAN " + asked))]
