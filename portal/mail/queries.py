@@ -1,6 +1,7 @@
 """What people chose, and what there is to tell whom by mail."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
@@ -105,7 +106,7 @@ def waiting_count() -> int:
     return db.session.scalar(due) or 0
 
 
-def stuck() -> Select[Any]:
+def stuck() -> Select[datetime, str]:
     """Gives the SQL of the time and the error of the mail that has waited longest although it was tried."""
     tried = select(Message.created_at, Message.error).where(Message.state == "waiting", Message.error != "")
     return tried.order_by(Message.id + 0).limit(1)  # by the bare id SQLite would look at every mail ever sent
