@@ -1,17 +1,16 @@
 """Both doors in a real browser, in both languages, with and without JavaScript; the providers are another site."""
 
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from tests.auth.doors import configured
 from tests.browser.conftest import browser, visiting  # noqa: F401  (a fixture)
 from tests.counterparts import openid, saml
 from tests.factories import make_user
+from tests.serving import serving
 
 _MISSING = openid.missing() or saml.missing()
 pytestmark = [
@@ -41,21 +40,14 @@ private_key = '''{key}'''
 def portal(app, committed, tmp_path) -> Iterator[str]:
     """The portal on a port of the loopback, with both doors; gives its address."""
     make_user("Somebody else")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    saml.know(address)
     pair = saml.folder() / "cert"
     certificate, key = (pair / "portal.crt").read_text(), (pair / "portal.key").read_text()
     text = DOORS.format(issuer=openid.issuer(), metadata=saml.metadata(), certificate=certificate, key=key)
     inside = f"{urlsplit(openid.issuer()).netloc} {urlsplit(saml.address()).netloc}"
     openid.control(fault="", rotated=False)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with configured(app, tmp_path, text, inside=inside):
+    with serving(app) as address, configured(app, tmp_path, text, inside=inside):
+        saml.know(address)
         yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

@@ -1,31 +1,25 @@
 """The portal on a real port, so that a service worker can live in headless Chromium."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
-from werkzeug.serving import make_server
 
 from auth.models import User
 from portal.core import db
 from portal.core.web import Portal
 from tests.browser_client import Browser
 from tests.counterparts import chromium
+from tests.serving import serving
 
 
 @pytest.fixture
 def address(app: Portal, committed: None) -> Iterator[str]:
     """The address of the portal, served by threads of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 class Device:

@@ -1,14 +1,12 @@
 """From the form of a directory to people who sign in, and out again: the whole way of IT, in German, in a browser."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from auth.accounts import create_local_account
 from auth.models import User
@@ -19,6 +17,7 @@ from tests.auth.directories import settings
 from tests.browser.conftest import browser, visiting  # noqa: F401  (a fixture)
 from tests.counterparts import openldap
 from tests.counterparts.company import company, password
+from tests.serving import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,13 +34,8 @@ def address(app: Portal, committed: None) -> Iterator[str]:
     """The portal on a port of the loopback, with somebody of IT who has a password."""
     create_local_account(email="ida@nordlicht.example", name="Ida IT", password=SECRET, roles=("it-admin",))
     db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 def _sign_in(page: Page, login: str, secret: str) -> None:
