@@ -7,8 +7,10 @@ it may set and remove: it opens nothing. There only what a person does counts, n
 import time
 from typing import Any
 
-from flask import Response, after_this_request, current_app, g, request, session
+from flask import Response, after_this_request, g, request, session
 from flask_login import current_user
+
+from portal.core.web import settings
 
 SEEN, SHARED = "seen", "shared"
 _REFRESH, _REFRESH_SHARED = 600, 15
@@ -28,7 +30,7 @@ def keep_shared(*, is_shared: bool) -> None:
     @after_this_request
     def keep(response: Response) -> Response:
         age = _YEAR if is_shared else 0
-        secure = _settings().secure
+        secure = settings().secure
         response.set_cookie(_name(), "1", max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
         return response
 
@@ -64,14 +66,9 @@ def clear_the_screen(response: Response) -> Response:
 
 
 def _seconds() -> int:
-    settings = _settings()
-    minutes: int = settings.shared_idle_minutes if session.get(SHARED) else settings.session_idle_hours * 60
+    minutes = settings().shared_idle_minutes if session.get(SHARED) else settings().session_idle_hours * 60
     return minutes * 60
 
 
-def _settings() -> Any:
-    return current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-
-
 def _name() -> str:
-    return "__Host-foyer-shared" if _settings().secure else f"foyer-shared-{_settings().port}"
+    return "__Host-foyer-shared" if settings().secure else f"foyer-shared-{settings().port}"

@@ -1,9 +1,9 @@
 """How often a token may knock: reading and writing are counted apart, and every answer says how much is left."""
 
-from flask import Response, current_app, g
+from flask import Response, g
 
-from portal.config import Settings
 from portal.core.errors import TooMany
+from portal.core.web import settings
 from portal.core.web.limits import Meter
 from portal.core.web.limits import count as count_one
 
@@ -20,8 +20,7 @@ def count(token_id: int, operation: Operation) -> None:
 
 
 def _most(kind: str) -> int:
-    settings: Settings = current_app.settings  # type: ignore[attr-defined]  # the only application class is Portal
-    return settings.api_reads if kind == "reading" else settings.api_writes
+    return settings().api_reads if kind == "reading" else settings().api_writes
 
 
 def tell(response: Response) -> Response:

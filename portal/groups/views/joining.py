@@ -1,12 +1,12 @@
 """Joining, leaving, asking, inviting."""
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from auth.session import actor
 from portal.core.errors import Conflict
 from portal.core.i18n import _, ngettext
-from portal.core.web import go, limit, page, parse, redraw
+from portal.core.web import go, limit, page, parse, redraw, settings
 from portal.core.web.templating import send_as
 
 from .. import joining, membership, queries
@@ -49,8 +49,7 @@ def come_back(slug: str) -> Response:
 
 
 def _tickets() -> URLSafeTimedSerializer:
-    settings = current_app.settings  # type: ignore[attr-defined]  # the application is Portal
-    return URLSafeTimedSerializer(settings.secret_key, salt="leaving")
+    return URLSafeTimedSerializer(settings().secret_key, salt="leaving")
 
 
 @blueprint.get("/<slug>/request")
