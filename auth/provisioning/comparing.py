@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from auth.models import Identity, User
@@ -34,7 +35,13 @@ class Difference:
 
 def known(source: str, subjects: list[str]) -> dict[str, Any]:
     """Gives the accounts that belong to these subjects of a source, with what was recorded, by subject."""
-    statement = (
+    return {row.subject: row for row in db.session.execute(_known(), {"source": source, "subjects": subjects})}
+
+
+@cache
+def _known() -> Any:
+    source: Any = bindparam("source")
+    return (
         select(
             Identity.subject,
             User,
@@ -46,18 +53,22 @@ def known(source: str, subjects: list[str]) -> dict[str, Any]:
         .outerjoin(Record, and_(Record.source == source, Record.subject == Identity.subject))
         .outerjoin(Lead, and_(Lead.user_id == User.manager_id, Lead.source == source))
         .outerjoin(Boss, Boss.id == User.manager_id)
-        .where(Identity.source == source, Identity.subject.in_(subjects))
+        .where(Identity.source == source, Identity.subject.in_(bindparam("subjects", expanding=True)))
     )
-    return {row.subject: row for row in db.session.execute(statement)}
 
 
 def by_address(addresses: list[str]) -> dict[str, Any]:
     """Gives the accounts that have these addresses, by address in small letters."""
     if not addresses:
         return {}
+    return {row.email: row for row in db.session.execute(_by_address(), {"addresses": addresses})}
+
+
+@cache
+def _by_address() -> Any:
     # All that write an address write it in small letters, and as it stands it has an index.
-    statement = select(User.id, User.name, User.source, User.email).where(User.email.in_(addresses))
-    return {row.email: row for row in db.session.execute(statement)}
+    has_one = User.email.in_(bindparam("addresses", expanding=True))
+    return select(User.id, User.name, User.source, User.email).where(has_one)
 
 
 def difference(person: Person, row: Any, tree: Tree) -> Difference:

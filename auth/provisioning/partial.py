@@ -4,17 +4,15 @@ Changes of one source stand together in a run for an hour, so that the history s
 source that closes too many accounts within a day is held: what it asked waits in a stopped run for two people.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from auth.audience import EVERYONE
 from auth.models import Identity, User
-from auth.roles import roles_from_groups
 from portal.core import clock, db, events
 from portal.core.errors import Conflict
 from portal.core.jobs import enqueue, job
@@ -22,9 +20,10 @@ from portal.core.subjects import Ref
 
 from . import effects, faults, history, limits, stretches
 from .apply import fetch
-from .carrying import Work, carry_out, work_on
+from .carrying import Work, carry_out, give_roles, work_on
 from .events import OrganisationSettled
 from .models import Change, Run, Source
+from .partial_runs import DONE, HELD, TOGETHER, active_accounts, begin_run, collecting, count_changes
 from .plan import tell
 from .setting import Stale
 from .tree import Tree
@@ -32,10 +31,7 @@ from .tree_part import read_part
 from .units_planned import new_units
 from .wanted import Fault, Person, Unit
 
-TOGETHER = timedelta(hours=1)
 WINDOW = timedelta(days=1)
-DONE, HELD = "calls", "held calls"
-"""Triggers of runs: what was carried out when it was asked for, and what waits for people."""
 _UNDECIDED: dict[str, Any] = {"former": {}, "effect": {}, "question": "", "choice": "", "is_settled": True}
 _UNDECIDED |= {"state": "planned"}
 """What a change says before anything is known of it; a row of a plan says the rest."""
@@ -64,7 +60,7 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
     Raises Unusable, Stopped, or Conflict where somebody else was faster; then nothing of it may be kept.
     """
     usable = [_usable(person) for person in people]
-    run = _collecting(source.key) or _begin(source.key, DONE, "applied")
+    run = collecting(source.key) or begin_run(source.key, DONE, "applied")
     tree = _tree(source.key, usable)
     changes = _planned(run, tree, usable, _what_follows)
     if any(change.state == "held" for change in changes):
@@ -74,7 +70,7 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
         raise Stopped(brake, usable)
     if changes:
         _carry(work_on(run, tree), changes)
-        _count(run, changes)
+        count_changes(run, changes)
     elif not run.total:
         db.session.delete(run)
     _note_words(source, usable)
@@ -88,14 +84,15 @@ def hold(source: Source, stopped: Stopped) -> Run:
     state = "ready" if stopped.why == "address" else "blocked"
     waiting = select(Run).where(Run.source == source.key, Run.trigger == HELD, Run.state == state)
     found = db.session.scalar(waiting.order_by(Run.id.desc()).limit(1).with_for_update())
-    run = found or _begin(source.key, HELD, state)
+    run = found or begin_run(source.key, HELD, state)
     run.brake = run.brake or ("" if state == "ready" else stopped.why)
     known = set(db.session.scalars(select(Change.subject).where(Change.run_id == run.id)))
     new = [person for person in stopped.people if person.subject not in known]
     if new:
-        changes = _planned(run, _tree(source.key, new), new, effects.begin())
+        planned = _planned(run, _tree(source.key, new), new, effects.begin())
+        changes = [change for change in planned if change.subject not in known]
         db.session.add_all(changes)
-        _count(run, [change for change in changes if change.subject not in known])
+        count_changes(run, changes)
     run.expires_at = clock.now() + limits.limits().undo
     db.session.flush()
     if found is None:
@@ -116,27 +113,6 @@ def _usable(person: Person) -> Person:
     if isinstance(found, Fault):
         raise Unusable(found)
     return found
-
-
-def _collecting(source: str) -> Run | None:
-    """The run in which the source's changes stand at present; its last hour has not passed."""
-    recent = select(Run).where(Run.source == source, Run.trigger == DONE, Run.state == "applied")
-    return db.session.scalar(recent.where(Run.created_at > clock.now() - TOGETHER).order_by(Run.id.desc()).limit(1))
-
-
-def _begin(source: str, trigger: str, state: str) -> Run:
-    now = clock.now()
-    run = Run(source=source, trigger=trigger, state=state, created_at=now, worked_at=now, read_at=now)
-    run.finished_at = now if state == "applied" else None
-    run.before = _active(source) if state == "blocked" else 0
-    db.session.add(run)
-    db.session.flush()
-    return run
-
-
-def _active(source: str) -> int:
-    active = select(func.count()).select_from(User).where(User.is_active, User.source == source)
-    return db.session.scalar(active) or 0
 
 
 def _tree(source: str, people: Collection[Person]) -> Tree:
@@ -169,7 +145,7 @@ def _brake(source: str, leaving: int) -> str:
     before = db.session.scalar(left) or 0
     if before + leaving <= 1:
         return ""
-    return limits.brake_on(before + leaving, among=_active(source) + before)
+    return limits.brake_on(before + leaving, among=active_accounts(source) + before)
 
 
 def _carry(work: Work, changes: list[Change]) -> None:
@@ -183,7 +159,7 @@ def _carry(work: Work, changes: list[Change]) -> None:
     except Stale as stale:
         raise Conflict from stale
     _set_leads(work.run.source, changes)
-    _give_roles(work.run.source, changes)
+    give_roles(work.run.source, changes)
     db.session.add_all(changes)
     db.session.flush()
     history.note(work.touched)
@@ -199,29 +175,6 @@ def _set_leads(source: str, changes: list[Change]) -> None:
         user = db.session.get_one(User, change.user_id)
         user.manager_id = leads.get(change.wanted["manager"] or "")
         user.card_version += 1
-
-
-def _give_roles(source: str, changes: list[Change]) -> None:
-    for change in changes:
-        if "memberships" in change.wanted and change.user_id is not None:
-            roles_from_groups(db.session.get_one(User, change.user_id), source, change.wanted["memberships"])
-
-
-def _count(run: Run, changes: list[Change]) -> None:
-    kinds = Counter(change.kind for change in changes)
-    added: dict[str, int] = {
-        "total": sum(not change.kind.startswith("unit") for change in changes),
-        "adds": kinds["add"],
-        "changes": kinds["change"] + kinds["reactivate"],
-        "removals": kinds["deactivate"],
-        "units": sum(change.kind.startswith("unit") for change in changes),
-    }
-    values = {name: getattr(Run, name) + n for name, n in added.items()} | {"worked_at": clock.now()}
-    if run.trigger == DONE:
-        values["finished_at"] = clock.now()
-    db.session.execute(
-        update(Run).where(Run.id == run.id).values(**values).execution_options(synchronize_session=False)
-    )
 
 
 def _note_words(source: Source, people: Iterable[Person]) -> None:

@@ -1,8 +1,10 @@
 """As much of the tree as a few people need, so that a call about one person does not read a thousand departments."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from auth.models import Unit as Row
 from portal.core import db
@@ -42,15 +44,20 @@ def read_part(source: str, units: list[Unit]) -> Tree:
 def _read_links(part: Part, keys: list[str]) -> None:
     if not keys:
         return
-    links = (
-        select(UnitLink.kind, UnitLink.subject, Row.id, Row.name, Row.parent_id)
-        .join(Row, Row.id == UnitLink.unit_id)
-        .where(UnitLink.source == part.source, UnitLink.subject.in_(keys), Row.closed_on.is_(None))
-    )
-    for link in db.session.execute(links):
+    for link in db.session.execute(_links(), {"source": part.source, "keys": keys}):
         part.links[(link.kind, link.subject)] = link.id
         if link.parent_id is None:
             part.paths[link.id] = (link.name,)
+
+
+@cache
+def _links() -> Any:
+    return (
+        select(UnitLink.kind, UnitLink.subject, Row.id, Row.name, Row.parent_id)
+        .join(Row, Row.id == UnitLink.unit_id)
+        .where(UnitLink.source == bindparam("source"), UnitLink.subject.in_(bindparam("keys", expanding=True)))
+        .where(Row.closed_on.is_(None))
+    )
 
 
 def _look_at_the_top(part: Part, missing: list[Unit]) -> None:

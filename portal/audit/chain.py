@@ -19,6 +19,9 @@ from .models import Entry
 BEGINNING = "0" * 64
 _LOCK = 0x61756469  # PostgreSQL's name for the turn of those who commit entries
 _BATCH = 1000
+_TURN = select(func.pg_advisory_xact_lock(_LOCK))
+_LOOSE = select(Entry).where(Entry.number.is_(None)).order_by(Entry.id).execution_options(populate_existing=True)
+_NEWEST = select(Entry.number, Entry.hash).where(Entry.number.is_not(None)).order_by(Entry.number.desc()).limit(1)
 
 
 class Verdict(NamedTuple):
@@ -33,10 +36,9 @@ def seal() -> None:
     """Chains the entries of this transaction; it is committed right afterwards."""
     db.session.flush()
     if db.dialect() == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        db.session.execute(_TURN)
     number, previous = _last()
-    mine = select(Entry).where(Entry.number.is_(None)).order_by(Entry.id).execution_options(populate_existing=True)
-    for entry in db.session.scalars(mine).all():
+    for entry in db.session.scalars(_LOOSE).all():
         number += 1
         entry.number, entry.previous, entry.hash = number, previous, digest(entry, number, previous)
         previous = entry.hash
@@ -44,8 +46,7 @@ def seal() -> None:
 
 
 def _last() -> tuple[int, str]:
-    newest = select(Entry.number, Entry.hash).where(Entry.number.is_not(None)).order_by(Entry.number.desc()).limit(1)
-    row = db.session.execute(newest).one_or_none()
+    row = db.session.execute(_NEWEST).one_or_none()
     return (row.number, row.hash) if row is not None else (0, BEGINNING)
 
 

@@ -1,9 +1,10 @@
 """People as the index of the search sees them: only what everybody may read of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from auth.audience import EVERYONE
 from auth.models import Unit, User
@@ -19,7 +20,7 @@ BATCH = 500
 
 def document(user: User) -> Document | None:
     """Gives the document of a person; None for somebody who has left."""
-    return next(_made(_rows().where(User.id == user.id)), None)
+    return next(documents_of([user.id]), None)
 
 
 def documents() -> Iterator[Document]:
@@ -32,7 +33,13 @@ def documents() -> Iterator[Document]:
 
 def documents_of(user_ids: Sequence[int]) -> Iterator[Document]:
     """Gives the documents of these people, of those who are here."""
-    yield from _made(_rows().where(User.id.in_(user_ids)).order_by(User.id))
+    yield from _made(_some_rows(db.dialect()), {"user_ids": user_ids})
+
+
+@cache
+def _some_rows(dialect: str) -> Any:
+    assert dialect == db.dialect()
+    return _rows().where(User.id.in_(bindparam("user_ids", expanding=True))).order_by(User.id)
 
 
 def _rows() -> Select[Any]:
@@ -65,8 +72,8 @@ def _rows() -> Select[Any]:
     )
 
 
-def _made(statement: Select[Any]) -> Iterator[Document]:
-    for row in db.session.execute(statement):
+def _made(statement: Select[Any], asked: Mapping[str, Any] | None = None) -> Iterator[Document]:
+    for row in db.session.execute(statement, asked):
         about = row.about_html if (row.visibility or {}).get("about", "everyone") == "everyone" else ""
         parts = (row.title, row.department, row.site, _languages(row.spoken), text.plain(about or ""))
         yield Document(
