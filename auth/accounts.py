@@ -15,6 +15,7 @@ from .credentials import hashing, pins
 from .credentials.passwords import fault
 from .events import UserDeactivated, UserMoved
 from .models import RoleGrant, User
+from .roles import require_another_admin
 from .session import end_sessions
 
 RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
@@ -118,7 +119,8 @@ def move_user(actor: Actor, user: User, *, department_id: int | None, site_id: i
 
 
 def deactivate(actor: Actor, user: User) -> None:
-    """Closes an account: its sessions end at once, its contributions stay."""
+    """Closes an account: its sessions end at once, its contributions stay. Raises LastAdmin."""
+    require_another_admin(user.id)
     user.is_active, user.deactivated_at = False, clock.now()
     db.session.flush()
     end_sessions(user.id)

@@ -44,6 +44,14 @@ class RoleRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LastAdminKept(Event):
+    """The role or the account of the last IT administrator was to end and stays; `source` said so, or a date."""
+
+    changes_text: ClassVar[bool] = False
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleEnded(Event):
     """A role that was given until a date has ended."""
 

@@ -49,7 +49,7 @@ def account_of(proven: Proven, provider: "Provider") -> User:
     if user.source == proven.source:
         _follow(user, proven, provider)
     if proven.groups is not None:
-        roles_from_groups(user, proven.source, proven.groups)
+        roles_from_groups(proven.source, {user.id: proven.groups})
     return user
 
 

@@ -1,7 +1,6 @@
 """Roles: who has which, given by hand, until a date, limited to a unit, or following from a directory group."""
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,12 +12,10 @@ from portal.core.i18n import LazyText, _, lazy_
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, PORTAL, Actor, still_granted
-from .events import RoleEnded, RoleGranted, RoleRevoked
+from .events import LastAdminKept, RoleEnded, RoleGranted, RoleRevoked
 from .models import RoleGrant, RoleMapping, Unit, User
 from .policy import require, rule
 from .reach import covers, own_units
-
-log = logging.getLogger(__name__)
 
 ADMIN = "it-admin"
 ROLES: dict[str, LazyText] = {
@@ -35,6 +32,14 @@ ROLES: dict[str, LazyText] = {
 }
 LIMITABLE = frozenset({"hr-admin", "it-admin"})
 """Roles that may hold for some departments or sites only."""
+
+
+class LastAdmin(Conflict):
+    """Nobody else is IT administrator of the whole company for good, so `user_id` has to stay one."""
+
+    def __init__(self, user_id: int) -> None:
+        super().__init__(_("This is the last IT administrator. Give somebody else the role first."))
+        self.user_id = user_id
 
 
 @rule("manage", RoleGrant)
@@ -114,26 +119,33 @@ def revoke_role(actor: Actor, grant_id: int, *, reason: str) -> RoleGrant:
 
 
 def require_another_admin(user_id: int) -> None:
-    """Raises Conflict where nobody else is IT administrator of the whole company; for one who is none it is fine."""
-    mine = select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.role == ADMIN, RoleGrant.unit_id.is_(None))
-    grant = db.session.scalar(mine.limit(1))
-    if grant is not None:
-        _keep_an_admin(grant)
+    """Raises LastAdmin where nobody else is IT administrator of the whole company; for one who is none it is fine."""
+    mine = holders(ADMIN).where(RoleGrant.user_id == user_id)
+    if db.session.scalar(mine.limit(1)) is not None and not _other_admins(user_id):
+        raise LastAdmin(user_id)
+
+
+def say_kept(user_id: int, *, source: str = "") -> None:
+    """Says that the last IT administrator stays one whose role or account was to end: by a source, or by its date."""
+    about = Ref("person", user_id)
+    events.publish(LastAdminKept(actor_id=PORTAL.id, subject=about, audience=f"user:{user_id}", source=source))
 
 
 def _keep_an_admin(grant: RoleGrant) -> None:
     if grant.unit_id is None and not _other_admins(grant.user_id):
-        raise Conflict(_("This is the last IT administrator. Give somebody else the role first."))
+        raise LastAdmin(grant.user_id)
+
+
+def admins_for_good() -> Any:
+    """Selects the roles, and whose they are, of those who look after the installation without an end."""
+    mine = select(RoleGrant.id, RoleGrant.user_id).join(User, User.id == RoleGrant.user_id)
+    lasting = (RoleGrant.role == ADMIN, RoleGrant.unit_id.is_(None), RoleGrant.ends_at.is_(None))
+    return mine.where(*lasting, User.is_active)
 
 
 def _other_admins(user_id: int) -> bool:
     """Whether somebody else stays administrator for good; their rows are held, so that two cannot leave at once."""
-    others = (
-        select(RoleGrant.id)
-        .join(User, User.id == RoleGrant.user_id)
-        .where(RoleGrant.role == ADMIN, RoleGrant.unit_id.is_(None), RoleGrant.ends_at.is_(None), User.is_active)
-    )
-    held = db.session.execute(others.add_columns(RoleGrant.user_id).order_by(RoleGrant.id).with_for_update())
+    held = db.session.execute(admins_for_good().order_by(RoleGrant.id).with_for_update())
     return any(row.user_id != user_id for row in held)
 
 
@@ -147,11 +159,21 @@ def _tell(kind: Any, actor: Actor, user_id: int, **said: Any) -> None:
 
 
 def end_roles() -> None:
-    """Removes the roles whose time is over; they stopped working when it was."""
+    """Removes the roles whose time is over; they stopped working when it was. The last IT administrator's goes on."""
     over = select(RoleGrant).where(RoleGrant.ends_at <= clock.now()).order_by(RoleGrant.id).limit(500)
     for grant in db.session.scalars(over.with_for_update(skip_locked=True)).all():
+        if _is_needed(grant):
+            grant.ends_at = None
+            db.session.flush()
+            say_kept(grant.user_id)
+            continue
         _remove(grant)
         _tell(RoleEnded, PORTAL, grant.user_id, role=grant.role, unit_id=grant.unit_id)
+
+
+def _is_needed(grant: RoleGrant) -> bool:
+    is_admin = grant.role == ADMIN and grant.unit_id is None
+    return is_admin and db.session.get_one(User, grant.user_id).is_active and not _other_admins(grant.user_id)
 
 
 def map_group(actor: Actor, source: str, group_key: str, role: str, *, unit_id: int | None = None) -> RoleMapping:
@@ -183,42 +205,48 @@ def unmap_group(actor: Actor, mapping_id: int) -> None:
     db.session.execute(delete(RoleMapping).where(RoleMapping.id == mapping_id))
 
 
-def roles_from_groups(user: User, source: str, groups: Iterable[str]) -> None:
-    """Gives the roles that follow from the directory groups of a source, and takes those that no longer do.
+def mapped_groups(source: str) -> frozenset[str]:
+    """Gives the groups of a source from which roles follow."""
+    return frozenset(db.session.scalars(select(RoleMapping.group_key).where(RoleMapping.source == source)))
+
+
+def roles_from_groups(source: str, groups: Mapping[int, Iterable[str]]) -> None:
+    """Gives the roles that follow from groups of a source, each account's by its id, and takes those that no longer do.
 
     Group keys are compared without case, as directories do. The last IT administrator keeps the role.
     """
-    names = {group.casefold() for group in groups}
-    mappings = {
-        mapping.id: mapping
-        for mapping in db.session.scalars(select(RoleMapping).where(RoleMapping.source == source))
-        if mapping.group_key.casefold() in names
-    }
-    of_source = RoleGrant.mapping_id.in_(select(RoleMapping.id).where(RoleMapping.source == source))
-    held = db.session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id, of_source).with_for_update()).all()
-    for grant in held:
-        if grant.mapping_id not in mappings:
-            _take(grant)
-    for mapping_id in mappings.keys() - {grant.mapping_id for grant in held}:
-        _give(user, mappings[mapping_id])
+    mappings = {row.id: row for row in db.session.scalars(select(RoleMapping).where(RoleMapping.source == source))}
+    if not mappings or not groups:
+        return
+    theirs = (RoleGrant.user_id.in_(groups), RoleGrant.mapping_id.in_(mappings))
+    held: dict[int, dict[int | None, RoleGrant]] = {}
+    for grant in db.session.scalars(select(RoleGrant).where(*theirs).order_by(RoleGrant.id).with_for_update()):
+        held.setdefault(grant.user_id, {})[grant.mapping_id] = grant
+    for user_id, names in groups.items():
+        folded, mine = {name.casefold() for name in names}, held.get(user_id, {})
+        following = {key for key, row in mappings.items() if row.group_key.casefold() in folded}
+        for mapping_id in mine.keys() - following:
+            _take(mine[mapping_id], source)
+        for mapping_id in sorted(following - mine.keys()):
+            _give(user_id, mappings[mapping_id])
 
 
-def _take(grant: RoleGrant) -> None:
+def _take(grant: RoleGrant, source: str) -> None:
     if grant.role == ADMIN and grant.unit_id is None and not _other_admins(grant.user_id):
-        log.warning("user %s left the group of IT administrators and keeps the role: nobody else has it", grant.user_id)
+        say_kept(grant.user_id, source=source)
         return
     _remove(grant)
     _tell(RoleRevoked, PORTAL, grant.user_id, role=grant.role, unit_id=grant.unit_id, reason="")
 
 
-def _give(user: User, mapping: RoleMapping) -> None:
+def _give(user_id: int, mapping: RoleMapping) -> None:
     grant = RoleGrant(
-        user_id=user.id, role=mapping.role, unit_id=mapping.unit_id, mapping_id=mapping.id, granted_at=clock.now()
+        user_id=user_id, role=mapping.role, unit_id=mapping.unit_id, mapping_id=mapping.id, granted_at=clock.now()
     )
     db.session.add(grant)
     db.session.flush()
     said: dict[str, Any] = {"role": mapping.role, "unit_id": mapping.unit_id, "reason": mapping.group_key}
-    _tell(RoleGranted, PORTAL, user.id, until="", **said)
+    _tell(RoleGranted, PORTAL, user_id, until="", **said)
 
 
 def count_admins() -> int:

@@ -67,6 +67,11 @@ def escaped(value: str) -> str:
     return str(library().filter.escape_filter_chars(value))
 
 
+def is_place(name: str) -> bool:
+    """Whether this is a name in the tree, rather than what something is called."""
+    return bool("=" in name and library().dn.is_dn(name))
+
+
 def plain_name(name: str) -> str:
     """Gives a name in the tree in one spelling: how a comma is escaped, capitals and spaces make no difference."""
     parts = library().dn.str2dn(name)

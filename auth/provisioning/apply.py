@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select, update
 
 from auth.audience import EVERYONE
 from auth.models import Identity, User
+from auth.roles import LastAdmin, say_kept
 from portal.core import clock, db, events
 from portal.core.errors import Conflict, Refusal
 from portal.core.jobs import enqueue
@@ -19,7 +20,7 @@ from portal.core.subjects import Ref
 
 from . import history, photos
 from .arriving import is_plain, make_accounts
-from .carrying import Work, carry_out, work_on
+from .carrying import Work, carry_out, give_roles, work_on
 from .events import OrganisationSettled, RunFinished
 from .models import Change, Record, Run
 from .setting import Stale
@@ -82,6 +83,7 @@ def _carry(run: Run, changes: list[Change]) -> None:
             do_one(work, change)
     db.session.flush()
     history.note(work.touched)
+    give_roles(run.source, [change for change in changes if change.state == "applied"])
 
 
 def _together(work: Work, coming: list[Change]) -> None:
@@ -120,12 +122,16 @@ def do_one(work: Work, change: Change) -> None:
         )
         db.session.refresh(change)
         change.state, change.error, change.applied_at = "failed", reason, clock.now()
+        if isinstance(error, LastAdmin):
+            say_kept(error.user_id, source=work.run.source)
     db.session.flush()
 
 
 def _reason(change: Change, error: Exception) -> str:
     if isinstance(error, Stale):
         return "changed" if change.user_id or change.unit_id else "gone"
+    if isinstance(error, LastAdmin):
+        return "last-admin"
     if isinstance(error, Conflict) and change.kind == "unit_close":
         return "empty-unit"
     if isinstance(error, Refusal) or "uq_auth_user_email" in str(error) or "auth_user.email" in str(error):

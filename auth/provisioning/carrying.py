@@ -1,12 +1,13 @@
 """Carries one planned change out: a person who comes, changes, leaves or returns; a unit that is made or closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from auth.audience import EVERYONE, PORTAL, Actor, keys_changed
 from auth.events import UserMoved
 from auth.merged import kept_for
 from auth.models import Identity, Unit, User
+from auth.roles import roles_from_groups
 from portal.core import clock, db, events, text
 from portal.core.subjects import Ref
 
@@ -36,6 +37,12 @@ def work_on(run: Run, tree: Tree) -> Work:
 def carry_out(work: Work, change: Change) -> None:
     """Does what the change says. Raises Stale where something else happened meanwhile, Conflict, Invalid."""
     _DOERS[change.kind](work, change)
+
+
+def give_roles(source: str, changes: Sequence[Change], *, former: bool = False) -> None:
+    """Has roles follow from the groups that these changes brought, or from the `former` ones where they are undone."""
+    said = [(change.user_id, change.former if former else change.wanted) for change in changes]
+    roles_from_groups(source, {user: its["memberships"] or () for user, its in said if user and "memberships" in its})
 
 
 def _add(work: Work, change: Change) -> None:

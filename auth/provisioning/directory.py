@@ -7,7 +7,7 @@ Which of the directories of sign-in are sources as well is said on the pages, or
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from auth import providers
@@ -15,6 +15,7 @@ from auth.providers.contract import Provider
 from auth.providers.ldap import LdapFault, Line, line, plain_name
 from auth.providers.ldap_people import LdapPerson, person, stable_id, wanted_attributes
 from auth.providers.ldap_settings import LdapSettings
+from auth.roles import mapped_groups
 from portal.config import Settings, SettingsError
 from portal.core import db
 from portal.core.errors import Unavailable
@@ -81,13 +82,13 @@ def read(source: Source, _run: Run) -> Answer:
     """Reads those whom the source takes of the directory that has its key. Raises Unavailable."""
     with db.reading():
         provider = offered().get(source.key)
-        kept = photos.who_keeps_an_own_one(source)
+        kept, mapped = photos.who_keeps_an_own_one(source), mapped_groups(source.key)
     if provider is None:
         raise Unavailable(_("No directory of this name is set up for sign-in."))
     groups = frozenset(source.settings.get("groups", ()))
     fields = frozenset(source.settings.get("fields", USUAL)) | {"name", "valid_until"}
     is_empty = True
-    for found in people(provider.settings, with_photos="photo" in fields):
+    for found in people(provider.settings, with_photos="photo" in fields, mapped=mapped):
         if isinstance(found, Person):
             if groups and groups.isdisjoint(found.memberships):
                 continue
@@ -99,11 +100,14 @@ def read(source: Source, _run: Run) -> Answer:
         raise Unavailable(_("Nobody in the directory is in one of the groups that were chosen."))
 
 
-def people(settings: LdapSettings, *, with_photos: bool = False) -> Answer:
-    """Yields everybody in a directory. Raises Unavailable where it cannot be read whole, also at the very end."""
+def people(settings: LdapSettings, *, with_photos: bool = False, mapped: Collection[str] = ()) -> Answer:
+    """Yields everybody in a directory. Raises Unavailable where it cannot be read whole, also at the very end.
+
+    Groups are told by name; those of which `mapped` gives the place, by that too.
+    """
     try:
         with line(settings) as opened:
-            yield from _everybody(opened, with_photos=with_photos)
+            yield from _everybody(opened, with_photos=with_photos, mapped=mapped)
     except LdapFault as fault:
         sentence = _("The directory could not be read to its end. Nothing has been changed.")
         raise Unavailable(f"{sentence} ({fault.cause})") from fault
@@ -114,13 +118,13 @@ def spoken_of(settings: LdapSettings) -> list[str]:
     return [field for field, key in _FIELDS.items() if key in settings.named]
 
 
-def _everybody(opened: Line, *, with_photos: bool) -> Iterator[Person | Fault]:
+def _everybody(opened: Line, *, with_photos: bool, mapped: Collection[str]) -> Iterator[Person | Fault]:
     owns = frozenset(spoken_of(opened.settings)) - (set() if with_photos else {"photo"})
     owns |= {"valid_until"} if opened.settings.preset == "ad" else frozenset()
     ids = _ids(opened)
     if not ids:
         raise Unavailable(_("The directory names nobody. Nothing has been changed."))
-    groups = read_groups(opened)
+    groups = read_groups(opened, mapped)
     held = hashes(opened) if "photo" in owns else {}
     count = 0
     for count, found in enumerate(_people(opened), 1):

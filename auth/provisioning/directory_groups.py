@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auth.providers.ldap import Entry, Line, plain_name
+from auth.providers.ldap import Entry, Line, is_place, plain_name
 
 _MEMBERS = ("member", "uniqueMember")
 
 
 class Groups:
-    """The groups by their places: what they are called, and which are above them. A loop ends where it began."""
+    """The groups by their places: what they are called, and which are above them. A loop ends where it began.
 
-    def __init__(self) -> None:
+    Those from which roles follow by their `places` are told by these too.
+    """
+
+    def __init__(self, places: Iterable[str] = ()) -> None:
+        self._places = {plain_name(place): place for place in places}
         self._called: dict[str, str] = {}
         self._above: dict[str, list[str]] = {}
         self._plain: dict[str, str] = {}
@@ -34,7 +38,10 @@ class Groups:
             if key not in seen:
                 seen.add(key)
                 left += self._above.get(key, ())
-        return tuple(sorted({self._called[key] for key in seen if key in self._called}))
+        known = seen & self._called.keys()
+        return tuple(
+            sorted({self._called[key] for key in known} | {self._places[key] for key in known & self._places.keys()})
+        )
 
     def _key(self, place: str) -> str:
         found = self._plain.get(place)
@@ -43,12 +50,12 @@ class Groups:
         return found
 
 
-def read_groups(opened: Line) -> Groups:
+def read_groups(opened: Line, places: Iterable[str] = ()) -> Groups:
     """Reads all groups below their base. Raises LdapFault."""
     named = opened.settings.named
     member_of = named.get("member_of", "")
     wanted = [named["group_name"], *([member_of] if member_of else _MEMBERS)]
-    found = Groups()
+    found = Groups(filter(is_place, places))
     for page in opened.pages(*opened.settings.groups, wanted):
         for group in page:
             name = next(_texts(group, named["group_name"]), "")

@@ -34,6 +34,7 @@ SENTENCES = {
     "broken-off": lazy_("The file ends in the middle of this row."),
     "changed": lazy_("Somebody changed this meanwhile."),
     "address-taken": lazy_("Another account has this e-mail address."),
+    "last-admin": lazy_("This is the last IT administrator. Give somebody else the role first."),
     "gone": lazy_("This account is no longer there."),
     "failed": lazy_("This could not be carried out. The log says why."),
     "empty-unit": lazy_("Somebody still belongs to this department or site."),

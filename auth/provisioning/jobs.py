@@ -108,6 +108,12 @@ def follow_the_calendar() -> None:
     units_due.carry_out_due(today)
 
 
+@every(hours=24)
+def say_who_stays() -> None:
+    """Says who is still here although the last day is over."""
+    terms.say_who_stays()
+
+
 @every(hours=1)
 def look_over_history() -> None:
     """Brings the history of everybody up to date with what the accounts say."""

@@ -1,5 +1,6 @@
 """Until when somebody has access who is looked after here, who answers for them, and what becomes of the name."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auth import accounts
 from auth.audience import PORTAL, Actor
 from auth.models import User
+from auth.roles import LastAdmin, require_another_admin, say_kept
 from portal.core import db, events, text
 from portal.core.db import Base
 from portal.core.i18n import gettext, lazy_, using
@@ -85,11 +87,21 @@ def give_name_back(user: User) -> None:
 
 
 def close_those_who_end() -> None:
-    """Closes the accounts whose last day is over."""
+    """Closes the accounts whose last day is over; that of the last IT administrator once there is another one."""
     for user, record, _term, _end in db.session.execute(_ending(history.today())).all():
-        if record is not None:
-            record.is_active = False
-        close(PORTAL, user)
+        with suppress(LastAdmin), db.session.begin_nested():
+            if record is not None:
+                record.is_active = False
+            close(PORTAL, user)
+
+
+def say_who_stays() -> None:
+    """Says that the last IT administrator is still here although the last day is over."""
+    for user, *_rest in db.session.execute(_ending(history.today())).all():
+        try:
+            require_another_admin(user.id)
+        except LastAdmin:
+            say_kept(user.id)
 
 
 def warn() -> None:

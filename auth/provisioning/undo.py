@@ -10,12 +10,13 @@ from sqlalchemy import delete, select, tuple_
 
 from auth import accounts
 from auth.models import Unit, User
+from auth.roles import LastAdmin
 from portal.core import clock, db, text
 from portal.core.errors import Refusal
 
 from . import history, units
 from .apply import BATCH, fetch, in_batches, settled
-from .carrying import Work, put, reopen, work_on
+from .carrying import Work, give_roles, put, reopen, work_on
 from .models import Change, Run, UnitLink
 from .setting import Stale, record_of
 from .tree import key_of, read_tree
@@ -43,6 +44,7 @@ def _batch(run: Run) -> bool:
         _take_back(work, change)
     db.session.flush()
     history.note(work.touched)
+    give_roles(run.source, [change for change in changes if change.state == "undone"], former=True)
     return True
 
 
@@ -54,7 +56,8 @@ def _take_back(work: Work, change: Change) -> None:
     except (Stale, Refusal) as error:
         log.warning("change %s of run %s stays: %s", change.id, change.run_id, error)
         db.session.refresh(change)
-        change.state, change.error = "kept", "changed" if isinstance(error, Stale) else "empty-unit"
+        reasons: dict[type[Exception], str] = {Stale: "changed", LastAdmin: "last-admin"}
+        change.state, change.error = "kept", reasons.get(type(error), "empty-unit")
     db.session.flush()
 
 

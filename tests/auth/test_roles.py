@@ -117,29 +117,29 @@ def test_roles_follow_directory_groups_and_stay_beside_those_given_by_hand(admin
     roles.map_group(actor(admin), "ldap", "cn=works,dc=x", "works-council")
     roles.map_group(actor(admin), "entra", "cn=works,dc=x", "moderator")
     roles.grant_role(actor(admin), ann, "editor", reason=WHY)
-    roles.roles_from_groups(ann, "ldap", ["cn=editors,dc=x", "CN=WORKS,DC=x", "cn=other"])
-    roles.roles_from_groups(ann, "ldap", ["cn=editors,dc=x", "CN=WORKS,DC=x"])
+    roles.roles_from_groups("ldap", {ann.id: ["cn=editors,dc=x", "CN=WORKS,DC=x", "cn=other"]})
+    roles.roles_from_groups("ldap", {ann.id: ["cn=editors,dc=x", "CN=WORKS,DC=x"]})
     db.commit()
     assert actor_for(ann.id).roles == {"editor", "works-council"}
-    roles.roles_from_groups(ann, "entra", [])
+    roles.roles_from_groups("entra", {ann.id: []})
     assert actor_for(ann.id).roles == {"editor", "works-council"}
-    roles.roles_from_groups(ann, "ldap", [])
+    roles.roles_from_groups("ldap", {ann.id: []})
     assert actor_for(ann.id).roles == {"editor"}
 
 
 def test_a_directory_that_forgets_the_last_administrator_locks_nobody_out(app) -> None:
     ann, boss = make_user("Ann"), make_user("Boss", roles=("it-admin",))
     roles.map_group(actor(boss), "ldap", "admins", "it-admin")
-    roles.roles_from_groups(ann, "ldap", ["admins"])
+    roles.roles_from_groups("ldap", {ann.id: ["admins"]})
     db.session.query(RoleGrant).filter_by(user_id=boss.id).delete()
-    roles.roles_from_groups(ann, "ldap", [])
+    roles.roles_from_groups("ldap", {ann.id: []})
     assert actor_for(ann.id).has("it-admin")
 
 
 def test_ending_a_mapping_takes_what_came_from_it(admin: User) -> None:
     ann = make_user("Ann")
     mapping = roles.map_group(actor(admin), "ldap", "editors", "editor")
-    roles.roles_from_groups(ann, "ldap", ["editors"])
+    roles.roles_from_groups("ldap", {ann.id: ["editors"]})
     held = grant_of(ann)
     with pytest.raises(Conflict):
         roles.revoke_role(actor(admin), held, reason=WHY)

@@ -84,6 +84,16 @@ def test_groups_that_name_their_members_come_to_the_same(directory: Directory) -
     }
 
 
+def test_a_group_from_which_roles_follow_by_its_place_is_told_by_that_too(directory: Directory) -> None:
+    group = WHOLE.groups[0].name
+    place = openldap.group_name(group).replace(",ou=", ", OU=")
+    given = settings(directory, people_base=openldap.PEOPLE)
+    for one in people(given, mapped=("Editors", "no=place,,", place, f"cn=nobody,{openldap.BASE}")):
+        assert isinstance(one, Person)
+        assert (place in one.memberships) == (group in one.memberships)
+        assert {"Editors", "no=place,,"}.isdisjoint(one.memberships)
+
+
 def test_who_left_is_not_wanted_and_who_is_locked_for_good_is_closed(directory: Directory) -> None:
     working = "(&(objectClass=inetOrgPerson)(!(employeeType=left)))"
     found = {

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from auth.audience import PORTAL
 from auth.provisioning import sources
+from auth.roles import LastAdmin, say_kept
 from auth.session import SignedIn, proven_by
 from portal.core import db
 from portal.core.errors import Forbidden, Refusal
@@ -106,6 +107,9 @@ def told(key: str, error: Exception) -> tuple[int, str, str]:
         with db.unit_of_work():
             partial.hold(sources.source(key), error)
         return (409, ADDRESS, "uniqueness") if error.why == "address" else (403, BRAKE, "")
+    if isinstance(error, LastAdmin):
+        with db.unit_of_work():
+            say_kept(error.user_id, source=key)
     if isinstance(error, Refusal):
         return error.status, error.message or type(error).__name__, ""
     assert isinstance(error, ValidationError | SCIMException)
