@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from auth import providers
+from auth import providers, roles
 from auth.audience import Actor
 from auth.providers import store
 from auth.providers.contract import NAMES
@@ -53,6 +53,13 @@ def of_sources(actor: Actor) -> list[SourceHealth]:
         else SourceHealth(one, None, None, next_time(one))
         for one in sources.all_sources()
     ]
+
+
+def has_one_admin(actor: Actor) -> bool:
+    """Whether one person alone, or nobody, looks after the installation for good; told to IT alone."""
+    if not actor.has("it-admin"):
+        return False
+    return len({row.user_id for row in db.session.execute(roles.admins_for_good().limit(20))}) < 2
 
 
 def next_time(source: Source) -> datetime | None:

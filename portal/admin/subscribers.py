@@ -1,15 +1,17 @@
 """Who hears of it when a source fails, a run stops, something could not be carried out, or somebody's access ends."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from auth.audience import unit_keys
+from auth.audience import still_granted, unit_keys
+from auth.events import LastAdminKept
 from auth.models import RoleGrant, User
 from auth.provisioning.events import AccountEnding, RunEvent, RunFailed, RunFinished
-from portal.core import db
+from portal.core import clock, db
 from portal.core.events import on
 from portal.core.i18n import lazy_
 from portal.core.subjects import Ref
@@ -18,6 +20,7 @@ from portal.notifications import kind, notify
 from .policy import ROLES
 
 kind("ending", label=lazy_("Somebody’s access ends soon"))
+kind("kept", label=lazy_("The last IT administrator was to leave"), at_once=True)
 kind("sync", label=lazy_("A sync needs somebody"), at_once=True)
 
 
@@ -58,10 +61,33 @@ def tell_of_end(event: AccountEnding) -> None:
         )
 
 
+@on(LastAdminKept)
+def tell_of_the_last(event: LastAdminKept) -> None:
+    """Tells HR and IT, once a day, that somebody is still here because nobody else could let people in."""
+    person = db.session.get_one(User, event.subject.id)
+    for user_id in _everyone():
+        notify(
+            [user_id],
+            replace(event, audience=f"user:{user_id}"),
+            kind="kept",
+            notice="admin/_kept_notice.html",
+            about=event.subject,
+            fold=f"kept:{person.id}:{clock.now().date()}",
+            data={"name": person.name, "url": f"/admin/people/{person.id}"},
+            forced=True,
+        )
+
+
+def _everyone() -> Sequence[int]:
+    found: Sequence[int] = db.session.scalars(
+        select(RoleGrant.user_id).where(RoleGrant.role.in_(ROLES), still_granted()).distinct()
+    ).all()
+    return found
+
+
 def _tell(event: RunEvent, said: dict[str, Any]) -> None:
-    everyone = select(RoleGrant.user_id).where(RoleGrant.role.in_(ROLES)).distinct()
     data = said | {"url": f"/admin/sync/{event.subject.id}", "source": event.source}
-    for user_id in db.session.scalars(everyone).all():
+    for user_id in _everyone():
         own = replace(event, actor_id=0, audience=f"user:{user_id}")
         notify(
             [user_id],

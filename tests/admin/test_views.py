@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from auth import roles
 from auth.models import Unit, User
 from auth.providers import store
 from auth.providers.models import ProviderFault
@@ -394,3 +395,19 @@ def _statements(as_: As, hanna: User) -> Iterator[tuple[str, int]]:
 def test_pages_ask_at_most_twelve_times(as_: As, hanna: User) -> None:
     wrong = {url: count for url, count in _statements(as_, hanna) if count > 12}
     assert not wrong
+
+
+def test_hr_and_it_hear_that_the_last_administrator_stays_and_the_first_page_warns_before(as_: As, hanna: User) -> None:
+    ida = make_user("Ida IT", roles=("it-admin",))
+    roles.say_kept(ida.id, source="hr")
+    roles.say_kept(ida.id)
+    db.commit()
+    for user in (hanna, ida):
+        page = as_(user).get("/notifications").text
+        assert page.count("is the last IT administrator") == 1
+        assert f"/admin/people/{ida.id}" in page or "/notifications/" in page
+    warning = "give a second person the role"
+    assert warning not in as_(hanna).get("/admin/health").text
+    assert warning in as_(ida).get("/admin/health").text
+    make_user("Ivo", roles=("it-admin",))
+    assert warning not in as_(ida).get("/admin/health").text

@@ -22,8 +22,13 @@ def first_page() -> Response:
 @blueprint.get("/admin/health")
 def overview() -> Response:
     who = actor()
-    sources, doors = health.of_sources(who), health.of_doors(who)
-    return page("admin/overview.html", sources=sources, doors=doors, everywhere=looks_after_everybody(who))
+    return page(
+        "admin/overview.html",
+        sources=health.of_sources(who),
+        doors=health.of_doors(who),
+        everywhere=looks_after_everybody(who),
+        is_alone=health.has_one_admin(who),
+    )
 
 
 @blueprint.post("/admin/why")
