@@ -31,6 +31,7 @@ CASES = [
     (OSError(errno.ENOSPC, "No space left on device"), 503, "Not available right now"),
     (errors.Forbidden(), 403, "You may not do this"),
     (errors.Conflict(), 409, "Somebody was faster"),
+    (errors.Conflict("You own this."), 409, "This is not possible now"),
     (errors.TooMany(), 429, "A little slower"),
     (ZeroDivisionError("secret"), 500, "That did not work"),
 ]
@@ -70,6 +71,14 @@ def test_a_fragment_gets_a_message_in_the_corner(ann, monkeypatch) -> None:
     assert answer.status_code == 409
     assert answer.headers["HX-Retarget"] == "#toasts"
     assert "Look again." in answer.get_data(as_text=True)
+
+
+def test_from_a_refused_form_one_way_leads_back(ann) -> None:
+    def refused(came: str) -> str:
+        return ann.client.post("/comments", headers={"Referer": came}).get_data(as_text=True)
+
+    assert 'href="/groups/night-shift/members?q=a"' in refused("http://localhost/groups/night-shift/members?q=a")
+    assert ">Back<" not in refused("https://elsewhere.example/groups")
 
 
 def test_a_surprise_carries_the_reference_that_the_log_has(ann, monkeypatch, caplog) -> None:

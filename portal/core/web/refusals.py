@@ -4,6 +4,7 @@ import errno
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Response, g, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
@@ -99,9 +100,18 @@ def wants_problem() -> bool:
     return is_programs or request.accept_mimetypes.best == "application/json"
 
 
-def _words(status: int) -> tuple[str, str]:
+def _words(status: int, message: str = "") -> tuple[str, str]:
     title, sentence = WORDS.get(status, WORDS[500])
-    return str(title), str(sentence)
+    if status == Conflict.status and message:  # its own sentence says why, and often nobody else has to do with it
+        title = _("This is not possible now")
+    return str(title), message or str(sentence)
+
+
+def _back() -> str:
+    """The page that a refused form was sent from, if it is one of ours."""
+    came = urlsplit(request.referrer or "")
+    is_ours = request.method != "GET" and came.netloc == request.host
+    return urlunsplit(("", "", came.path, came.query, "")) if is_ours else ""
 
 
 def refuse(error: Refusal) -> Response:
@@ -114,24 +124,24 @@ def refuse(error: Refusal) -> Response:
 
 
 def _answer(status: int, message: str = "", errors: dict[str, str] | None = None) -> Response:
-    title, sentence = _words(status)
+    title, sentence = _words(status, message)
     reference = getattr(g, "reference", "")
     if (speaker := _speaker()) is not None:
-        return speaker(status, message or sentence)
+        return speaker(status, sentence)
     if wants_problem():
-        body: dict[str, Any] = {"title": title, "detail": message or sentence, "status": status, "reference": reference}
+        body: dict[str, Any] = {"title": title, "detail": sentence, "status": status, "reference": reference}
         response = make_response(
             jsonify({"type": "about:blank"} | body | ({"errors": errors} if errors else {})), status
         )
         response.mimetype = "application/problem+json"
         return response
-    shown = {"title": title, "message": message or sentence, "status": status, "reference": reference}
+    shown = {"title": title, "message": sentence, "status": status, "reference": reference}
     if wants_fragment():
         response = make_response(render_template("errors/_error.html", **shown), status)
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
         return response
-    return make_response(render_template("errors/error.html", **shown), status)
+    return make_response(render_template("errors/error.html", back=_back(), **shown), status)
 
 
 def register(app: Any) -> None:
