@@ -104,3 +104,9 @@ def test_an_invitation_can_be_taken_back(as_, ann) -> None:
     assert "Take back" in text(owner.get(f"/groups/{group.slug}/members"))
     owner.delete(f"/groups/{group.slug}/invitations/{ann.id}")
     assert as_(ann).get(f"/groups/{group.slug}").status_code == 404
+
+
+def test_what_somebody_writes_stands_in_the_quotation_marks_of_the_reader(as_, ann) -> None:
+    group = make_group(visibility="request", owner=make_user("Olga Owner", language="de"))
+    assert as_(ann).post(f"/groups/{group.slug}/request", {"message": "I mill."}).status_code == 303
+    assert "„I mill.“" in text(as_(owner_of(group)).get(f"/groups/{group.slug}/members"))
