@@ -10,6 +10,7 @@ from auth.session import actor
 from portal.attachments import attach, files_of, take_in_all, waiting_of
 from portal.comments import thread
 from portal.core import i18n
+from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 
@@ -45,8 +46,17 @@ def _form(people: int | None) -> Response:
     followed = get(who, Announcement, follows) if follows else None
     meant = choosing.typed(_criteria(followed)) if followed else _prefilled(found)
     shown: dict[str, Any] = {"choices": found, "meant": meant, "followed": followed, "waiting": _waiting()}
-    shown |= {"leaders": delegation.leaders(who), "key": request.form.get("key") or new_key(), "people": people}
-    return page("announcements/new.html", **shown)
+    shown |= {"leaders": delegation.leaders(who), "key": request.form.get("key") or new_key()}
+    return page("announcements/new.html", people=_reached(meant) if people is None else people, **shown)
+
+
+def _reached(meant: dict[str, Any]) -> int | None:
+    """How many people an audience reaches that is there already when the form is opened."""
+    try:
+        wanted = choosing.wanted_people(actor(), AudienceForm(**meant)) if any(meant.values()) else None
+    except Invalid:
+        return None
+    return criteria.reach(wanted) if wanted else None
 
 
 def _number(name: str) -> int:

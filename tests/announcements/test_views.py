@@ -104,7 +104,10 @@ def test_an_owner_comes_from_the_group_and_finds_it_filled_in(as_) -> None:
     browser = as_(owner_of(group))
     page = text(browser.get("/groups/night-shift"))
     assert "/announcements/new?group=Night+shift" in page
-    assert 'value="Night shift"' in text(browser.get("/announcements/new?group=Night+shift"))
+    filled = text(browser.get("/announcements/new?group=Night+shift"))
+    assert 'value="Night shift"' in filled
+    assert "This reaches 1 person." in filled
+    assert "Choose who is meant" in text(browser.get("/announcements/new?group=Somebody+elses"))
     member = make_user("Mia")
     add_member(group, member)
     assert "/announcements/new" not in text(as_(member).get("/groups/night-shift"))
