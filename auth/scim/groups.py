@@ -19,12 +19,13 @@ from auth.provisioning.models import Record, Source
 from auth.provisioning.wanted import Person as Wanted
 from portal.core import clock, db
 
-from . import mapping, shown, versions
+from . import mapping, members, shown, versions
 from .models import LONGEST, ScimGroup, ScimMember, ScimPerson
 from .resources import Group, PatchGroup, SearchGroups
 
 STRETCH = 500
 _EVERYTHING = SearchGroups()
+_ALL_BUT_MEMBERS = SearchGroups(excluded_attributes=["members"])
 
 
 def find(source: Source, group_id: str, *, held: bool = False) -> ScimGroup:
@@ -40,7 +41,7 @@ def create(source: Source, body: dict[str, Any]) -> ScimGroup:
     said = Group.model_validate(body, scim_ctx=Context.RESOURCE_CREATION_REQUEST)
     row = ScimGroup(id=str(uuid.uuid4()), source=source.key, version=0, created_at=clock.now(), name="")
     db.session.add(row)
-    _keep(source, row, said, before=set())
+    _keep(source, row, said, before=set(), after=_ids(said))
     return row
 
 
@@ -49,18 +50,26 @@ def replace(source: Source, group_id: str, body: dict[str, Any], version: str = 
     row = find(source, group_id, held=True)
     versions.require(version, versions.of_group(row))
     said = Group.model_validate(body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
-    _keep(source, row, said, before=_members(row))
+    _keep(source, row, said, before=_members(row), after=_ids(said))
     return row
 
 
 def change(source: Source, group_id: str, body: dict[str, Any], version: str = "") -> ScimGroup:
-    """Changes a group or who is in it. Raises SCIMException."""
+    """Changes a group or who is in it; members that are not named are not read. Raises SCIMException."""
     row = find(source, group_id, held=True)
     versions.require(version, versions.of_group(row))
-    (said,) = shown.groups([row], "", _EVERYTHING)
-    before = {member.value for member in said.members or []}
-    if PatchGroup.model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(said):
-        _keep(source, row, said, before=before)
+    patch = PatchGroup.model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    named = members.named(patch.operations)
+    (said,) = shown.groups([row], "", _EVERYTHING if named is None else _ALL_BUT_MEMBERS)
+    if named is None:
+        before, is_changed = _ids(said), patch.patch(said)
+        after = _ids(said)
+    else:
+        before = _members(row, among=named.new | named.gone)
+        after = (before | named.new) - named.gone
+        is_changed = PatchGroup.model_construct(operations=named.rest).patch(said) or before != after
+    if is_changed:
+        _keep(source, row, said, before=before, after=after)
     return row
 
 
@@ -68,11 +77,11 @@ def remove(source: Source, group_id: str, version: str = "") -> None:
     """Takes a group away; what followed from it ends. Raises SCIMException."""
     row = find(source, group_id, held=True)
     versions.require(version, versions.of_group(row))
-    members = _members(row)
+    left = _members(row)
     db.session.execute(delete(ScimMember).where(ScimMember.group_id == row.id))
     db.session.delete(row)
     db.session.flush()
-    tell(source, members)
+    tell(source, left)
 
 
 def version_of(row: ScimGroup) -> str:
@@ -80,11 +89,16 @@ def version_of(row: ScimGroup) -> str:
     return versions.of_group(row)
 
 
-def _members(row: ScimGroup) -> set[str]:
-    return set(db.session.scalars(select(ScimMember.person_id).where(ScimMember.group_id == row.id)))
+def _ids(said: Any) -> set[str]:
+    return {member.value for member in said.members or [] if member.value}
 
 
-def _keep(source: Source, row: ScimGroup, said: Any, *, before: set[str]) -> None:
+def _members(row: ScimGroup, *, among: set[str] | None = None) -> set[str]:
+    wanted = select(ScimMember.person_id).where(ScimMember.group_id == row.id)
+    return set(db.session.scalars(wanted if among is None else wanted.where(ScimMember.person_id.in_(among))))
+
+
+def _keep(source: Source, row: ScimGroup, said: Any, *, before: set[str], after: set[str]) -> None:
     name = " ".join(said.display_name.split())
     if not 0 < len(name) <= LONGEST or not 0 < len(said.external_id or "x") <= LONGEST:
         raise InvalidValueException(detail=f"displayName and externalId have between 1 and {LONGEST} characters.")
@@ -96,9 +110,8 @@ def _keep(source: Source, row: ScimGroup, said: Any, *, before: set[str]) -> Non
         db.session.flush()
     except IntegrityError as error:
         raise UniquenessException(detail="There is a group with this externalId already.") from error
-    after = {member.value for member in said.members or [] if member.value}
     _set_members(source, row, gone=before - after, new=after - before)
-    tell(source, before | after if is_renamed else before ^ after)
+    tell(source, (before ^ after) | (_members(row) if is_renamed else set()))
 
 
 def _set_members(source: Source, row: ScimGroup, *, gone: set[str], new: set[str]) -> None:

@@ -70,7 +70,7 @@ def test_a_role_follows_from_a_pushed_group(okta: Provider) -> None:
         f"/Groups/{group['id']}",
         {"op": "replace", "value": {"id": group["id"], "displayName": "Authors"}},
     )
-    assert status == 200
+    assert status == 204
     assert not db.session.scalars(wanted).all()
     okta.patch(f"/Groups/{group['id']}", {"op": "replace", "path": "displayName", "value": "editors"})
     assert db.session.scalars(wanted).all() == ["editor"]

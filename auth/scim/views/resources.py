@@ -79,7 +79,14 @@ def replace(source: Source, kind: str, id: str) -> Response:
 
 
 def change(source: Source, kind: str, id: str) -> Response:
-    return show(kind, _actions(kind).change(source, id, read(), version_asked()))
+    """Changes one; a group may have thousands of members, so it is given back only to whoever says what of it.
+
+    RFC 7644, section 3.5.2, leaves it to the server unless `attributes` is there.
+    """
+    row = _actions(kind).change(source, id, read(), version_asked())
+    if kind == "Groups" and not parameters("attributes", "excludedAttributes"):
+        return answer(None, 204, version=_actions(kind).version_of(row), location=f"{base()}/Groups/{row.id}")
+    return show(kind, row)
 
 
 def remove(source: Source, kind: str, id: str) -> Response:
