@@ -103,7 +103,7 @@ def wants_problem() -> bool:
 def _words(status: int, message: str = "") -> tuple[str, str]:
     title, sentence = WORDS.get(status, WORDS[500])
     if status == Conflict.status and message:  # its own sentence says why, and often nobody else has to do with it
-        title = _("This is not possible now")
+        title = lazy_("This is not possible now")
     return str(title), message or str(sentence)
 
 
