@@ -1,6 +1,6 @@
-"""A certified OpenID provider (oidc-provider on Node) of the test run's own, on a free port of the loopback.
+"""A certified OpenID provider (oidc-provider on Node), one for each process of a test run, on a free port.
 
-It makes faults on command, and signs whatever it is told to.
+It makes faults on command, and signs whatever it is told to: that would be in the way of tests beside it.
 """
 
 import hashlib
@@ -47,8 +47,9 @@ def missing() -> str:
 
 
 def issuer() -> str:
-    """The address of the running provider; starts it when needed."""
-    return (lifetime.shared("oidc", _start) / "issuer").read_text()
+    """The address of this process's provider; starts it when needed."""
+    name = "oidc-" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return (lifetime.shared(name, _start) / "issuer").read_text()
 
 
 def _start(folder: Path) -> Sequence[str]:
