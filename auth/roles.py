@@ -1,6 +1,6 @@
 """Roles: who has which, given by hand, until a date, limited to a unit, or following from a directory group."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, select
 from portal.core import clock, db, events, i18n
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import LazyText, _, lazy_
+from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, PORTAL, Actor, still_granted
@@ -177,7 +178,12 @@ def _is_needed(grant: RoleGrant) -> bool:
 
 
 def map_group(actor: Actor, source: str, group_key: str, role: str, *, unit_id: int | None = None) -> RoleMapping:
-    """Has members of a directory group get a role when they next sign in or are synchronised. Raises Forbidden."""
+    """Has members of a directory group get a role: those that its source told of soon, others when they next sign in.
+
+    Raises Forbidden, Invalid.
+    """
+    from .provisioning.jobs import give_mapped_role
+
     if not actor.has(ADMIN):
         raise Forbidden
     if role not in ROLES or (unit_id is not None and role not in LIMITABLE):
@@ -187,7 +193,16 @@ def map_group(actor: Actor, source: str, group_key: str, role: str, *, unit_id: 
     )
     db.session.add(mapping)
     db.session.flush()
+    enqueue(give_mapped_role, mapping_id=mapping.id, after=0)
     return mapping
+
+
+def give_mapped(mapping: RoleMapping, user_ids: Collection[int]) -> None:
+    """Gives the role that follows from a group to those of its members who do not have it yet."""
+    theirs = (RoleGrant.mapping_id == mapping.id, RoleGrant.user_id.in_(user_ids))
+    held = set(db.session.scalars(select(RoleGrant.user_id).where(*theirs)))
+    for user_id in sorted(set(user_ids) - held):
+        _give(user_id, mapping)
 
 
 def unmap_group(actor: Actor, mapping_id: int) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 
 from auth.audience import PORTAL
-from auth.models import User
+from auth.models import RoleMapping, User
+from auth.roles import give_mapped
 from portal.core import clock, db
 from portal.core.jobs import enqueue, every, job
 
@@ -18,6 +19,7 @@ from .plan import plan, tell
 from .undo import undo
 
 DEAD_AFTER = timedelta(minutes=3)
+_STRETCH = 1000
 
 
 @job(transaction=False)
@@ -90,6 +92,20 @@ def ask_sources() -> None:
         if db.session.scalar(busy.limit(1)) is None:
             source.settings = {**source.settings, "asked": due}
             runs.begin(source, "schedule")
+
+
+@job
+def give_mapped_role(*, mapping_id: int, after: int) -> None:
+    """Gives the role of a new mapping to a stretch of those whom the source called members before, and asks on."""
+    mapping = db.session.get(RoleMapping, mapping_id, with_for_update=True)
+    if mapping is None:
+        return
+    here = select(Recorded.user_id, Recorded.memberships).where(Recorded.source == mapping.source, Recorded.is_active)
+    rows = db.session.execute(here.where(Recorded.user_id > after).order_by(Recorded.user_id).limit(_STRETCH)).all()
+    key = mapping.group_key.casefold()
+    give_mapped(mapping, [row.user_id for row in rows if key in map(str.casefold, row.memberships)])
+    if len(rows) == _STRETCH:
+        enqueue(give_mapped_role, mapping_id=mapping_id, after=rows[-1].user_id)
 
 
 @every(minutes=1)

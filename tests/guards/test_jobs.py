@@ -17,6 +17,7 @@ from auth.credentials.reset import ask
 from auth.provisioning import directory, photos, runs, sources
 from auth.provisioning.jobs import undo_runs
 from auth.provisioning.models import Run
+from auth.roles import map_group
 from portal.admin.merging import merge
 from portal.announcements import confirm, remind, withdraw_announcement
 from portal.attachments.tidying import throw_away_from
@@ -121,7 +122,8 @@ def _provision(monkeypatch: pytest.MonkeyPatch) -> None:
     make_source()
     monkeypatch.setattr(directory, "offered", lambda: {"hr": SimpleNamespace(settings=None)})
     monkeypatch.setattr(photos, "photos", lambda _settings, ids: ((one, picture()) for one in ids))
-    said["hr"] = [person("1", department=("Night shift",), photo="a" * 64)]
+    said["hr"] = [person("1", department=("Night shift",), photo="a" * 64, memberships=("Editors",))]
+    map_group(actor(make_user("Ida", roles=("it-admin",))), "hr", "Editors", "editor")
     db.session.add(Run(source="hr", state="applied", trigger="by hand", created_at=clock.now()))
     db.session.flush()
     runs.begin(sources.source("hr"), "schedule")

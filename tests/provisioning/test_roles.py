@@ -13,6 +13,7 @@ from auth.models import RoleGrant, User
 from auth.provisioning import history, jobs, terms
 from portal.audit.models import Entry
 from portal.core import clock, db, events
+from portal.core import jobs as queue
 from tests.factories import actor, make_user
 from tests.statements import asked
 
@@ -48,6 +49,21 @@ def test_a_sync_gives_and_takes_roles_and_leaves_alone_what_was_given_by_hand(id
     undone(run, actor(ida))
     assert (held("1"), held("2")) == ({"ambassador", "editor"}, set())
     assert told(user_of("2")) == ["RoleGranted", "RoleRevoked"]
+
+
+def test_a_new_mapping_counts_for_those_whom_the_source_called_members_before(
+    ida: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_STRETCH", 2)
+    make_source()
+    applied(*(person(name, memberships=("Editors",)) for name in "123"), person("4", memberships=("Sports",)))
+    mapping = roles.map_group(actor(ida), "hr", "editors", "editor")
+    roles.map_group(actor(ida), "other", "editors", "moderator")
+    roles.give_mapped(mapping, [user_of("2").id])
+    db.commit()
+    queue.run_all()
+    assert [held(name) for name in "1234"] == [{"editor"}] * 3 + [set()]
+    assert told(user_of("2")) == ["RoleGranted"]
 
 
 def test_a_source_that_says_nothing_of_groups_takes_no_role(ida: User) -> None:
