@@ -406,7 +406,7 @@ def test_hr_and_it_hear_that_the_last_administrator_stays_and_the_first_page_war
         page = as_(user).get("/notifications").text
         assert page.count("is the last IT administrator") == 1
         assert f"/admin/people/{ida.id}" in page or "/notifications/" in page
-    warning = "give a second person the role"
+    warning = "Give a second person the role"
     assert warning not in as_(hanna).get("/admin/health").text
     assert warning in as_(ida).get("/admin/health").text
     make_user("Ivo", roles=("it-admin",))
