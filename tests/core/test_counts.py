@@ -33,6 +33,8 @@ def test_processes_share_one_limit(tmp_path: Path) -> None:
     assert processes[2].storage.get(RATE.key_for("another")) == 1
     processes[3].clear(RATE, "token")
     assert processes[0].hit(RATE, "token")
+    for process in processes:
+        process.storage.close()
 
 
 def test_the_moving_window_lets_go_of_what_is_long_ago(tmp_path: Path, monkeypatch) -> None:
@@ -48,6 +50,7 @@ def test_the_moving_window_lets_go_of_what_is_long_ago(tmp_path: Path, monkeypat
     assert (storage.incr("n", 10), storage.incr("n", 10, 2), storage.get_expiry("n")) == (1, 3, seconds + 10)
     assert storage.check()
     assert storage.reset() == 4
+    storage.close()
 
 
 def test_redis_counts_for_several_machines_and_memory_for_one_process(tmp_path: Path) -> None:

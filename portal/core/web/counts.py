@@ -42,7 +42,8 @@ class MachineStorage(Storage, MovingWindowSupport):
         super().__init__(uri)
         self._path = Path(unquote(urlsplit(uri).path))
         self._lock = threading.Lock()
-        self._owner, self._line = 0, sqlite3.connect(":memory:", check_same_thread=False)
+        self._owner = 0
+        self._line: sqlite3.Connection | None = None
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -100,16 +101,24 @@ class MachineStorage(Storage, MovingWindowSupport):
         with self._writing() as line:
             line.execute("DELETE FROM entry WHERE key = ?", (key,))
 
+    def close(self) -> None:
+        """Closes the file; it is opened again when somebody counts."""
+        with self._lock:
+            if self._line is not None:
+                self._line.close()
+                self._line = None
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            if self._owner != os.getpid():
+            if self._line is None or self._owner != os.getpid():
                 self._line, self._owner = _open(self._path), os.getpid()
-            self._line.execute("BEGIN IMMEDIATE")
+            line = self._line
+            line.execute("BEGIN IMMEDIATE")
             try:
-                yield self._line
+                yield line
             finally:
-                self._line.execute("COMMIT")
+                line.execute("COMMIT")
 
 
 def _open(path: Path) -> sqlite3.Connection:
