@@ -130,4 +130,5 @@ def tidy_name(name: str, ending: str | None = None) -> str:
     if not dot:
         stem, own = words, ""
     own = ending.lstrip(".") if ending else own[:10]
-    return f"{stem[:109].strip() or _('File')}.{own}" if own else stem[:120] or _("File")
+    plain = stem[: 109 if own else 120].strip() or _("File")
+    return f"{plain}.{own}" if own else plain

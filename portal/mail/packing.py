@@ -65,7 +65,7 @@ def _headers(letter: Letter, message: Message, former: int | None) -> dict[str, 
 
 
 def _text(letter: Letter) -> str:
-    parts = [f"{MARK} {_('Write your answer above this line')} {MARK}"] if letter.reply_to else []
+    parts = [" ".join([MARK, _("Write your answer above this line"), MARK])] if letter.reply_to else []
     parts += [letter.opening] if letter.opening else []
     parts += ["\n\n".join(part for part in (line.sentence, line.words, line.url) if part) for line in letter.lines]
     foot = [letter.closing] if letter.closing else []

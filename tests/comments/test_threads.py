@@ -99,7 +99,7 @@ def test_a_slow_thread_says_so_before_one_writes_and_keeps_what_came_too_soon(pl
     early = as_(bob).post("/comments", {"about": f"post:{post.id}", "body": "Second, long", "key": "b"})
     assert early.status_code == 422
     assert "Second, long" in early.get_data(as_text=True)
-    assert "You can write again at" in page(as_(bob), post)
+    assert "You can write again from" in page(as_(bob), post)
     for _ in range(2):
         make_comment(ref(post), olga)
     clock.freeze(NOW + timedelta(minutes=15, seconds=1))

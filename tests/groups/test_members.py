@@ -71,7 +71,9 @@ def test_only_owners_export(as_, ann, who, status) -> None:
         people[role] = make_user(role)
         add_member(group, people[role], role)
     assert as_(people[who]).get(f"/groups/{group.slug}/members.csv").status_code == status
-    assert ("members.csv" in text(as_(people[who]).get(f"/groups/{group.slug}/members"))) is (status == 200)
+    page = text(as_(people[who]).get(f"/groups/{group.slug}/members"))
+    assert ("members.csv" in page) is (status == 200)
+    assert ("? You become a plain member." in page) is (status == 200)
 
 
 @pytest.mark.parametrize(

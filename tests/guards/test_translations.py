@@ -1,5 +1,6 @@
 """Every sentence exists in German, with the same places to fill, and nothing is kept that nobody says."""
 
+import ast
 import re
 
 from tests.guards import catalogues
@@ -17,6 +18,20 @@ def test_every_sentence_has_its_german_one() -> None:
         if not known.get(msgid) or (isinstance(known[msgid], tuple | list) and not all(known[msgid]))
     }
     assert not missing, f"{_HELP}\n" + "\n".join(sorted(missing))
+
+
+def test_no_sentence_stands_where_nobody_looks_for_it() -> None:
+    """Inside an f-string a sentence is not found, and stays English."""
+    hidden = [
+        f"{path.relative_to(catalogues.ROOT)}:{call.lineno}"
+        for path in catalogues.sources()
+        if path.suffix == ".py"
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in catalogues.KEYWORDS
+    ]
+    assert not hidden, "Take these sentences out of their f-strings:\n" + "\n".join(hidden)
 
 
 def test_no_german_sentence_has_lost_its_origin() -> None:

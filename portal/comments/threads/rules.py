@@ -99,4 +99,4 @@ def _is_sent(actor: Actor, client_key: str) -> bool:
 def wait_until(minutes: int, free: datetime) -> str:
     """Says that one has to wait, and until when."""
     slow = ngettext("One comment a minute here.", "One comment in %(n)s minutes here.", minutes)
-    return f"{slow} {_('You can write again at %(time)s.', time=date_time(free))}"
+    return " ".join([slow, _("You can write again from %(time)s.", time=date_time(free))])

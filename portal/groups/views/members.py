@@ -44,7 +44,7 @@ def index(slug: str) -> Response:
 @blueprint.get("/<slug>/members.csv")
 def export(slug: str) -> Response:
     group = queries.find(actor(), slug)
-    name = f"{group.slug}-{_('members')}.csv"
+    name = "-".join([group.slug, _("members")]) + ".csv"
     rows = "".join(_rows(members.every_member(actor(), group)))
     response = Response("\ufeff" + rows, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
