@@ -366,3 +366,12 @@ def test_pages_speak_german(as_) -> None:
     assert "Bearbeiten" in page
     refused = unescape(text(browser.post("/posts", fields(body=""))))
     assert "Dieses Feld ist leer." in refused
+
+
+def test_a_post_of_an_archived_group_says_why_nobody_can_answer(as_) -> None:
+    group = make_group("Night shift")
+    owner = owner_of(group)
+    browser, path = as_(owner), f"/posts/{make_post(owner, group.key).id}"
+    assert "nobody writes here any more" not in text(browser.get(path, follow_redirects=True))
+    assert browser.post("/groups/night-shift/archive").status_code == 303
+    assert "nobody writes here any more" in text(browser.get(path, follow_redirects=True))
