@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from auth.models import Identity, User
+from auth.models import Identity, RoleGrant, User
 from auth.provisioning import runs
 from auth.provisioning.apply import apply
 from auth.provisioning.models import Change, Run
 from auth.provisioning.undo import undo
 from portal.core import clock, db
 from portal.core.web import Portal
+from portal.notifications.models import Notice
 from tests.factories import actor, make_unit, make_user
 from tests.provisioning.factories import user_of
 
@@ -106,3 +107,21 @@ def test_departments_are_found_wherever_they_stand(entra: Provider) -> None:
     entra.patch(f"/Users/{made['b']}", {"op": "replace", "path": f"{WORK}:department", "value": "New"})
     (change,) = db.session.scalars(select(Change).where(Change.kind == "change"))
     assert change.shown == [["department", "Sales › Field", "Sales › New"]]
+
+
+def test_the_last_administrator_stays_until_there_is_another_one_and_the_client_is_told(entra: Provider) -> None:
+    nora = entra.make()["id"]
+    ida = db.session.scalars(select(RoleGrant).where(RoleGrant.role == "it-admin")).one()
+    ida.user_id = user_of("id-nora.feldmann", "entra").id
+    hanna = make_user("Hanna", roles=("hr-admin",))
+    for method, path, body in (
+        ("DELETE", f"/Users/{nora}", None),
+        ("PATCH", f"/Users/{nora}", {"Operations": [_off()]}),
+    ):
+        status, said = entra.call(method, path, body)
+        assert (status, "letzte" in said["detail"] or "last IT administrator" in said["detail"]) == (409, True)
+    assert entra.call("GET", f"/Users/{nora}")[1]["active"] is True
+    notices = select(Notice.kind).where(Notice.user_id == hanna.id)
+    assert list(db.session.scalars(notices)) == ["kept"]
+    make_user("Ivo", roles=("it-admin",))
+    assert entra.patch(f"/Users/{nora}", _off())[1]["active"] is False
