@@ -230,8 +230,9 @@ def roles_from_groups(source: str, groups: Mapping[int, Iterable[str]]) -> None:
 
     Group keys are compared without case, as directories do. The last IT administrator keeps the role.
     """
-    mappings = {row.id: row for row in db.session.scalars(select(RoleMapping).where(RoleMapping.source == source))}
-    if not mappings or not groups:
+    known = select(RoleMapping).where(RoleMapping.source == source)
+    mappings = {row.id: row for row in db.session.scalars(known)} if groups else {}
+    if not mappings:
         return
     theirs = (RoleGrant.user_id.in_(groups), RoleGrant.mapping_id.in_(mappings))
     held: dict[int, dict[int | None, RoleGrant]] = {}

@@ -3,7 +3,8 @@
     python -m bench.scim [--people 50000] [--made 1000] [--database postgresql|sqlite]
 
 Runs the portal in two real web processes. The people are written into the tables at once; what is measured goes over
-HTTP, the load generator on the same cores. Creations are measured with one and with four connections.
+HTTP, the load generator on the same cores. Creations are measured with one and with four connections; their CPU is that
+of the web processes alone, beside the floor of the moment, a bare page with one query.
 """
 
 import argparse
@@ -20,9 +21,11 @@ from auth.provisioning.models import Record
 from auth.scim import tokens
 from auth.scim.forms import SCOPES, ClientForm
 from auth.scim.models import ScimAddress, ScimPerson
+from bench import processes
 from bench.databases import address
 from bench.load import Outcome, Shot, run
-from bench.pages import serving
+from bench.pages import Floor, serving
+from bench.sign_in import bare
 from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock, db, schema
@@ -121,15 +124,18 @@ def find(port: int, token: str, people: int) -> None:
     tell("a page of 100", run(port, page, requests=60, connections=1))
 
 
-def make(port: int, token: str, people: int, made: int) -> None:
-    """Makes people, over one connection and over four."""
-    first = people
+def make(port: int, token: str, numbers: tuple[int, int], server: int, floor: Floor) -> None:
+    """Makes people from a number on, so many over one connection and as many over four."""
+    first, made = numbers
     for connections in (1, 4):
+        below, before = floor.cpu(), processes.cpu_seconds(server)
 
         def new(number: int, first: int = first) -> Shot:
             return request(token, "POST", "/Users", said(first + number))
 
         tell(f"creations, {connections} at once", run(port, new, requests=made, connections=connections))
+        cpu = 1000 * (processes.cpu_seconds(server) - before) / made
+        print(f"  CPU {cpu:.1f} ms each, floor {below:.1f} before and {floor.cpu():.1f} after", flush=True)
         first += made
 
 
@@ -152,14 +158,15 @@ def main() -> None:
         if given.database == "postgresql":
             with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
-        db.session.remove()
-        db.engine().dispose()
         environment = {"FOYER_ENV": "demo", "FOYER_DATA": folder, "FOYER_DATABASE": url, "FOYER_PORT": str(port)}
         environment |= {"FOYER_WEB_PROCESSES": "2", "FOYER_SECRET_KEY": "for measuring alone"}
         web = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
-        with serving(web, port, environment):
-            find(port, token, given.people)
-            make(port, token, given.people, given.made)
+        with bare() as floor:
+            db.session.remove()
+            db.engine().dispose()
+            with serving(web, port, environment) as server:
+                find(port, token, given.people)
+                make(port, token, (given.people, given.made), server.pid, floor)
 
 
 if __name__ == "__main__":

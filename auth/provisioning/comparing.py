@@ -1,11 +1,12 @@
 """One wanted person against what is there: which fields would change, as values and as pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, literal, select
 from sqlalchemy.orm import aliased
 
 from auth.models import Identity, User
@@ -33,9 +34,27 @@ class Difference:
     shown: list[tuple[str, str, str]]
 
 
-def known(source: str, subjects: list[str]) -> dict[str, Any]:
-    """Gives the accounts that belong to these subjects of a source, with what was recorded, by subject."""
-    return {row.subject: row for row in db.session.execute(_known(), {"source": source, "subjects": subjects})}
+def known(source: str, people: Iterable[Person]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Gives these people's accounts with what was recorded, by subject, and whose their addresses are, by address.
+
+    One statement says of somebody new that there is neither.
+    """
+    named = {person.subject: person.email for person in people}
+    asked = {"source": source, "subjects": list(named), "addresses": list(filter(None, named.values()))}
+    met = db.session.execute(_met(), asked).all()
+    asked["subjects"] = [row.key for row in met if row.by == "subject"]
+    rows = db.session.execute(_known(), asked) if asked["subjects"] else ()
+    return {row.subject: row for row in rows}, {row.key: row for row in met if row.by == "address"}
+
+
+@cache
+def _met() -> Any:
+    columns = (User.id, User.name, User.source)
+    # All that write an address write it in small letters, and as it stands it has an index.
+    theirs = select(literal("address").label("by"), User.email.label("key"), *columns)
+    own = select(literal("subject"), Identity.subject, *columns).join(User, User.id == Identity.user_id)
+    own = own.where(Identity.source == bindparam("source"), Identity.subject.in_(bindparam("subjects", expanding=True)))
+    return theirs.where(User.email.in_(bindparam("addresses", expanding=True))).union_all(own)
 
 
 @cache
@@ -55,20 +74,6 @@ def _known() -> Any:
         .outerjoin(Boss, Boss.id == User.manager_id)
         .where(Identity.source == source, Identity.subject.in_(bindparam("subjects", expanding=True)))
     )
-
-
-def by_address(addresses: list[str]) -> dict[str, Any]:
-    """Gives the accounts that have these addresses, by address in small letters."""
-    if not addresses:
-        return {}
-    return {row.email: row for row in db.session.execute(_by_address(), {"addresses": addresses})}
-
-
-@cache
-def _by_address() -> Any:
-    # All that write an address write it in small letters, and as it stands it has an index.
-    has_one = User.email.in_(bindparam("addresses", expanding=True))
-    return select(User.id, User.name, User.source, User.email).where(has_one)
 
 
 def difference(person: Person, row: Any, tree: Tree) -> Difference:

@@ -10,7 +10,7 @@ from auth.models import Identity
 from portal.core import clock, db, i18n
 
 from . import effects
-from .comparing import Difference, by_address, difference, known
+from .comparing import Difference, difference, known
 from .effects import Looker, Move
 from .models import Change
 from .tree import Tree
@@ -30,8 +30,7 @@ def compare(run_id: int, source: str, people: list[Person], tree: Tree) -> Count
 
 def differences(source: str, people: list[Person], tree: Tree, look: Looker) -> list[dict[str, Any]]:
     """Gives what would change for these people, as rows of a plan; `look` says what follows from it."""
-    rows = known(source, [person.subject for person in people])
-    taken = by_address([person.email for person in people if person.email])
+    rows, taken = known(source, people)
     today = i18n.local(clock.now()).date()
     changes: list[dict[str, Any]] = []
     moves: list[Move] = []
