@@ -1,7 +1,8 @@
 """A connection to a directory serves one sign-in after the other, and lets nobody in as somebody else."""
 
+import os
+import socket
 from collections.abc import Iterator
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -68,15 +69,14 @@ def test_other_settings_have_connections_of_their_own(directory: Directory, open
     assert len(opened) == 2
 
 
-def test_a_connection_that_died_meanwhile_is_opened_anew(tmp_path: Path, opened: list[str]) -> None:
-    with openldap.running(tmp_path) as own:
-        given = settings(own, connect_seconds=0.5, answer_seconds=0.5)
-        assert refusal(given, ANN.login, ANN.password) == ("", "")
-        with own.frozen():
-            assert refusal(given, ANN.login, ANN.password)[0] == "unreachable"
-        forget_rests()
-        assert refusal(given, ANN.login, ANN.password) == ("", "")
-        assert len(opened) == 3
+def test_a_connection_that_its_server_ended_is_opened_anew(directory: Directory, opened: list[str]) -> None:
+    given = settings(directory)
+    assert refusal(given, ANN.login, ANN.password) == ("", "")
+    (kept,) = ldap_kept._kept
+    with socket.socket(fileno=os.dup(kept.line.connection.fileno())) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    assert refusal(given, ANN.login, ANN.password) == ("", "")
+    assert len(opened) == 2
 
 
 def test_a_connection_that_was_silent_for_long_is_not_used(
