@@ -86,13 +86,11 @@ class Line:
     url: str
     connection: Any
 
-    def begin(self) -> None:
+    def begin(self, seconds: float) -> None:
         """Signs in as the account that may read; nothing is left of whoever was proven here. Raises LdapFault."""
+        secret = self.settings.bind_password.get_secret_value()
         with _named(self.url):
-            secret = self.settings.bind_password.get_secret_value()
-            self.connection.result3(
-                self.connection.simple_bind(self.settings.bind_dn, secret), timeout=self.settings.answer_seconds
-            )
+            self.connection.result3(self.connection.simple_bind(self.settings.bind_dn, secret), timeout=seconds)
 
     def close(self) -> None:
         """Ends the connection; one that is broken already is left alone."""
@@ -186,7 +184,7 @@ def connect(settings: LdapSettings, url: str) -> Line:
             opened.connection.set_option(ldap.OPT_PROTOCOL_VERSION, 3)
             opened.connection.set_option(ldap.OPT_REFERRALS, 0)
             opened.connection.set_option(ldap.OPT_TIMEOUT, settings.answer_seconds)
-            opened.begin()
+            opened.begin(settings.answer_seconds)
         except BaseException:
             opened.close()
             raise

@@ -53,7 +53,7 @@ def _taken(settings: LdapSettings) -> _Kept | None:
         _kept.remove(found)
     try:
         if not _is_old(found):
-            found.line.begin()
+            found.line.begin(settings.connect_seconds)
             return found
     except ldap.LdapFault:
         forget()
