@@ -3,14 +3,18 @@
     python -m bench.announcing [--people 20000] [--database sqlite|postgresql|both]
 
 Makes a company, announces to everybody and to a combination of department and language whose key nobody holds yet,
-does what one worker does, and asks the bells. Prints milliseconds, seconds and memory.
+does what one worker does, and asks the bells. Announces several times and judges the middle of the author's waits,
+since on a machine with much else to do a single one says little. Prints milliseconds, statements, seconds, memory,
+and the load of the machine.
 """
 
 import argparse
+import os
 import time
+from statistics import median
 
 import psutil
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
 
 from auth.audience import actor_for
 from auth.models import Unit, User
@@ -23,7 +27,7 @@ from tests.browser_client import Browser
 from tests.factories import make_unit
 
 WAIT, BELLS, GROWTH = 150, 60, 50  # milliseconds, seconds, MB
-UNITS = 40
+UNITS, TIMES = 40, 5
 
 
 def make_company(people: int) -> Unit:
@@ -50,10 +54,30 @@ def measure(kind: str, people: int) -> bool:
         author.get("/announcements/new")
         _send(author, title="To warm up", departments=str(top.id), languages="en")
         jobs.run_all()
-        print(f"{kind}: {people} people")
+        print(f"{kind}: {people} people, load {os.getloadavg()[0]:.1f}")
         everyone = _announce(author, "everybody")
         some = _announce(author, "a combination", departments=str(top.id), languages=["de", "en"])
     return everyone and some
+
+
+class _Author:
+    """Announces, and remembers each wait and its CPU in milliseconds, and its statements."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.waits: list[float] = []
+        self.worked: list[float] = []
+        self.statements = 0
+
+    def announce(self, **fields: object) -> None:
+        said: list[str] = []
+        event.listen(db.engine(), "before_cursor_execute", hear := lambda *told: said.append(told[2]))
+        began, worked = time.perf_counter(), time.process_time()
+        _send(self.browser, **fields)
+        self.waits.append((time.perf_counter() - began) * 1000)
+        self.worked.append((time.process_time() - worked) * 1000)
+        event.remove(db.engine(), "before_cursor_execute", hear)
+        self.statements = max(self.statements, len(said))
 
 
 def _send(author: Browser, **fields: object) -> None:
@@ -62,21 +86,24 @@ def _send(author: Browser, **fields: object) -> None:
         raise RuntimeError(f"not announced: {answer.status_code}")
 
 
-def _announce(author: Browser, whom: str, **meant: object) -> bool:
-    process = psutil.Process()
+def _announce(browser: Browser, whom: str, **meant: object) -> bool:
+    process, author = psutil.Process(), _Author(browser)
     before = peak = process.memory_info().rss
-    began, worked = time.perf_counter(), time.process_time()
-    _send(author, title=f"To {whom}", is_forced="yes", **meant)
-    waited, worked = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
-    while jobs.run_all(limit=1):
-        peak = max(peak, process.memory_info().rss)
-    took, grown = time.perf_counter() - began, (peak - before) / 2**20
+    slowest = 0.0
+    for number in range(TIMES):
+        began = time.perf_counter()
+        author.announce(title=f"To {whom}, {number}", is_forced="yes", **meant)
+        while jobs.run_all(limit=1):
+            peak = max(peak, process.memory_info().rss)
+        slowest = max(slowest, time.perf_counter() - began)
     told, rung = _told()
+    waits = " ".join(f"{wait:.0f}" for wait in author.waits)
+    grown = (peak - before) / 2**20
     print(
-        f"  {whom}: author waits {waited:.0f} ms ({worked:.0f} ms of CPU), {told} told after {took:.1f} s,"
-        f" memory +{grown:.0f} MB, bells {rung}"
+        f"  {whom}: author waits {waits} ms ({median(author.worked):.0f} ms of CPU, {author.statements} statements),"
+        f" {told} told after {slowest:.1f} s at most, memory +{grown:.0f} MB, bells {rung}"
     )
-    return rung and waited <= WAIT and took <= BELLS and grown <= GROWTH
+    return rung and median(author.waits) <= WAIT and slowest <= BELLS and grown <= GROWTH
 
 
 def _told() -> tuple[int, bool]:

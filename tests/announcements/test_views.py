@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from portal.announcements import Announcement
 from portal.core import clock, db, i18n, jobs
+from portal.notifications import Notice
 from tests.announcements.factories import announce, fresh, let_speak, make_manager, words
 from tests.factories import make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
@@ -248,3 +250,17 @@ def test_pages_cost_few_statements(as_, statements, ann, size) -> None:
             with statements() as said:
                 assert browser.get(path).status_code == 200
             assert len(said) <= STATEMENTS, path + "\n" + "\n\n".join(said)
+
+
+def test_an_author_does_no_more_for_many_than_for_few(as_, statements) -> None:
+    """Everybody is told by jobs; what the author waits for does not grow with the audience."""
+    browser, asked = as_(make_manager()), []
+    browser.post("/announcements", words(title="Before"))
+    for readers in (2, 20):
+        for n in range(readers):
+            make_user(f"Reader {n} of {readers}")
+        with statements() as said:
+            assert browser.post("/announcements", words(title=f"To {readers}")).status_code == 303
+        asked.append(len(said))
+    assert asked[0] == asked[1]
+    assert db.session.scalar(select(func.count()).select_from(Notice)) == 0
