@@ -14,7 +14,8 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, overload
+from functools import cache
+from typing import Any, TypeVar, cast, overload
 
 from sqlalchemy import Index, String, Text, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -115,10 +116,15 @@ def enqueue(
     json.dumps(args)
     now = clock.now()
     row = {"name": name, "args": args, "created_at": now, "run_at": now + (pause or timedelta()), "attempts": 0}
-    if key is None:
-        db.session.execute(db.insert(Job).values(**row))
-    else:
-        db.upsert(Job, row | {"key": f"{name}|{key}"[:200]}, keys=("key",), update={})
+    row["key"] = None if key is None else f"{name}|{key}"[:200]
+    db.session.execute(_folding(db.dialect()), row)
+
+
+@cache
+def _folding(dialect: str) -> Any:
+    assert dialect == db.dialect()
+    jobs = cast(Any, Job.__table__)  # the table: a row, not an object
+    return db.insert(jobs).on_conflict_do_nothing(index_elements=["key"])
 
 
 def claim(limit: int = 1, *, slow: bool | None = None) -> list[int]:
