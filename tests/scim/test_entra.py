@@ -10,6 +10,7 @@ from auth.provisioning.models import Change, Run
 from portal.core import clock, db
 from portal.core.web import Portal
 from tests.provisioning.factories import user_of
+from tests.statements import asked
 
 from .factories import GROUP, USER, WORK, Provider
 
@@ -95,6 +96,15 @@ def test_somebody_comes_changes_and_leaves(entra: Provider) -> None:
     assert entra.call("POST", "/Users", back)[1]["id"] != made["id"]
     again = user_of(BEGUN["externalId"], "entra")
     assert (again.id, again.is_active, again.name) == (user.id, True, "Nora Feldmann")
+
+
+def test_somebody_new_costs_few_statements_however_large_the_company_is(entra: Provider) -> None:
+    works = {WORK: {"department": "Shipping"}, "addresses": [{"type": "work", "locality": "Kassel"}]}
+    entra.make("first.one", emails=[{"value": "first@contoso.com"}], **works)
+    with asked() as said:
+        entra.make("second.one", emails=[{"value": "second@contoso.com"}], **works)
+    assert len(said) <= 24, said
+    assert not [one for one in said if "FROM auth_unit" in one and "WHERE" not in one]
 
 
 def test_all_of_an_hour_stands_in_one_run_of_the_history(entra: Provider) -> None:
