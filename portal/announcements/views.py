@@ -80,7 +80,12 @@ def _prefilled(found: choosing.Choices) -> dict[str, Any]:
 @limit("60 per minute")
 @redraw(new)
 def count() -> Response:
-    people = criteria.reach(choosing.wanted_people(actor(), parse(AudienceForm)))
+    try:
+        people = criteria.reach(choosing.wanted_people(actor(), parse(AudienceForm)))
+    except Invalid as invalid:
+        if wants_fragment():
+            return fragment("announcements/_reach.html", 422, people=None, wrong=invalid.message)
+        raise
     if wants_fragment():
         return fragment("announcements/_reach.html", people=people)
     keep_typed()

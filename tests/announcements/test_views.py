@@ -91,6 +91,9 @@ def test_the_number_of_people_is_shown_while_choosing_with_and_without_a_script(
     assert "checked" in re.search(rf'name="sites" value="{lyon.id}"[^>]*', whole)[0]
     nobody = make_unit("Oslo", kind="site")
     assert "This reaches nobody." in text(browser.post("/announcements/reach", {"sites": nobody.id}, htmx=True))
+    wrong = browser.post("/announcements/reach", {"groups": "No such group"}, htmx=True)
+    assert (wrong.status_code, text(wrong).count("<p"), "<form" in text(wrong)) == (422, 1, False)
+    assert "There is no group “No such group”" in text(wrong)
 
 
 def test_who_announces_nothing_finds_no_form(as_, ann) -> None:
