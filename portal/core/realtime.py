@@ -6,6 +6,7 @@ The only user of Flask-SocketIO. Rooms are audience keys; who may enter one is a
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -200,12 +201,12 @@ def _join(rooms: Any) -> list[str]:
     if user_id is None or not isinstance(rooms, list):
         disconnect()
         return []
-    mine = _sockets[user_id][sid]
     wanted = [r for r in rooms if isinstance(r, str) and len(r) <= 64][:MOST_ROOMS]
     allowed = [r for r in wanted if _allowed(user_id, r)]
-    for room in allowed:
-        mine.add(room)
-        join_room(room)
+    with suppress(KeyError, ValueError):  # the page was left while its rooms were looked at
+        for room in allowed:
+            join_room(room)
+            _sockets.get(user_id, {})[sid].add(room)
     return allowed
 
 
@@ -224,7 +225,7 @@ def _here() -> tuple[int | None, str]:
     from flask import request
 
     sid: str = request.sid  # type: ignore[attr-defined]  # Flask-SocketIO adds it
-    return next((user for user, sids in _sockets.items() if sid in sids), None), sid
+    return next((user for user, sids in list(_sockets.items()) if sid in sids), None), sid
 
 
 def connected_sessions() -> set[int]:

@@ -159,6 +159,19 @@ def test_ending_one_device_closes_its_sockets_and_no_others(connect) -> None:
     assert [socket.is_open() for socket in (here, third, colleague)] == [False, True, True]
 
 
+def test_a_page_that_is_left_while_its_rooms_are_looked_at_joins_none_and_breaks_nothing(connect, monkeypatch) -> None:
+    ann = connect(make_user("Ann"))
+    user_id, allowed = ann.browser.user.id, realtime._may_enter
+
+    def leave_meanwhile(user: int, room: str) -> bool:
+        ann.client.disconnect()
+        return allowed(user, room)
+
+    monkeypatch.setattr(realtime, "_may_enter", leave_meanwhile)
+    ann.client.emit("join", ["everyone"])
+    assert user_id not in realtime._sockets
+
+
 def test_a_socket_whose_message_was_lost_is_found_by_the_watch_within_a_minute(connect, leaver: User) -> None:
     gone, over, stays = connect(leaver), connect(make_user("Ann")), connect(make_user("Ben"))
     db.session.execute(update(User).where(User.id == leaver.id).values(is_active=False))
