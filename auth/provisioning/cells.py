@@ -21,6 +21,7 @@ MOST_UNPACKED = 400 * 1024 * 1024
 _DELIMITERS = ";,\t|"
 # How old workbooks, PDF, packed files and pictures begin; other bytes may be a text in some encoding.
 _NO_TEXT = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_CONTROL = frozenset(range(32)) - set(b"\t\n\r\x1a")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,9 +38,16 @@ def rows(path: Path) -> Iterator[Row]:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
         return _sheet(path)
-    if head.startswith(_NO_TEXT):
+    if head.startswith(_NO_TEXT) or _is_binary(head):
         raise Unavailable(_("This file is neither CSV nor XLSX."))
     return _text(path)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether so many control characters stand in it that it is no text; in UTF-16 every second byte may be NUL."""
+    halves = (head[0::2], head[1::2])
+    is_wide = any(half.count(0) > len(head) // 4 for half in halves) or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return not is_wide and sum(byte in _CONTROL for byte in head) > len(head) // 20
 
 
 def encoding_of(path: Path) -> str:
@@ -82,11 +90,13 @@ def _text(path: Path) -> Iterator[Row]:
                 delimiter, before = delimiter_of(first), 0
                 file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
-            yield from _numbered(reader, before)
+            try:
+                yield from _numbered(reader, before)
+            except csv.Error as error:
+                line = reader.line_num + before
+                raise Unavailable(_("The file breaks off, or is damaged, in line %(line)s.", line=line)) from error
     except UnicodeDecodeError as error:
         raise Unavailable(_("The file ends in the middle of a character, or mixes encodings.")) from error
-    except csv.Error as error:
-        raise Unavailable(_("The file breaks off: %(reason)s", reason=str(error))) from error
 
 
 def _numbered(reader: Any, before: int) -> Iterator[Row]:

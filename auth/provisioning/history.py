@@ -130,12 +130,11 @@ def begin_unit(unit_id: int, name: str, parent_id: int | None, *, day: date | No
 
 
 def end_unit(unit_id: int, *, day: date) -> None:
-    """Writes down that a unit is no more from this day on."""
-    statement = select(UnitVersion).where(UnitVersion.unit_id == unit_id, UnitVersion.valid_until.is_(None))
-    kept = db.session.scalar(statement)
-    if kept is not None:
+    """Writes down that a unit is no more from this day on, whatever was written of it for later days."""
+    reaches = or_(UnitVersion.valid_until.is_(None), UnitVersion.valid_until > day)
+    for kept in db.session.scalars(select(UnitVersion).where(UnitVersion.unit_id == unit_id, reaches)).all():
         _end(kept, day)
-        db.session.flush()
+    db.session.flush()
 
 
 @on(UserMoved)

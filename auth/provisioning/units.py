@@ -19,11 +19,18 @@ def make_unit(
     actor: Actor, kind: str, name: str, *, parent_id: int | None = None, city: str = "", country: str = ""
 ) -> Unit:
     """Makes a department or a site. Where the name is taken elsewhere, what is above it tells them apart."""
-    unit = Unit(kind=kind, name=free_name(kind, name, parent_id), parent_id=parent_id, city=city, country=country)
+    return begin_unit(
+        actor, Unit(kind=kind, name=name, parent_id=parent_id, city=city, country=country), history.today()
+    )
+
+
+def begin_unit(actor: Actor, unit: Unit, day: date) -> Unit:
+    """The same for a department or site as it is to be; its history begins on this day."""
+    unit.name = free_name(unit.kind, unit.name, unit.parent_id)
     db.session.add(unit)
     db.session.flush()
-    history.begin_unit(unit.id, unit.name, parent_id)
-    _say(actor, unit, "made")
+    history.begin_unit(unit.id, unit.name, unit.parent_id, day=day)
+    _say(actor, unit, "made", day if day != history.today() else None)
     return unit
 
 

@@ -89,9 +89,8 @@ def _carry_out(actor: Actor, planned: Reorganisation, unit: Unit) -> None:
 
 def _split(actor: Actor, unit: Unit, planned: Reorganisation) -> None:
     day, column = planned.effective_on, _place(unit)
-    part = units.make_unit(
-        actor, unit.kind, planned.name, parent_id=unit.parent_id, city=unit.city, country=unit.country
-    )
+    places = {"parent_id": unit.parent_id, "city": unit.city, "country": unit.country}
+    part = units.begin_unit(actor, Unit(kind=unit.kind, name=planned.name, **places), day)
     _succeed(unit.id, part.id, day)
     still = select(User.id).where(column == unit.id, User.id.in_(planned.people))
     _resettle(list(db.session.scalars(still)), unit, part.id, day)

@@ -12,7 +12,7 @@ from auth.accounts import deactivate
 from auth.audience import PORTAL
 from auth.models import Unit, User
 from auth.provisioning import jobs
-from auth.provisioning.history_models import PersonUnit
+from auth.provisioning.history_models import PersonUnit, UnitVersion
 from portal.core import clock, db
 from portal.core import jobs as queue
 from portal.groups import Membership
@@ -135,3 +135,38 @@ def test_what_could_not_be_carried_out_says_so_until_somebody_takes_it_away(as_:
     assert address is not None
     assert browser.delete(address[0]).status_code == 303
     assert "could not be carried out" not in browser.get(url).text
+
+
+def versions(unit_id: int) -> list[tuple[str, date, date | None]]:
+    found = select(UnitVersion.name, UnitVersion.valid_from, UnitVersion.valid_until)
+    found = found.where(UnitVersion.unit_id == unit_id).order_by(UnitVersion.valid_from)
+    return [tuple(row) for row in db.session.execute(found)]
+
+
+def test_a_part_that_is_dated_back_begins_on_its_day(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    shop = make_unit("Brazing shop")
+    ann, hanna = make_user("Ann", department=shop), make_user("Hanna", roles=("hr-admin",))
+    jobs.look_over_history()
+    db.commit()
+    clock.freeze(clock.now() + timedelta(days=10))
+    sent = {"kind": "split", "name": "Soldering", "people": [str(ann.id)], "on": "2026-03-05", "checked": "yes"}
+    assert as_(hanna).post(f"/admin/departments/{shop.id}/changes", sent).status_code == 303
+    fifth = date(2026, 3, 5)
+    part = db.session.scalars(select(Unit).where(Unit.name == "Soldering")).one()
+    assert versions(part.id) == [("Soldering", fifth, None)]
+    assert days(ann) == [("Brazing shop", date(2026, 3, 2), fifth), ("Soldering", fifth, None)]
+
+
+def test_a_name_that_is_dated_back_before_the_last_one_leaves_no_day_with_two(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    hanna = make_user("Hanna", roles=("hr-admin",))
+    as_(hanna).post("/admin/departments", {"kind": "department", "name": "Brazing shop"})
+    shop = db.session.scalars(select(Unit).where(Unit.name == "Brazing shop")).one()
+    clock.freeze(clock.now() + timedelta(days=10))
+    browser = as_(hanna)
+    for name, on in (("Joining shop", "2026-03-12"), ("Welding shop", "2026-03-05")):
+        sent = {"kind": "rename", "name": name, "on": on}
+        assert browser.post(f"/admin/departments/{shop.id}/changes", sent).status_code == 303
+    first, fifth = date(2026, 3, 2), date(2026, 3, 5)
+    assert versions(shop.id) == [("Brazing shop", first, fifth), ("Welding shop", fifth, None)]

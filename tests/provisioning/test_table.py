@@ -107,3 +107,14 @@ def test_the_template_can_be_read_back(tmp_path: Path, language: str) -> None:
 def test_what_is_written_is_no_formula() -> None:
     written = cells.written(["=1+1"], [["@SUM(A1)", "-2", "plain"]]).decode("utf-8-sig")
     assert written == "'=1+1\r\n'@SUM(A1);'-2;plain\r\n"
+
+
+@pytest.mark.parametrize("content", [b"II*\x00", b"\x00\x00\x00\x20ftypheic", b"BM"])
+def test_a_picture_that_is_called_a_table_is_named_as_what_it_is(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Unavailable, match="neither CSV nor XLSX"):
+        _read(tmp_path, content + bytes(range(256)) * 8)
+
+
+def test_a_file_that_breaks_off_says_in_which_line_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    with i18n.using("de"), pytest.raises(Unavailable, match="Die Datei bricht in Zeile 3 ab oder ist dort"):
+        _read(tmp_path, f'{HEAD}\r\n{ROW}\r\n4712;"Zo'.encode())
