@@ -68,12 +68,12 @@ def put_through(source: Source, people: Iterable[Person]) -> dict[str, int]:
     leaving = sum(change.kind == "deactivate" for change in changes)
     if leaving and (brake := _brake(source.key, leaving)):
         raise Stopped(brake, usable)
+    _note_words(source, usable)
     if changes:
         _carry(work_on(run, tree), changes)
         count_changes(run, changes)
     elif not run.total:
         db.session.delete(run)
-    _note_words(source, usable)
     db.session.flush()
     found = {change.subject: change.user_id for change in changes if change.user_id is not None}
     return found | accounts_of(source.key, {person.subject for person in usable} - found.keys())
@@ -134,7 +134,7 @@ def _what_follows(moves: Sequence[effects.Move]) -> list[effects.Effect]:
 
 def _brake(source: str, leaving: int) -> str:
     """Says why so many may not leave at once, or nothing; whoever leaves alone within a day is never held."""
-    db.session.get(Source, source, with_for_update=True)  # two at once are counted one after the other
+    _held(source)  # two at once are counted one after the other
     left = (
         select(func.count())
         .select_from(Change)
@@ -183,8 +183,13 @@ def _note_words(source: Source, people: Iterable[Person]) -> None:
     is_noted = source.asked_at is not None and source.asked_at > clock.now() - TOGETHER
     if is_noted and owned == set(source.fields):
         return
-    kept = db.session.get_one(Source, source.key, with_for_update=True, populate_existing=True)
+    kept = _held(source.key)
     kept.fields, kept.asked_at = sorted(owned.union(kept.fields)), clock.now()
+
+
+def _held(source: str) -> Source:
+    # Weaker than FOR UPDATE: who makes somebody holds the run and then, by a foreign key, the source.
+    return db.session.get_one(Source, source, with_for_update={"key_share": True}, populate_existing=True)
 
 
 @job

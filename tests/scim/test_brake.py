@@ -13,6 +13,7 @@ from portal.core.web import Portal
 from portal.notifications.models import Notice
 from tests.factories import actor, make_unit, make_user
 from tests.provisioning.factories import user_of
+from tests.statements import asked
 
 from .factories import WORK, Provider
 
@@ -46,6 +47,14 @@ def test_whoever_leaves_alone_is_gone_at_once_and_more_wait_for_two_people(entra
     assert entra.call("GET", f"/Users/{people[1]}")[1]["active"] is False
     assert entra.patch(f"/Users/{people[1]}", _off())[0] == 200
     assert entra.call("DELETE", f"/Users/{people[2]}")[0] == 204
+
+
+def test_whoever_leaves_and_whoever_comes_at_once_do_not_wait_for_each_other(entra: Provider) -> None:
+    made = entra.make()
+    with asked() as said:
+        assert entra.patch(f"/Users/{made['id']}", _off())[0] == 200
+    held = [one for one in said if "FROM provisioning_source" in one and "FOR UPDATE" in one]
+    assert not held, "PostgreSQL would take this for the key, which somebody new points to while holding the run"
 
 
 def test_an_address_of_somebody_else_waits_for_a_decision(entra: Provider) -> None:
