@@ -23,11 +23,15 @@ class Move:
 
 @dataclass
 class Effect:
-    """What follows: names of groups that are joined and left, and groups that lose their only owner, id and name."""
+    """What follows: names of groups that are joined and left, and groups that lose their only owner, id and name.
+
+    `still_read` are those of the groups left that are open to everybody.
+    """
 
     joins: list[str] = field(default_factory=list)
     leaves: list[str] = field(default_factory=list)
     ownerless: list[tuple[int, str]] = field(default_factory=list)
+    still_read: list[str] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """Gives it as JSON can hold it, without what is empty."""

@@ -212,6 +212,8 @@ def reorganise(actor: Actor, unit_id: int, form: ReorganiseForm) -> bool:
     unit = _unit(actor, unit_id)
     if form.kind in ("move", "merge") and not reaches(actor, form.target_id, None):
         raise Invalid("target_id", _("Your role does not hold there."))
+    if form.kind == "rename" and form.seen not in ("", unit.name):
+        raise Invalid("name", _("Somebody else calls it “%(name)s” since then.", name=unit.name))
     wish = units_due.Wish(form.kind, form.target_id, form.name, form.people if form.kind == "split" else ())
     units_due.check(unit, wish)
     if form.kind in MOVING and form.checked != "yes":

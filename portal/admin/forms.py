@@ -63,10 +63,11 @@ class UnitForm(Form):
 class ReorganiseForm(Form):
     """A change of the tree; without a day it holds from today on. `checked` says that what follows was looked at.
 
-    `people` go with the part that a split makes.
+    `people` go with the part that a split makes. `seen` is the name that the page showed.
     """
 
     kind: Literal["rename", "move", "merge", "split", "close"]
+    seen: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
     name: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
     target_id: OptionalId = None
     on: OptionalDay = None

@@ -135,13 +135,20 @@ def _effects(change: Change) -> list[str]:
         said.append(_("No e-mail: access by a code"))
     if effect.get("joins"):
         said.append(_("Joins: %(groups)s", groups=", ".join(effect["joins"])))
-    if effect.get("leaves"):
-        said.append(_("Leaves, and no longer reads: %(groups)s", groups=", ".join(effect["leaves"])))
+    said += _left(effect.get("leaves", []), effect.get("still_read", []))
     if effect.get("ownerless"):
         names = ", ".join(name for _id, name in effect["ownerless"])
         said.append(_("Without an owner then: %(groups)s", groups=names))
     if change.kind == "deactivate":
         said.append(_("Signed out at once; what was written stays"))
+    return said
+
+
+def _left(leaves: list[str], still_read: list[str]) -> list[str]:
+    lost = [name for name in leaves if name not in still_read]
+    said = [_("Leaves, and no longer reads: %(groups)s", groups=", ".join(lost))] if lost else []
+    if still_read:
+        said.append(_("Leaves, but still reads: %(groups)s", groups=", ".join(still_read)))
     return said
 
 
@@ -170,7 +177,7 @@ def _question(change: Change) -> Question:
         sentence = _(
             "%(name)s leaves, and is the only owner of: %(groups)s. Who takes over?", name=change.name, groups=names
         )
-        people = heirs([group_id for group_id, _name in groups], change.user_id or 0)
+        people = heirs([group_id for group_id, _name in groups], change.run_id)
         nobody = ("none", _("Nobody: the community managers look after it"))
         return Question(change, sentence, [*((str(user_id), name) for user_id, name in people), nobody])
     other = change.effect.get("other_name", "")

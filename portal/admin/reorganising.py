@@ -47,7 +47,11 @@ def follows(unit: Unit, typed: Mapping[str, Any], people: int) -> list[str]:
     (effect,) = effects.begin()([Move(None, (before, None), (after, None))])
     said = [ngettext("%(n)s person moves.", "%(n)s people move.", count)]
     said += [_("They join the group “%(group)s”.", group=name) for name in effect.joins]
-    said += [_("They leave the group “%(group)s”, and no longer read it.", group=name) for name in effect.leaves]
+    for name in effect.leaves:
+        if name in effect.still_read:
+            said.append(_("They leave the group “%(group)s”, and can still read it.", group=name))
+        else:
+            said.append(_("They leave the group “%(group)s”, and no longer read it.", group=name))
     return said
 
 

@@ -170,3 +170,14 @@ def test_a_name_that_is_dated_back_before_the_last_one_leaves_no_day_with_two(as
         assert browser.post(f"/admin/departments/{shop.id}/changes", sent).status_code == 303
     first, fifth = date(2026, 3, 2), date(2026, 3, 5)
     assert versions(shop.id) == [("Brazing shop", first, fifth), ("Welding shop", fifth, None)]
+
+
+def test_of_two_who_rename_at_once_the_second_is_told_of_the_first(as_: As) -> None:
+    shop, hanna, ida = make_unit("Shop"), make_user("Hanna", roles=("hr-admin",)), make_user("Ida", roles=("it-admin",))
+    url = f"/admin/departments/{shop.id}/changes"
+    assert as_(hanna).post(url, {"kind": "rename", "name": "Brazing", "seen": "Shop"}).status_code == 303
+    second = as_(ida).post(url, {"kind": "rename", "name": "Joining", "seen": "Shop"})
+    assert second.status_code == 422
+    assert "Somebody else calls it “Brazing” since then." in second.text
+    assert 'value="Joining"' in second.text
+    assert as_(ida).post(url, {"kind": "rename", "name": "Joining", "seen": "Brazing"}).status_code == 303

@@ -370,8 +370,14 @@ def test_what_is_undone_is_said(as_: As, hanna: User) -> None:
     run = applied(person("1"))
     browser = as_(hanna)
     assert "Take back this and everything later" in browser.get(f"/admin/sync/{run.id}").text
+    applied(person("1", title="Picker"), person("2"))
+    said = browser.get(f"/admin/sync/{run.id}/undoing").text
+    assert "This run and 1 later one of this source are taken back." in said
+    assert "2 accounts that came are closed" in said
+    assert "1 changed account gets its former values back." in said
     browser.post(f"/admin/sync/{run.id}/undoing")
     queue.run_all()
+    assert browser.get(f"/admin/sync/{run.id}/undoing").status_code == 409
     assert "Taken back" in browser.get(f"/admin/sync/{run.id}").text
     assert not user_of("1").is_active
 

@@ -14,6 +14,7 @@ from .. import actions, previews
 from ..forms import ApplyForm, DecisionForm
 from ..policy import looks_after_everybody
 from ..sync import can_undo, undo_until
+from ..undoing import undoing
 from .blueprint import blueprint
 
 
@@ -88,6 +89,16 @@ def decide(run_id: int, change_id: int) -> Response:
 def retry(run_id: int) -> Response:
     actions.retry(actor(), run_id)
     return go("admin.preview", run_id=run_id, say=_("It is being tried again."))
+
+
+@blueprint.get("/admin/sync/<int:run_id>/undoing")
+def confirm_undo(run_id: int) -> Response:
+    found = undoing(actor(), run_id)
+    return (
+        fragment("admin/_undo_dialog.html", undoing=found)
+        if wants_fragment()
+        else page("admin/undo.html", undoing=found)
+    )
 
 
 @blueprint.post("/admin/sync/<int:run_id>/undoing")
