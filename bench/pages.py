@@ -97,13 +97,13 @@ def measure(
     name: str, port: int, shots: Callable[[int], load.Shot], roots: list[int], requests: int, floor: Floor
 ) -> None:
     """Prints one line: CPU a request and a floor, percentiles at one connection, requests a second at sixteen."""
-    load.run(port, shots, requests=60, connections=2)
+    load.run(port, shots, requests=200, connections=16)  # every process has its connections to the database then
     bare = floor.cpu()
     before = processes.cpu_seconds(*roots)
     single = load.run(port, shots, requests=requests, connections=1)
     cpu = 1000 * (processes.cpu_seconds(*roots) - before) / requests
     bare = (bare + floor.cpu()) / 2
-    many = load.run(port, shots, requests=requests, connections=16)
+    many = load.run(port, shots, requests=2 * requests, connections=16)
     wrong = {s: n for run in (single, many) for s, n in run.statuses.items() if s >= 400}
     print(
         f"{name:14} {cpu:6.2f} ms CPU, floor {bare:.2f}, ratio {cpu / bare:.1f}"

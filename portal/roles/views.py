@@ -53,7 +53,8 @@ def revoke(grant_id: int) -> Response:
 def map_group() -> Response:
     form = parse(MappingForm)
     roles.map_group(actor(), form.source, form.group_key, form.mapped_role, unit_id=form.mapped_unit)
-    return go("roles.index", say=_("Members of the group get the role: known ones soon, others with the next sign-in or sync."))
+    said = _("Members of the group get the role: known ones soon, others with the next sign-in or sync.")
+    return go("roles.index", say=said)
 
 
 @blueprint.delete("/groups/<int:mapping_id>")
