@@ -32,11 +32,10 @@ def undoing(actor: Actor, run_id: int) -> Undoing:
     if not can_undo(seen.run):
         raise Conflict(_("There is nothing to take back."))
     runs = select(Run.id).where(Run.source == seen.run.source, Run.id >= run_id, Run.state == "applied")
-    done = select(Change.kind, Change.choice == "same", func.count()).where(Change.state == "applied")
+    taken_over = (Change.choice == "same").label("taken_over")
+    done = select(Change.kind, taken_over, func.count()).where(Change.state == "applied", Change.run_id.in_(runs))
     counts: Counter[str] = Counter()
-    for kind, is_taken_over, count in db.session.execute(
-        done.where(Change.run_id.in_(runs)).group_by(Change.kind, Change.choice == "same")
-    ):
+    for kind, is_taken_over, count in db.session.execute(done.group_by(Change.kind, "taken_over")):
         counts[_fate(kind, is_taken_over=bool(is_taken_over))] += count
     later = (db.session.scalar(select(func.count()).select_from(runs.subquery())) or 1) - 1
     return Undoing(seen, later, counts["closed"], counts["opened"], counts["changed"], counts["units"])
