@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor
@@ -63,19 +63,18 @@ def _filtered(statement: Any, wanted: PeopleFilter) -> Any:
         statement = statement.where(User.source == ("" if wanted.source == "-" else wanted.source))
     if wanted.unit is not None:
         statement = statement.where(or_(User.department_id == wanted.unit, User.site_id == wanted.unit))
-    if wanted.q:
-        name = f"%{_like(text.fold(wanted.q))}%"
-        numbers = select(Identity.user_id).where(Identity.subject == wanted.q)
-        logins = select(Record.user_id).where(Record.user_name == wanted.q)
-        mail = func.lower(User.email) == wanted.q.lower()
-        statement = statement.where(
-            or_(User.sort_name.like(name, escape="\\"), mail, User.id.in_(numbers), User.id.in_(logins))
-        )
-    return statement
+    return statement.where(named(wanted.q)) if wanted.q else statement
 
 
-def _like(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def named(words: str) -> ColumnElement[bool]:
+    """Gives the condition that an account has this in its name, or this handle, mail address, number or user name."""
+    return or_(
+        User.sort_name.contains(text.fold(words), autoescape=True),
+        User.slug == words.removeprefix("@").lower(),
+        func.lower(User.email) == words.lower(),
+        User.id.in_(select(Identity.user_id).where(Identity.subject == words)),
+        User.id.in_(select(Record.user_id).where(Record.user_name == words)),
+    )
 
 
 def last_month() -> tuple[datetime, datetime]:

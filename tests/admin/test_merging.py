@@ -52,6 +52,13 @@ def test_every_column_that_points_to_an_account_is_decided() -> None:
     assert not DECIDED.keys() - there, "there is no such column"
 
 
+def test_the_other_account_is_found_by_a_part_of_its_name_or_its_handle(as_: As, hanna: User) -> None:
+    old, new = make_user("Nora Müller-Lüdenscheid", email="nora@nordlicht.example"), make_user("Nora Lüdenscheid")
+    for words in ("lüdensch", "@" + old.slug, "Nora@Nordlicht.example"):
+        found = as_(hanna).get(f"/admin/people/{new.id}/merger", query_string={"q": words}).text
+        assert f"/admin/people/{new.id}/merger/{old.id}" in found, words
+
+
 def test_what_both_did_comes_together_once(as_: As, hanna: User) -> None:
     old, new, ben = make_user("Nora Feldmann"), make_user("Nora Feldmann"), make_user("Ben Boss")
     shared, own = make_group("Brazing", owner=ben), make_group("Choir", owner=old)

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from auth.audience import Actor
 from auth.models import Unit, User
 from auth.policy import require
-from portal.core import db, text
+from portal.core import db
 from portal.core.errors import NotFound
 from portal.core.i18n import LazyText, lazy_
 
 from ..policy import within_reach
+from ..queries import named
 
 MOVES: dict[str, LazyText] = {
     "posts_post.author_id": lazy_("Posts"),
@@ -70,9 +71,8 @@ def _count(place: str, user_id: int) -> Any:
 
 def candidates(actor: Actor, user: User, words: str) -> list[User]:
     """Gives accounts that may be the same person: those that were looked for, otherwise those of the same name."""
-    said = words.strip().removeprefix("@")
+    said = words.strip()
     mine = select(User).where(User.id != user.id, within_reach(actor)).order_by(User.sort_name, User.id).limit(10)
     if not said:
         return list(db.session.scalars(mine.where(User.sort_name == user.sort_name)))
-    is_it = (User.slug == said.lower(), func.lower(User.email) == said.lower(), User.sort_name == text.fold(said))
-    return list(db.session.scalars(mine.where(or_(*is_it))))
+    return list(db.session.scalars(mine.where(named(said))))
