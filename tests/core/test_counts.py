@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 from limits import parse
 from limits.storage import storage_from_string
@@ -35,6 +36,23 @@ def test_processes_share_one_limit(tmp_path: Path) -> None:
     assert processes[0].hit(RATE, "token")
     for process in processes:
         process.storage.close()
+
+
+def test_processes_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a folder").mkdir()
+    path, begin = tmp_path / "a folder" / "counts.sqlite3", Barrier(6)
+
+    def knock(process: counts.MachineStorage) -> int:
+        begin.wait()
+        return process.incr("token", 60)
+
+    for _ in range(60):
+        processes = [counts.MachineStorage(f"machine://{path}") for _ in range(6)]
+        with ThreadPoolExecutor(6) as pool:
+            assert sorted(pool.map(knock, processes)) == [1, 2, 3, 4, 5, 6]
+        for process in processes:
+            process.close()
+        path.unlink()
 
 
 def test_the_moving_window_lets_go_of_what_is_long_ago(tmp_path: Path, monkeypatch) -> None:

@@ -18,6 +18,7 @@ from limits.storage import MovingWindowSupport, Storage
 from portal.config import Settings
 
 _SECONDS = 1.0
+_TURNS = 100
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS entry (key TEXT NOT NULL, at REAL NOT NULL, until REAL NOT NULL)",
     "CREATE INDEX IF NOT EXISTS ix_entry ON entry (key, at)",
@@ -123,11 +124,22 @@ class MachineStorage(Storage, MovingWindowSupport):
 
 def _open(path: Path) -> sqlite3.Connection:
     line = sqlite3.connect(path, timeout=_SECONDS, isolation_level=None, check_same_thread=False)
-    line.execute("PRAGMA journal_mode = WAL")
+    _keep_a_log(line)
     line.execute("PRAGMA synchronous = OFF")
     for statement in _TABLE:
         line.execute(statement)
     return line
+
+
+def _keep_a_log(line: sqlite3.Connection) -> None:
+    # SQLite refuses at once, instead of waiting, where several turn to a log in the same moment.
+    for _attempt in range(_TURNS):
+        try:
+            line.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            time.sleep(_SECONDS / _TURNS)
+    raise sqlite3.OperationalError("the file of counts stays locked")
 
 
 def _count(line: sqlite3.Connection, key: str, since: float) -> int:
