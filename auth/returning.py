@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from portal.core.web.addresses import is_inside
 
 _MOST_BYTES = 256 * 1024
 _SECONDS = 3600
@@ -13,11 +14,7 @@ _SKIPPED = ("csrf_token", "password")
 
 def safe_next(url: str) -> str:
     """Gives the address if it lies within this portal, otherwise the home page: no open redirect."""
-    inside = url.startswith("/") and not url.startswith("//") and "\\" not in url
-    if not inside or not url.isprintable() or url.startswith("/login"):
-        return "/home"
-    parts = urlsplit(url)
-    return url if not parts.scheme and not parts.netloc else "/home"
+    return url if is_inside(url) and not url.startswith("/login") else "/home"
 
 
 def keep_form(secret: str, path: str, fields: Sequence[tuple[str, str]]) -> str:

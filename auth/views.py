@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, request
 from flask_login import current_user
@@ -11,6 +10,7 @@ from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
 from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, settings, wants_fragment
+from portal.core.web.addresses import came_from
 from portal.core.web.refusals import refuse, wants_problem
 
 from . import idling, providers, session
@@ -141,12 +141,8 @@ def _store(column: str, value: str) -> None:
 
 
 def _back() -> str:
-    parts = urlsplit(request.referrer or "")
-    return (
-        safe_next(parts.path + (f"?{parts.query}" if parts.query else "") or "/home")
-        if parts.path != "/login"
-        else "/login"
-    )
+    came = came_from()
+    return "/login" if came.partition("?")[0] == "/login" else safe_next(came)
 
 
 def ask_to_sign_in(error: SignInNeeded) -> Response:

@@ -4,7 +4,6 @@ import errno
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from flask import Response, g, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
@@ -16,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from .. import db
 from ..errors import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unavailable
 from ..i18n import _, lazy_
+from .addresses import came_from
 from .answers import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -107,13 +107,6 @@ def _words(status: int, message: str = "") -> tuple[str, str]:
     return str(title), message or str(sentence)
 
 
-def _back() -> str:
-    """The page that a refused form was sent from, if it is one of ours."""
-    came = urlsplit(request.referrer or "")
-    is_ours = request.method != "GET" and came.netloc == request.host
-    return urlunsplit(("", "", came.path, came.query, "")) if is_ours else ""
-
-
 def refuse(error: Refusal) -> Response:
     """Answers a refusal."""
     db.rollback()
@@ -135,13 +128,14 @@ def _answer(status: int, message: str = "", errors: dict[str, str] | None = None
         )
         response.mimetype = "application/problem+json"
         return response
+    back = came_from() if request.method != "GET" else ""
     shown = {"title": title, "message": sentence, "status": status, "reference": reference}
     if wants_fragment():
         response = make_response(render_template("errors/_error.html", **shown), status)
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
         return response
-    return make_response(render_template("errors/error.html", back=_back(), **shown), status)
+    return make_response(render_template("errors/error.html", back=back, **shown), status)
 
 
 def register(app: Any) -> None:
