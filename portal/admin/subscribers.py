@@ -1,6 +1,5 @@
 """Who hears of it when a source fails, a run stops, something could not be carried out, or somebody's access ends."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from auth.events import LastAdminKept
 from auth.models import RoleGrant, User
 from auth.provisioning.events import AccountEnding, RunEvent, RunFailed, RunFinished
 from portal.core import clock, db
-from portal.core.events import on
+from portal.core.events import Event, on
 from portal.core.i18n import lazy_
 from portal.core.subjects import Ref
 from portal.notifications import kind, notify
@@ -65,37 +64,29 @@ def tell_of_end(event: AccountEnding) -> None:
 def tell_of_the_last(event: LastAdminKept) -> None:
     """Tells HR and IT, once a day, that somebody is still here because nobody else could let people in."""
     person = db.session.get_one(User, event.subject.id)
-    for user_id in _everyone():
-        notify(
-            [user_id],
-            replace(event, audience=f"user:{user_id}"),
-            kind="kept",
-            notice="admin/_kept_notice.html",
-            about=event.subject,
-            fold=f"kept:{person.id}:{clock.now().date()}",
-            data={"name": person.name, "url": f"/admin/people/{person.id}"},
-            forced=True,
-        )
-
-
-def _everyone() -> Sequence[int]:
-    found: Sequence[int] = db.session.scalars(
-        select(RoleGrant.user_id).where(RoleGrant.role.in_(ROLES), still_granted()).distinct()
-    ).all()
-    return found
+    _tell_everyone(
+        event,
+        kind="kept",
+        notice="admin/_kept_notice.html",
+        about=event.subject,
+        fold=f"kept:{person.id}:{clock.now().date()}",
+        data={"name": person.name, "url": f"/admin/people/{person.id}"},
+    )
 
 
 def _tell(event: RunEvent, said: dict[str, Any]) -> None:
-    data = said | {"url": f"/admin/sync/{event.subject.id}", "source": event.source}
-    for user_id in _everyone():
-        own = replace(event, actor_id=0, audience=f"user:{user_id}")
-        notify(
-            [user_id],
-            own,
-            kind="sync",
-            notice="admin/_run_notice.html",
-            about=Ref("person", user_id),
-            fold=f"sync:{event.subject.id}",
-            data=data,
-            forced=True,
-        )
+    _tell_everyone(
+        replace(event, actor_id=0),
+        kind="sync",
+        notice="admin/_run_notice.html",
+        fold=f"sync:{event.subject.id}",
+        data=said | {"url": f"/admin/sync/{event.subject.id}", "source": event.source},
+    )
+
+
+def _tell_everyone(event: Event, *, about: Ref | None = None, **said: Any) -> None:
+    """Tells each of HR and IT, whatever they switched off; without `about` it is about themselves."""
+    everyone = select(RoleGrant.user_id).where(RoleGrant.role.in_(ROLES), still_granted()).distinct()
+    for user_id in db.session.scalars(everyone).all():
+        own = replace(event, audience=f"user:{user_id}")
+        notify([user_id], own, about=about or Ref("person", user_id), forced=True, **said)
