@@ -47,7 +47,7 @@ def _drawn(letter: actions.Letter) -> Markup:
     base = settings().base_url.rstrip("/") or request.host_url.rstrip("/")
     url = f"{base}/sign-in/code"
     picture = segno.make(f"{url}/{letter.code}", error="m").svg_data_uri(scale=4, border=2)
-    with i18n.using(letter.user.language):
+    with i18n.using(letter.user.language):  # drawn anew: parts of pages are kept in memory, and a code must not be
         shown = {"letter": letter, "url": url, "picture": picture, "company": settings().company}
         return Markup(render_template("letters/_letter.html", **shown))  # noqa: S704  (drawn by Jinja)
 
