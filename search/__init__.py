@@ -12,6 +12,7 @@ from .finding import MOST_PAGES, find, suggest
 from .index import forget, move, move_all, put, put_many, remove
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
 from .rebuilding import ensure_current, is_current, rebuild, version
+from .resembling import similar
 
 __all__ = [
     "CANDIDATES",
@@ -32,6 +33,7 @@ __all__ = [
     "rebuild",
     "register",
     "remove",
+    "similar",
     "suggest",
     "version",
 ]

@@ -4,19 +4,16 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
-from sqlalchemy import TextClause, text
-
-from portal.core import clock, db
-from portal.core.subjects import Ref
+from portal.core import clock
 
 from . import audience, engine, language, query, ranking, spelling
 from .audience import Searcher
 from .documents import Hit, Results
-from .engine import Search, Statement
+from .engine import Search
+from .hits import hit, read
 from .index import day_of
 from .wanted import All, Wanted, Word
 
@@ -37,7 +34,7 @@ def find(
 ) -> Results:
     """Gives one page of what the words match among what the actor may see; never raises for odd words."""
     started = time.perf_counter()
-    search = _search(actor, query.parse(words), kinds=tuple(kinds), group=group)
+    search = search_for(actor, query.parse(words), kinds=tuple(kinds), group=group)
     search = replace(search, size=size, offset=size * (min(max(page, 1), MOST_PAGES) - 1))
     if since is not None:
         search = replace(search, since=(since - date(1970, 1, 1)).days)
@@ -45,7 +42,8 @@ def find(
     return replace(results, milliseconds=(time.perf_counter() - started) * 1000)
 
 
-def _search(actor: Searcher, wanted: Wanted, *, kinds: tuple[str, ...] = (), group: str | None = None) -> Search:
+def search_for(actor: Searcher, wanted: Wanted, *, kinds: tuple[str, ...] = (), group: str | None = None) -> Search:
+    """Gives the search for what is wanted, among what the actor may see."""
     clause, parameters = audience.clause(actor)
     return Search(wanted, clause, parameters, day_of(clock.now()), kinds=kinds, group=group)
 
@@ -72,53 +70,15 @@ def _instead(search: Search, words: str) -> Results:
 
 
 def _run(search: Search) -> Results:
-    rows = _rows(engine.current().find(search))
+    rows = read(engine.current().find(search))
     counts = dict(sorted(engine.current().counts_from(rows[0].counts).items()))
     total = sum(counts.values())
     is_capped = total >= search.most
     if search.kinds and is_capped:
-        rows = _rows(engine.current().find(replace(search, is_narrow=True)))
+        rows = read(engine.current().find(replace(search, is_narrow=True)))
     marker = query.marker(search.wanted.tokens(), search.wanted.prefixes())
-    hits = tuple(_hit(row, marker) for row in rows if row.id is not None)
+    hits = tuple(hit(row, marker) for row in rows if row.id is not None)
     return Results(hits, counts, total, is_capped)
-
-
-def _rows(statement: Statement) -> Sequence[Any]:
-    return db.session.execute(_prepared(statement.sql), statement.parameters).all()
-
-
-@lru_cache(maxsize=256)
-def _prepared(sql: str) -> TextClause:
-    return text(sql)
-
-
-def _hit(row: Any, marker: query.Marker) -> Hit:
-    title = marker.title(row.title)
-    snippet = marker.snippet(row.body)
-    return Hit(
-        Ref(row.kind, row.subject_id),
-        row.title,
-        title,
-        snippet,
-        row.author,
-        row.group_key,
-        _matched(row, marker, {"title": "<mark>" in title, "body": "<mark>" in snippet}),
-        _instant(row.at),
-        float(row.score),
-    )
-
-
-def _matched(row: Any, marker: query.Marker, known: dict[str, bool]) -> str:
-    for field in ("title", "names", "tags", "author", "body"):
-        is_there = known[field] if field in known else bool(marker.matches(getattr(row, field)))
-        if is_there:
-            return field
-    return ""
-
-
-def _instant(value: datetime | str) -> datetime:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
@@ -128,10 +88,10 @@ def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
         return []
     beginnings = [language.plain(word)[: language.LONGEST] for word in typed]
     kinds = ranking.WHOLE_SUBJECTS if len("".join(typed)) > query.SHORTEST_PREFIX else ranking.FEW
-    search = _search(actor, Wanted(None), kinds=kinds)
-    rows = _rows(engine.current().suggest(replace(search, size=limit * 8), beginnings))
+    search = search_for(actor, Wanted(None), kinds=kinds)
+    rows = read(engine.current().suggest(replace(search, size=limit * 8), beginnings))
     marker = query.marker(frozenset(), tuple(beginnings))
-    return [_hit(row, marker) for row in _best(rows, typed, limit)]
+    return [hit(row, marker) for row in _best(rows, typed, limit)]
 
 
 def _best(rows: Iterable[Any], typed: list[str], limit: int) -> list[Any]:
@@ -183,7 +143,7 @@ def _answered(search: Search, asked: Sequence[Wanted]) -> set[int]:
     if not there:
         return set()
     statement = engine.current().answered(search, [asked[n] for n in there])
-    return {there[row[0]] for row in _rows(statement)}
+    return {there[row[0]] for row in read(statement)}
 
 
 def _replace(words: str, word: str, better: str) -> str:

@@ -28,6 +28,8 @@ with warnings.catch_warnings():
 LONGEST_QUERY = 400
 """Characters of a query that are read; the rest is dropped without a word."""
 MOST_WORDS = 24
+MOST_ALIKE = 12
+"""Words of a text that is being written that are compared with what is there."""
 SHORTEST_PREFIX = 2
 SNIPPET = 220
 """Characters of text shown below a hit."""
@@ -69,6 +71,16 @@ def parse(text: str, *, typing: bool = False) -> Wanted:
     said = tuple(word for word in language.words(text) if word not in STOPS)[:MOST_WORDS]
     if root is not None and said and typing and text[-1].isalnum():
         root = _with_open_end(root, said[-1])
+    return Wanted(root, said)
+
+
+def resembling(text: str) -> Wanted:
+    """The words of a text that is being written, of which any is enough; the last one may be unfinished."""
+    said = tuple(dict.fromkeys(word for word in language.words(text[:LONGEST_QUERY]) if word not in STOPS))[:MOST_ALIKE]
+    nodes: list[Node | None] = [Word(language.spellings(word)) for word in said]
+    root = _either(nodes)
+    if said and text[-1].isalnum() and len(said[-1]) > SHORTEST_PREFIX:
+        root = _either([*nodes[:-1], Word(language.spellings(said[-1]), language.plain(said[-1]))])
     return Wanted(root, said)
 
 
