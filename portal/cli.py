@@ -97,7 +97,7 @@ def revision(number: str, name: str) -> None:
 @main.command()
 def worker() -> None:
     """Does the background work until it is stopped; the job at hand is finished first."""
-    from portal.core import jobs
+    from portal.core import workers
 
     stopping = False
 
@@ -109,7 +109,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     logging.getLogger("portal").info("worker ready")
-    jobs.work(lambda: stopping)
+    workers.work(lambda: stopping)
 
 
 @main.command()

@@ -1,15 +1,12 @@
 """Background work: rows in the same database, so a job exists exactly when the change that asked for it does.
 
-Delivery is at least once: a worker leases a job, and the deletion of its row commits together with what the job
-wrote. A worker that dies leaves a lease that runs out; a job that fails is tried again with growing pauses, and after
-eight attempts it stays for an administrator with its error.
+Delivery is at least once: a worker takes a job, and the deletion of its row commits together with what the job wrote.
+What a dead worker had taken is released by another one (`workers.py`). A job that fails is tried again with growing
+pauses, and after eight attempts it stays for an administrator with its error.
 """
 
 import json
 import logging
-import math
-import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +25,20 @@ ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
 
 
+_TAKEN = text("worker <> 0")
+
+
 class Job(db.Base):
-    """One piece of work that waits, is leased, or has failed for good."""
+    """One piece of work that waits, is taken, or has failed for good.
+
+    `worker` is the number of the worker that has taken it, 0 while none has; then `run_at` is when that worker was
+    last heard of, and five minutes. Without a number the job is leased until `run_at`, as by commands.
+    """
 
     __tablename__ = "core_job"
     __table_args__ = (
         Index("ix_core_job_due", "run_at", "id", postgresql_where=text("failed_at IS NULL")),
+        Index("ix_core_job_worker", "worker", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
         Index("uq_core_job_key", "key", unique=True),
     )
 
@@ -44,6 +49,7 @@ class Job(db.Base):
     created_at: Mapped[datetime] = mapped_column(db.UtcDateTime)
     run_at: Mapped[datetime] = mapped_column(db.UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[int] = mapped_column(default=0, server_default="0")
     failed_at: Mapped[datetime | None] = mapped_column(db.UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)
 
@@ -127,17 +133,15 @@ def _folding(dialect: str) -> Any:
     return db.insert(jobs).on_conflict_do_nothing(index_elements=["key"])
 
 
-def claim(limit: int = 1, *, slow: bool | None = None) -> list[int]:
-    """Leases up to so many due jobs to the caller and gives their ids; commits. A leased job frees its key.
+def claim(limit: int = 1, *, slow: bool | None = None, worker: int = 0) -> list[int]:
+    """Gives up to so many due jobs to the worker, and their ids; commits. A job that is taken frees its key.
 
     `slow` limits it to jobs without a transaction around them, or to the others.
     """
     now = clock.now()
-    names = [name for name, task in _tasks.items() if not task.transaction]
-    lane = [] if slow is None else [Job.name.in_(names) if slow else Job.name.not_in(names)]
     due = (
         select(Job.id)
-        .where(Job.failed_at.is_(None), Job.run_at <= now, *lane)
+        .where(Job.failed_at.is_(None), Job.run_at <= now, Job.worker == 0, *lane(slow))
         .order_by(Job.run_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -145,7 +149,7 @@ def claim(limit: int = 1, *, slow: bool | None = None) -> list[int]:
     lease = (
         update(Job)
         .where(Job.id.in_(due.scalar_subquery()))
-        .values(run_at=now + LEASE, attempts=Job.attempts + 1, key=None)
+        .values(run_at=now + LEASE, attempts=Job.attempts + 1, key=None, worker=worker)
         .returning(Job.id)
         .execution_options(synchronize_session=False)
     )
@@ -153,35 +157,45 @@ def claim(limit: int = 1, *, slow: bool | None = None) -> list[int]:
         return sorted(session.scalars(lease))
 
 
-def run(job_id: int) -> bool:
-    """Runs one leased job; its row goes in the same transaction. Gives False when it failed and waits again."""
+def lane(slow: bool | None) -> list[Any]:
+    """Gives the SQL conditions for slow jobs, which have no transaction around them, for the others, or for all."""
+    names = [name for name, task in _tasks.items() if not task.transaction]
+    return [] if slow is None else [Job.name.in_(names) if slow else Job.name.not_in(names)]
+
+
+def run(job_id: int, *, worker: int = 0) -> bool:
+    """Runs one job that the worker has taken, and still has; its row goes in the same transaction.
+
+    Gives False when it failed and waits again.
+    """
+    mine = (Job.id == job_id, Job.worker == worker)
     try:
         with db.unit_of_work() as session:
-            row = session.execute(select(Job.name, Job.args).where(Job.id == job_id)).one_or_none()
+            row = session.execute(select(Job.name, Job.args).where(*mine)).one_or_none()
             if row is None:
                 return True
             task = _tasks[row.name]
             if task.transaction:
-                taken = session.execute(delete(Job).where(Job.id == job_id).returning(Job.id)).one_or_none()
+                taken = session.execute(delete(Job).where(*mine).returning(Job.id)).one_or_none()
                 if taken is not None:
                     task.function(**row.args)
                 return True
         task.function(**row.args)
         with db.unit_of_work() as session:
-            session.execute(delete(Job).where(Job.id == job_id))
+            session.execute(delete(Job).where(*mine))
         return True
     except Exception:
         log.exception("job %s", job_id)
-        _postpone(job_id, traceback.format_exc())
+        _postpone(mine, traceback.format_exc())
         return False
 
 
-def _postpone(job_id: int, error: str) -> None:
+def _postpone(mine: tuple[Any, ...], error: str) -> None:
     with db.unit_of_work() as session:
-        row = session.get(Job, job_id)
+        row = session.scalar(select(Job).where(*mine))
         if row is None:
             return
-        row.error = error[-4000:]
+        row.error, row.worker = error[-4000:], 0
         row.run_at = clock.now() + timedelta(seconds=5 * 3**row.attempts)
         if row.attempts >= ATTEMPTS:
             row.failed_at = clock.now()
@@ -207,32 +221,3 @@ def run_all(limit: int = 10_000) -> int:
             run(job_id)
             done += 1
     return done
-
-
-def work(stop: Callable[[], bool], *, pause: float = 0.25) -> None:
-    """Works until told to stop: runs due jobs, looks for periodic ones every ten seconds. Survives a lost database.
-
-    Slow jobs have a thread of their own: a mail server that thinks for a minute keeps no bell from ringing.
-    """
-    slow = threading.Thread(target=_work, args=(stop, pause), kwargs={"slow": True}, name="slow jobs")
-    slow.start()
-    _work(stop, pause, slow=False)
-    slow.join()
-
-
-def _work(stop: Callable[[], bool], pause: float, *, slow: bool) -> None:
-    next_periodic = math.inf if slow else 0.0
-    while not stop():
-        try:
-            if time.monotonic() >= next_periodic:
-                start_periodic()
-                next_periodic = time.monotonic() + 10
-            ids = claim(1 if slow else 10, slow=slow)
-            for job_id in ids:
-                run(job_id)
-        except Exception:
-            log.exception("the worker goes on in a moment")
-            time.sleep(2)
-            continue
-        if not ids:
-            time.sleep(pause)

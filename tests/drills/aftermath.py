@@ -35,8 +35,8 @@ from portal.notifications.models import Notice
 from portal.posts.models import Post
 from search.models import SearchDocument as Document
 audience = sys.argv[1]
-with db.unit_of_work() as session:  # what a killed worker had taken waits for its lease to end
-    session.execute(update(jobs.Job).where(jobs.Job.failed_at.is_(None)).values(run_at=clock.now()))
+with db.unit_of_work() as session:  # what the last killed worker had taken
+    session.execute(update(jobs.Job).where(jobs.Job.failed_at.is_(None)).values(run_at=clock.now(), worker=0))
     session.execute(update(Message).where(Message.state == "waiting").values(due_at=clock.now()))
 while jobs.run_all():
     with db.unit_of_work() as session:

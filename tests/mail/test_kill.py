@@ -47,8 +47,8 @@ import json
 from sqlalchemy import func, select, update
 from portal.core import clock, db, jobs
 from portal.mail.models import Message
-with db.unit_of_work() as session:  # leases and pauses end now
-    session.execute(update(jobs.Job).where(jobs.Job.failed_at.is_(None)).values(run_at=clock.now()))
+with db.unit_of_work() as session:  # what the dead worker had taken is free, and pauses end
+    session.execute(update(jobs.Job).where(jobs.Job.failed_at.is_(None)).values(run_at=clock.now(), worker=0))
     session.execute(update(Message).where(Message.state == "waiting").values(due_at=clock.now()))
     print(json.dumps(dict(session.execute(select(Message.state, func.count()).group_by(Message.state)).all())))
 """

@@ -33,8 +33,8 @@ print(run_id)
 HURRY = """
 from sqlalchemy import update
 from portal.core import clock, db, jobs
-with db.unit_of_work() as session:  # the dead worker's lease ends now
-    session.execute(update(jobs.Job).values(run_at=clock.now()))
+with db.unit_of_work() as session:  # what the dead worker had taken is free at once
+    session.execute(update(jobs.Job).values(run_at=clock.now(), worker=0))
 jobs.run_all()
 """
 COUNT = """
