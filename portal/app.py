@@ -18,7 +18,8 @@ import auth.sockets
 import auth.views
 from auth import providers, session
 from portal.config import Settings
-from portal.core import db, i18n, jobs, realtime, storage  # noqa: F401  (jobs: its table belongs to every database)
+from portal.core import db, i18n, realtime, storage, working_time
+from portal.core import jobs as jobs  # its table belongs to every database
 from portal.core.errors import SignInNeeded
 from portal.core.web import Portal, alike, counts, headers, refusals, templating
 from portal.core.web.limits import limiter
@@ -92,6 +93,7 @@ def _prepare(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings.data.mkdir(parents=True, exist_ok=True)
     i18n.use_zone(settings.time_zone)
+    working_time.configure(settings.working_hours, zone=settings.time_zone, holidays=settings.holidays)
     db.connect(settings.database_url)
     storage.configure(settings.data / "files", settings.storage)
     providers.configure(settings)

@@ -1,34 +1,29 @@
 """Every setting: its name in the environment, its type, default and meaning. Nothing else reads the environment."""
 
 import os
-import re
 from collections.abc import Mapping
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from . import faults
+from .faults import DEMO_SECRET
+
+__all__ = ["DEMO_SECRET", "Settings", "SettingsError"]
+
 Environment = Literal["production", "development", "demo", "test"]
-DEMO_SECRET = "demo-secret-for-a-company-that-does-not-exist"  # noqa: S105  (known to all; production refuses it)
 
 
-_MAILBOX = re.compile(r"[A-Za-z0-9._=-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
-_REDIS = ("redis", "rediss", "unix")
 _BETWEEN = "\n"  # of the faults in one message of pydantic's
-_LETTERS_OF_A_KEY = 8  # different ones; 32 random hex digits hold more
-_HERE = ("localhost", "127.0.0.1", "::1")  # addresses of this machine
 
 
 class SettingsError(Exception):
     """The environment does not describe a portal that can run. The message names every fault."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in faults))
-        self.faults = faults
+    def __init__(self, found: list[str]) -> None:
+        super().__init__("The settings are not usable:\n" + "\n".join(f"  - {fault}" for fault in found))
+        self.faults = found
 
 
 class Settings(BaseModel):
@@ -54,6 +49,8 @@ class Settings(BaseModel):
     brand_hue: int = Field(262, ge=0, le=360, description="OKLCH hue of the company's colour.")
     company: str = Field("", max_length=80, description="Name of the company, shown on the sign-in page.")
     time_zone: str = Field("Europe/Berlin", description="Time zone that dates are shown in.")
+    working_hours: str = Field("mon-fri 08:00-17:00", description="When people work; what waits is counted then only.")
+    holidays: str = Field("DE", description="Country, or country and part of it, whose holidays are free: DE-HE.")
     default_language: Literal["de", "en"] = Field("de", description="Language when a browser asks for neither.")
     web_processes: int = Field(1, ge=1, le=64, description="Web processes on this machine.")
     web_threads: int = Field(64, ge=4, le=2000, description="Threads of one web process; each open page holds one.")
@@ -156,14 +153,8 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        faults = [
-            *_faults(self),
-            *_file_faults(self),
-            *_mail_faults(self),
-            *(_production_faults(self) if self.env == "production" else []),
-        ]
-        if faults:
-            raise ValueError(_BETWEEN.join(faults))
+        if found := faults.of(self):
+            raise ValueError(_BETWEEN.join(found))
         return self
 
     @classmethod
@@ -173,20 +164,20 @@ class Settings(BaseModel):
         values = {k: v for k, v in given.items() if k in cls.model_fields}
         if values.get("env", "development") != "production":
             values.setdefault("secret_key", DEMO_SECRET)
-        settings, faults = _validated(cls, values)
-        faults = [*_strange(given, environ), *faults]
-        if settings is None or faults:
-            raise SettingsError(faults)
+        settings, found = _validated(cls, values)
+        found = [*_strange(given, environ), *found]
+        if settings is None or found:
+            raise SettingsError(found)
         return settings
 
 
 def _strange(given: dict[str, str], environ: Mapping[str, str]) -> list[str]:
     """What the environment holds and ought not to."""
     unknown = sorted(k for k in given if k not in Settings.model_fields and not k.startswith("test_"))
-    faults = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
+    found = [f"FOYER_{name.upper()} is not a setting of this version" for name in unknown]
     if given.get("env") == "production" and environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
-        faults.append("FLASK_DEBUG shows the inside of the program to everybody; production does without it")
-    return faults
+        found.append("FLASK_DEBUG shows the inside of the program to everybody; production does without it")
+    return found
 
 
 def _validated(kind: type[Settings], values: dict[str, str]) -> tuple[Settings | None, list[str]]:
@@ -194,87 +185,11 @@ def _validated(kind: type[Settings], values: dict[str, str]) -> tuple[Settings |
     try:
         return kind.model_validate(values), []
     except ValidationError as error:
-        faults = [sentence for e in error.errors() for sentence in _sentences(e["loc"], e["msg"], e["type"])]
+        found = [sentence for e in error.errors() for sentence in _sentences(e["loc"], e["msg"], e["type"])]
         wrong = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
     if wrong:
-        faults += _validated(kind, {name: value for name, value in values.items() if name not in wrong})[1]
-    return None, faults
-
-
-def _faults(settings: Settings) -> list[str]:
-    faults = []
-    if settings.database and not _is_address(settings.database, _DATABASES):
-        faults.append("FOYER_DATABASE needs an address such as postgresql://foyer@127.0.0.1/foyer, or none for SQLite")
-    if settings.redis and not _is_address(settings.redis, _REDIS):
-        faults.append("FOYER_REDIS needs an address such as redis://127.0.0.1:6379/0")
-    if not _is_zone(settings.time_zone):
-        faults.append(f"FOYER_TIME_ZONE: there is no {settings.time_zone!r}; an example is Europe/Berlin")
-    address = urlsplit(settings.base_url)
-    if address.path or address.query or address.fragment:
-        faults.append("FOYER_BASE_URL ends with the host's name or port, such as https://foyer.example.com")
-    return faults
-
-
-def _file_faults(settings: Settings) -> list[str]:
-    faults = []
-    parts = urlsplit(settings.storage)
-    complete = parts.username and parts.password and parts.hostname and parts.path.strip("/")
-    if settings.storage and not (_is_address(settings.storage, ("s3", "s3+http")) and complete):
-        faults.append("FOYER_STORAGE needs an address such as s3://key:secret@s3.example.com/bucket, or none")
-    if settings.clamd and not _is_address(settings.clamd, ("unix", "tcp")):
-        faults.append("FOYER_CLAMD needs an address such as unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
-    if settings.accel and not re.fullmatch(r"/[a-z0-9_/-]{1,60}", settings.accel):
-        faults.append("FOYER_ACCEL needs a location of nginx such as /_kept")
-    return faults
-
-
-def _mail_faults(settings: Settings) -> list[str]:
-    faults = []
-    if settings.smtp and not _is_address(settings.smtp, ("smtp", "smtps")):
-        faults.append("FOYER_SMTP needs an address such as smtp://user:password@mail.example.com:587")
-    if settings.imap and not _is_address(settings.imap, ("imap", "imaps")):
-        faults.append("FOYER_IMAP needs an address such as imaps://user:password@mail.example.com/INBOX")
-    listen = settings.mail_listen if "://" in settings.mail_listen else f"smtp://{settings.mail_listen}"
-    if settings.mail_listen and not _is_address(listen, ("smtp", "lmtp")):
-        faults.append("FOYER_MAIL_LISTEN needs host and port such as 127.0.0.1:2525")
-    for name in ("mail_from", "mail_replies"):
-        value = getattr(settings, name)
-        if value and not _MAILBOX.fullmatch(parseaddr(value)[1]):
-            faults.append(f"FOYER_{name.upper()} needs an address such as foyer@company.example")
-    if settings.smtp and settings.env == "production" and not settings.mail_from:
-        faults.append("FOYER_MAIL_FROM is needed to send mail, such as Foyer <foyer@company.example>")
-    if (settings.imap or settings.mail_listen) and not settings.mail_replies:
-        faults.append("FOYER_MAIL_REPLIES is needed: the address whose mails are taken in, such as foyer@in.example")
-    return faults
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name))
-    except (OSError, ValueError, LookupError):
-        return False
-
-
-def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in schemes and "://" in value and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-
-
-def _production_faults(settings: Settings) -> list[str]:
-    faults = []
-    key = settings.secret_key
-    if len(key) < 32 or len(set(key)) < _LETTERS_OF_A_KEY or key == DEMO_SECRET:
-        faults.append("FOYER_SECRET_KEY needs at least 32 random characters, for example from: openssl rand -hex 32")
-    if not settings.secure:
-        faults.append("FOYER_BASE_URL needs the https address that people type, such as https://foyer.example.com")
-    elif not urlsplit(settings.base_url).hostname:
-        faults.append("FOYER_BASE_URL has no host name; an example is https://foyer.example.com")
-    if settings.database.split(":")[0] in ("", "sqlite") and urlsplit(settings.redis).hostname not in (*_HERE, None):
-        faults.append("FOYER_DATABASE is needed: several machines share a Redis, and SQLite serves one machine only")
-    return faults
+        found += _validated(kind, {name: value for name, value in values.items() if name not in wrong})[1]
+    return None, found
 
 
 def _sentences(location: tuple[int | str, ...], message: str, kind: str) -> list[str]:
