@@ -18,8 +18,14 @@ import auth.sockets
 import auth.views
 from auth import providers, session
 from portal.config import Settings
-from portal.core import db, i18n, realtime, storage, working_time
-from portal.core import jobs as jobs  # its table belongs to every database
+from portal.core import (
+    db,
+    i18n,
+    jobs,  # noqa: F401  (its table belongs to every database)
+    realtime,
+    storage,
+    working_time,
+)
 from portal.core.errors import SignInNeeded
 from portal.core.web import Portal, alike, counts, headers, refusals, templating
 from portal.core.web.limits import limiter
