@@ -118,7 +118,7 @@ def release(worker: int, *, slow: bool | None = None) -> int:
     with db.unit_of_work() as session:
         rows = session.scalars(left).all()
         for row in rows:
-            pause = 0 if row.attempts <= 1 else 5 * 3 ** min(row.attempts - 1, jobs.ATTEMPTS)
+            pause = 0 if row.attempts <= 1 else 5 * 3 ** min(row.attempts - 2, jobs.ATTEMPTS)
             row.worker, row.run_at = 0, clock.now() + timedelta(seconds=pause)
         return len(rows)
 

@@ -139,4 +139,4 @@ def test_a_job_that_dies_with_each_worker_waits_longer_each_time(pulse: Pulse) -
         clock.freeze(clock.now() + timedelta(hours=1))
         assert len(jobs.claim(worker=OTHER)) == 1
         db.session.expire_all()
-    assert [round(pause) for pause in pauses] == [0, 15, 45]
+    assert [round(pause) for pause in pauses] == [0, 5, 15]

@@ -66,12 +66,12 @@ def test_a_killed_worker_is_followed_by_another(tmp_path: Path, database: str) -
     _wait_for_some(where.get("database") or f"sqlite:///{tmp_path / 'data' / 'foyer.sqlite3'}")
     worker.kill()
     worker.communicate()
-    users = _counted(installation)[0]
+    users = counted(installation)[0]
     assert isinstance(users, int)
     assert 0 < users < PEOPLE, "killed too early or too late to say anything"
     again = installation.python(HURRY)
     assert again.returncode == 0, again.stderr
-    assert _counted(installation) == [PEOPLE, PEOPLE, PEOPLE, PEOPLE, PEOPLE - 1, "applied"], run_id
+    assert counted(installation) == [PEOPLE, PEOPLE, PEOPLE, PEOPLE, PEOPLE - 1, "applied"], run_id
 
 
 def _wait_for_some(url: str) -> None:
@@ -84,6 +84,7 @@ def _wait_for_some(url: str) -> None:
         time.sleep(0.02)
 
 
-def _counted(installation: Installation) -> list[object]:
+def counted(installation: Installation) -> list[object]:
+    """Accounts, identities, employments, entries of the book, people with a lead, and the state of the run."""
     found: list[object] = json.loads(installation.python(COUNT).stdout.strip().splitlines()[-1])
     return found
