@@ -2,15 +2,9 @@
 
 from auth.audience import Actor
 from auth.policy import rule
-from portal.groups import group_id_of, manages
+from portal.groups import moderates
 
 from .models import Comment
-
-
-def moderates(actor: Actor, audience: str) -> bool:
-    """Whether the actor may take down what others wrote for this audience."""
-    group_id = group_id_of(audience)
-    return actor.has("community-manager") or (group_id is not None and manages(actor, group_id))
 
 
 @rule("edit", Comment)

@@ -15,9 +15,9 @@ from auth.models import User
 from portal.core import beside, clock, db, text
 from portal.core.paging import Page, cursor, paginate
 from portal.core.subjects import Ref
+from portal.groups import moderates
 
 from .models import Comment, Relocation
-from .policy import moderates
 from .threads.moving import Trace, traces
 from .threads.standing import Standing
 

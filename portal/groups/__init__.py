@@ -38,6 +38,7 @@ from .members import members as members_by_name
 from .membership import join_group, leave_group, mark_read, mark_welcomed, set_level
 from .models import Group, Invitation, JoinRequest, Membership
 from .naming import group_options
+from .places import Place, may_write, moderates, places
 from .policy import belongs, manages, sees_members
 from .queries import GroupCard, GroupFrame, find, group_frame, my_groups, my_levels, names_of
 from .roles import hand_over, remove_member, set_role
@@ -73,6 +74,7 @@ __all__ = [
     "MembershipApproved",
     "MembershipDeclined",
     "MembershipRequested",
+    "Place",
     "RequestForm",
     "RoleChanged",
     "RoleForm",
@@ -103,12 +105,15 @@ __all__ = [
     "manages",
     "mark_read",
     "mark_welcomed",
+    "may_write",
     "members_by_name",
     "members_of",
+    "moderates",
     "muted_in",
     "my_groups",
     "my_levels",
     "names_of",
+    "places",
     "recount",
     "register",
     "remove_member",

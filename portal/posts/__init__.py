@@ -25,7 +25,6 @@ from .life.history import history, take_out_version
 from .life.moving import move_post, split_post
 from .life.passing import Told, pass_on, share_post
 from .models import Bookmark, Post, Revision
-from .places import Place, places
 from .queries import PostRow, Rights, heading_of, post_row, posts, rights, saved, url_of, written_by
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "EditForm",
     "MoveForm",
     "PassForm",
-    "Place",
     "Post",
     "PostEdited",
     "PostEvent",
@@ -63,7 +61,6 @@ __all__ = [
     "new_key",
     "pass_on",
     "pin_post",
-    "places",
     "post_row",
     "posts",
     "publish_post",

@@ -1,28 +1,16 @@
 """Who may do what with posts."""
 
-import re
-
-from auth.audience import EVERYONE, Actor
+from auth.audience import Actor
 from auth.policy import rule
-from portal.groups import is_archived
+from portal.groups import is_archived, may_write, moderates
 
 from .models import Post
-
-_PLACE = re.compile(r"(group|unit):\d{1,18}")
-
-
-def moderates(actor: Actor, audience: str) -> bool:
-    """Whether the actor may pin and remove what others wrote for this audience."""
-    return actor.has("community-manager") or f"{audience}:managers" in actor.keys
 
 
 @rule("create", Post)
 def may_create(actor: Actor, post: Post) -> bool:
     """One writes for the whole company, for one's own units, and in groups that one belongs to."""
-    if post.audience == EVERYONE:
-        return True
-    own = post.audience in actor.keys and _PLACE.fullmatch(post.audience) is not None
-    return own and not is_archived(post.audience)
+    return may_write(actor, post.audience)
 
 
 @rule("edit", Post)

@@ -15,9 +15,8 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page, paginate
 from portal.core.statements import among
-from portal.groups import Group
+from portal.groups import Group, moderates
 
-from . import policy
 from .models import Bookmark, Link, Post
 
 HEADING = 80
@@ -189,6 +188,6 @@ class Rights(NamedTuple):
 
 def rights(actor: Actor, row: PostRow) -> Rights:
     """Says what the rules say of the post behind a row, without reading it again."""
-    is_own, moderates = row.author_id == actor.id, policy.moderates(actor, row.audience)
+    is_own, is_lead = row.author_id == actor.id, moderates(actor, row.audience)
     is_open = not row.is_archived and not row.is_card
-    return Rights(is_own and is_open, is_own or moderates, is_open, moderates, is_open and (is_own or moderates))
+    return Rights(is_own and is_open, is_own or is_lead, is_open, is_lead, is_open and (is_own or is_lead))

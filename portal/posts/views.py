@@ -14,12 +14,12 @@ from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
 from portal.drafts import KEPT, Draft, DraftForm, DueForm, draft_of, forget, schedule, store, wall
+from portal.groups import places
 from portal.people import person
 
 from . import actions, cards, drafting, queries, reach
 from .forms import EditForm, PostForm, RemovalForm, new_key
 from .models import TITLE, Post
-from .places import places
 from .tags import tag_options
 
 blueprint = Blueprint("posts", __name__)

@@ -5,7 +5,7 @@ from typing import Any
 
 from auth.audience import Actor
 from auth.policy import get
-from portal import posts
+from portal import groups, posts
 from portal.activity import stretch
 from portal.attachments import files_of
 from portal.core.errors import NotFound
@@ -116,4 +116,4 @@ def _said(row: posts.PostRow) -> dict[str, Any]:
 
 def places(actor: Actor) -> Places:
     """Gives where the actor may write."""
-    return Places(items=[Place(audience=place.key, name=place.name) for place in posts.places(actor)], next=None)
+    return Places(items=[Place(audience=place.key, name=place.name) for place in groups.places(actor)], next=None)

@@ -11,10 +11,10 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.former import SIZE, History, Words, stretch
 from portal.core.i18n import _
 from portal.core.subjects import Ref
+from portal.groups import moderates
 
 from ..events import CommentVersionTakenDown
 from ..models import Comment, Revision
-from ..policy import moderates
 
 
 def history(comment: Comment, before: int | None = None) -> History:

@@ -11,10 +11,10 @@ from portal.core import clock, db, events
 from portal.core.errors import Invalid
 from portal.core.i18n import _, date_time, ngettext
 from portal.core.subjects import Ref
+from portal.groups import moderates
 
 from ..events import ThreadClosed, ThreadPaced, ThreadReopened
 from ..models import Comment, Rules
-from ..policy import moderates
 
 PACES = (0, 1, 5, 15, 60)
 

@@ -10,11 +10,11 @@ from portal.core import subjects
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.core.web import go, page, parse, redraw, wants_fragment
+from portal.groups import moderates
 
 from .. import actions
 from ..forms import ClosingForm, LevelForm, PaceForm, RemovalForm, VisitForm
 from ..models import Comment
-from ..policy import moderates
 from . import rules, standing
 from .history import history, take_out_version
 

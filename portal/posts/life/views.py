@@ -10,13 +10,13 @@ from portal.comments import thread
 from portal.core.errors import Forbidden
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
+from portal.groups import moderates, places
 
 from .. import queries
 from ..actions import ref_of, remove_post
 from ..forms import RemovalForm, new_key
 from ..models import Post
-from ..places import places
-from ..policy import may_create, moderates
+from ..policy import may_create
 from .forms import MoveForm, PassForm, ShareForm, SplitForm
 from .history import history, take_out_version
 from .moving import move_post, split_post

@@ -1,5 +1,6 @@
-"""Where one may write: own groups, own department and site, the whole company."""
+"""Where one may write: own groups, own department and site, the whole company; and who looks after it there."""
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,9 +10,12 @@ from auth.audience import EVERYONE, Actor
 from auth.models import Unit
 from portal.core import db
 from portal.core.i18n import _
-from portal.groups import Group, Membership
+
+from .keys import is_archived
+from .models import Group, Membership
 
 MOST = 200
+_PLACE = re.compile(r"(group|unit):\d{1,18}")
 
 
 class Place(NamedTuple):
@@ -36,3 +40,16 @@ def places(actor: Actor) -> list[Place]:
     given = {"reader": actor.id, "department": actor.department_id, "site": actor.site_id}
     rows = db.session.execute(_own(), given)
     return [*(Place(f"{kind}:{number}", name) for kind, number, name in rows), Place(EVERYONE, _("Whole company"))]
+
+
+def may_write(actor: Actor, audience: str) -> bool:
+    """Whether the actor writes for this audience: the whole company, own units, and groups that one belongs to."""
+    if audience == EVERYONE:
+        return True
+    own = audience in actor.keys and _PLACE.fullmatch(audience) is not None
+    return own and not is_archived(audience)
+
+
+def moderates(actor: Actor, audience: str) -> bool:
+    """Whether the actor looks after what others wrote for this audience."""
+    return actor.has("community-manager") or f"{audience}:managers" in actor.keys
