@@ -46,6 +46,7 @@ SLICES: tuple[str, ...] = (
     "portal.push",
     "portal.posts",
     "portal.announcements",
+    "portal.questions",
     "portal.home",
     "portal.find",
     "portal.admin",

@@ -25,6 +25,21 @@ class FeedAsk(Cursor):
     audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
+class QuestionsAsk(Cursor):
+    """Which questions: in a state, mine or on topics of mine (`me`), under a tag, of one audience such as group:7."""
+
+    state: Literal["", "open", "unanswered", "solved"] = ""
+    whose: Literal["", "me", "mine"] = ""
+    tag: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class AnswersAsk(Cursor):
+    """Which answers come first, behind the one that has helped."""
+
+    sort: Literal["helpful", "newest"] = "helpful"
+
+
 class ThreadAsk(Cursor):
     """The subject whose comments are wanted, such as post:12."""
 
@@ -52,7 +67,7 @@ class SearchAsk(Form):
     """What is looked for, and where: a kind of subject, a group by its number, since a day; pages are numbered."""
 
     q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
-    type: Literal["", "person", "group", "post", "comment", "attachment"] = ""
+    type: Literal["", "person", "group", "post", "question", "comment", "attachment"] = ""
     group: OptionalId = None
     since: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
     page: Annotated[int, Field(ge=1, le=1000)] = 1

@@ -22,6 +22,8 @@ AREAS = {
     "units": lazy_("Departments and sites"),
     "groups": lazy_("Groups"),
     "posts": lazy_("Posts"),
+    "questions": lazy_("Questions"),
+    "answers": lazy_("Answers"),
     "announcements": lazy_("Announcements"),
     "comments": lazy_("Comments"),
     "reactions": lazy_("Reactions"),

@@ -1,6 +1,6 @@
 """Which events webhooks hear, under which names."""
 
-from portal import announcements, comments, groups, posts, reactions
+from portal import announcements, comments, groups, posts, questions, reactions
 from portal.core.events import Event
 from portal.core.i18n import LazyText, lazy_
 
@@ -10,6 +10,11 @@ EVENTS: dict[str, tuple[type[Event], LazyText]] = {
     "post.removed": (posts.PostRemoved, lazy_("A post is removed")),
     "post.restored": (posts.PostRestored, lazy_("A post is back")),
     "post.pinned": (posts.PostPinned, lazy_("A post is pinned")),
+    "question.asked": (questions.QuestionAsked, lazy_("A question is asked")),
+    "question.edited": (questions.QuestionEdited, lazy_("A question is changed")),
+    "question.removed": (questions.QuestionRemoved, lazy_("A question is removed")),
+    "answer.given": (questions.AnswerGiven, lazy_("A question is answered")),
+    "answer.accepted": (questions.AnswerAccepted, lazy_("An answer has solved a question")),
     "announcement.published": (announcements.AnnouncementPublished, lazy_("Something is announced")),
     "announcement.edited": (announcements.AnnouncementEdited, lazy_("An announcement is changed")),
     "announcement.withdrawn": (announcements.AnnouncementWithdrawn, lazy_("An announcement is withdrawn")),

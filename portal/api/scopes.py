@@ -9,6 +9,8 @@ SCOPES: dict[str, LazyText] = {
     "groups:write": lazy_("Found and describe groups, join, invite, give roles"),
     "posts:read": lazy_("Read posts"),
     "posts:write": lazy_("Write, change, remove and keep posts"),
+    "questions:read": lazy_("Read questions and answers"),
+    "questions:write": lazy_("Ask, answer, and say what has helped"),
     "announcements:read": lazy_("Read announcements"),
     "announcements:write": lazy_("Announce, change, withdraw, remind, confirm"),
     "comments:read": lazy_("Read comments"),

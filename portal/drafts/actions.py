@@ -48,7 +48,7 @@ def store(actor: Actor, form: DraftForm, *, device: str = "") -> Stored:
 
 
 def _values(form: DraftForm, device: str) -> dict[str, Any]:
-    values = form.model_dump(include={"sort", "place", "about", "parent", "audience", "title", "body"})
+    values = form.model_dump(include={"sort", "place", "about", "parent", "audience", "title", "tags", "body"})
     files = list(form.attachments)
     return values | {"files": files, "has_files": bool(files), "device": device[:80], "updated_at": clock.now()}
 

@@ -16,7 +16,7 @@ Version = Annotated[int, Field(ge=0, le=2**31)]
 class DraftForm(Form):
     """A text as it stands. `version` is the one that the device began with, 0 for a new draft."""
 
-    sort: Literal["post", "comment", "edit"] = "post"
+    sort: Literal["post", "comment", "edit", "question", "question-edit", "answer", "answer-edit"] = "post"
     place: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
     key: line(40, 8)  # type: ignore[valid-type]  # `line` gives a type
     version: Version = 0
@@ -24,6 +24,7 @@ class DraftForm(Form):
     parent: OptionalId = None
     audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
     title: line(150) = ""  # type: ignore[valid-type]  # `line` gives a type
+    tags: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
     body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
     attachments: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
 

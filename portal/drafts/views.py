@@ -36,7 +36,7 @@ def here() -> Response:
     draft = queries.latest_at(actor(), request.args.get("place", "")[:80])
     if draft is None:
         return Response(status=204)
-    fields = ("key", "version", "title", "body", "audience", "device")
+    fields = ("key", "version", "title", "tags", "body", "audience", "device")
     told = {name: getattr(draft, name) for name in fields}
     return jsonify(told | {"at": draft.updated_at.isoformat()})
 

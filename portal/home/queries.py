@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from auth.audience import EVERYONE, Actor
-from portal import announcements
+from portal import announcements, questions
 from portal.activity import Stretch, stretch
 from portal.core.subjects import Ref
 from portal.groups import Group, Listed, suggestions
@@ -70,7 +70,7 @@ def _ordered(actor: Actor, found: Stretch, audience: str, *, is_first: bool) -> 
 
 
 def _cards(actor: Actor, found: Stretch, shown: list[PostRow], audience: str) -> list[Markup]:
-    """Posts and announcements in their order; above them, on home, the announcement that is pinned."""
+    """Posts, questions and announcements in their order; above them, on home, the announcement that is pinned."""
     ids = [ref.id for ref in found.refs if ref.kind == "announcement"]
     rows = announcements.announcements(actor, ids, with_pinned=found.besides)
     top = announcements.on_top(rows.values()) if found.besides else None
@@ -80,6 +80,9 @@ def _cards(actor: Actor, found: Stretch, shown: list[PostRow], audience: str) ->
     )
     said = announcements.draw(actor, known, on_top=top.id if top else None)
     drawn |= dict(zip((Ref("announcement", row.id) for row in known), said, strict=True))
+    asked = questions.questions(actor, [ref.id for ref in found.refs if ref.kind == "question"])
+    cards = questions.draw(list(asked.values()), in_group=audience != EVERYONE)
+    drawn |= dict(zip((Ref("question", number) for number in asked), cards, strict=True))
     first = [Ref("announcement", top.id)] if top else []
     pinned = [Ref("post", row.id) for row in shown if row.is_pinned and row.audience == audience]
     return [drawn[ref] for ref in dict.fromkeys((*first, *pinned, *found.refs)) if ref in drawn]

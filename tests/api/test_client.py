@@ -48,6 +48,7 @@ def test_every_operation_is_used(app, told, used, robot) -> None:
     file_id = about_files(ben)
     post_id = about_posts(ann, ben, audience, file_id)
     about_comments(ann, ben, post_id)
+    about_questions(ann, ben, cem)
     about_notices(ben, post_id)
     about_the_life_of(post_id, ann, ben)
     about_webhooks(ann, audience)
@@ -148,6 +149,33 @@ def about_posts(ann: Robot, ben: Robot, audience: str, file_id: int) -> int:
     assert ann.call("find", q="Hall").total == 1
     assert [hit.title for hit in ann.call("suggest", q="Climb").items] == ["Climbing"]
     return made.id
+
+
+def about_questions(ann: Robot, ben: Robot, cem: Robot) -> None:
+    asked = {"audience": "everyone", "title": "Who has the torque key?", "tags": "tools"}
+    made = ben.call("ask_question", 201, body=asked, idempotency_key="key-1")
+    words = {"title": "Who has the blue torque key?", "tags": "tools, halle"}
+    edited = ben.call("edit_question", question_id=made.id, body=words, if_match=f'"{made.version}"')
+    assert (edited.version, edited.tags) == (2, ["tools", "halle"])
+    ann.call("ask_the_same", 204, question_id=made.id)
+    ann.call("ask_the_same_no_more", 204, question_id=made.id)
+    ann.call("find_question", 204, question_id=made.id)
+    answer = ann.call("add_answer", 201, question_id=made.id, body={"body": "Me"}, idempotency_key="a-1")
+    ann.call("edit_answer", answer_id=answer.id, body={"body": "I have it."}, if_match=f'"{answer.version}"')
+    cem.call("vote", 204, answer_id=answer.id)
+    ann.call("vote", 403, answer_id=answer.id)
+    cem.call("take_vote", 204, answer_id=answer.id)
+    ben.call("accept_answer", 204, answer_id=answer.id)
+    assert [found.state for found in cem.call("list_questions", state="solved", tag="tools").items] == ["solved"]
+    assert [one.is_accepted for one in cem.call("list_answers", question_id=made.id).items] == [True]
+    ben.call("withdraw_acceptance", 204, answer_id=answer.id)
+    assert ann.call("get_answer", answer_id=answer.id).body == "I have it."
+    ann.call("remove_answer", 204, answer_id=answer.id)
+    ann.call("restore_answer", answer_id=answer.id)
+    ann.call("remove_answer", 204, answer_id=answer.id)
+    ben.call("remove_question", 204, question_id=made.id)
+    ben.call("restore_question", question_id=made.id)
+    assert cem.call("get_question", question_id=made.id).state == "open"
 
 
 def about_comments(ann: Robot, ben: Robot, post_id: int) -> None:

@@ -30,6 +30,7 @@ from portal.notifications import notify_audience
 from portal.notifications.jobs import forget_subject
 from portal.people.actions import set_photo
 from portal.posts import pin_post, remove_post
+from portal.questions import remove_question
 from portal.reactions import react
 from portal.reactions.jobs import forget_reactions
 from portal.reports.jobs import forget_reports
@@ -41,9 +42,10 @@ from tests.drafts.factories import plan_post
 from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.people.factories import make_photo, picture
-from tests.posts.factories import fresh, make_post
+from tests.posts.factories import make_post
 from tests.provisioning.factories import make_source, person, said
 from tests.push.factories import make_device
+from tests.questions.factories import fresh, make_answer, make_question
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=400)
@@ -91,10 +93,13 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     make_device(ann)
     make_hook(ann, "https://build.example.com/", group.key)
     plan_post(ben, group.key, day=LONG_AGO + timedelta(days=1))
+    question = make_question(ann, group.key, at=LONG_AGO, title="Which flux?")
+    answer = make_answer(question, ben, at=LONG_AGO)
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)
     make_comment(Ref("post", post.id), ben, "Who else, @ann?")
+    make_comment(Ref("answer", answer.id), ann, "Thanks")
     for subject in (Ref("post", post.id), Ref("comment", comment.id)):
         react(actor(ben), subject, "heart")
     told = send(ann, groups="Brazing", wants_confirmation="yes")
@@ -106,6 +111,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     notify_audience(joined, kind="membership", notice="groups/_role_notice.html", about=joined.subject, fold="joined")
     clock.freeze(LONG_AGO)
     remove_post(actor(ann), fresh(post))
+    remove_question(actor(owner_of(group)), fresh(question))
     forgetting = (forget_thread, forget_subject, forget_reactions, forget_reports)
     for goes_on in (throw_away_from, purge_thread, *forgetting):  # where there is much to purge
         jobs.enqueue(goes_on, kind="post", subject_id=post.id)

@@ -17,6 +17,7 @@ from tests.factories import actor, make_unit, make_user
 from tests.groups.factories import add_member, make_group, make_invitation, make_request
 from tests.people.factories import make_topic
 from tests.posts.factories import fresh, make_post
+from tests.questions.factories import make_answer, make_question
 from tests.statements import asked
 
 FEW, MANY = 3, 30
@@ -41,6 +42,9 @@ LISTS = (
     "/notifications/bell",
     "/posts/1",
     "/announcements",
+    "/questions",
+    "/questions?for=me",
+    "/questions/1",
     "/comments/about/post:1",
     "/reactions/post:1",
     "/search?q=flux",
@@ -56,6 +60,7 @@ class Crowd:
         self.reader = make_user("Rita Reader", site=self.site, department=self.department)
         self.group = make_group("Brazing", owner=self.reader, visibility="request")
         self.first = make_post(self.reader, self.group.key, title="Flux", body="Who knows about flux?")
+        self.question = make_question(self.reader, self.group.key, title="Which flux?")
         self.people: list[User] = []
 
     def grow(self, size: int) -> None:
@@ -82,6 +87,8 @@ class Crowd:
             react(actor(user), Ref("post", about.id), "heart")
         save_post(actor(self.reader), fresh(post))
         send(self.reader, groups=self.group.name, title=f"Flux {number}")
+        make_answer(self.question, user, f"Flux {number}.", attachments=[make_attachment(user).id] if files else [])
+        make_question(user, self.group.key, title=f"Flux {number}?", tags=f"flux-{number}")
         keep(self.reader, key=f"draft-number-{number}", audience=own.key)
 
 
@@ -112,4 +119,8 @@ def test_no_list_asks_more_often_when_it_is_longer(app: Portal, as_: Callable[[U
 
 
 def _real(url: str, crowd: Crowd) -> str:
-    return url.replace("/posts/1", f"/posts/{crowd.first.id}-flux").replace("post:1", f"post:{crowd.first.id}")
+    return (
+        url.replace("/posts/1", f"/posts/{crowd.first.id}-flux")
+        .replace("post:1", f"post:{crowd.first.id}")
+        .replace("/questions/1", f"/questions/{crowd.question.id}-which-flux")
+    )

@@ -22,6 +22,7 @@ from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.posts.factories import make_post
+from tests.questions.factories import make_answer, make_question
 
 WORD = "Zirbelholz"
 
@@ -43,6 +44,15 @@ def _announcement(member: User, group: Group) -> Any:
     return send(owner_of(group), groups=group.name, title=WORD, body=f"{WORD} comes on Monday.")
 
 
+def _question(member: User, group: Group) -> Any:
+    return make_question(member, group.key, title=f"{WORD}?", body=f"{WORD} for the sauna?")
+
+
+def _answer(member: User, group: Group) -> Any:
+    question = make_question(owner_of(group), group.key, title="Which wood do we take?")
+    return make_answer(question, member, f"{WORD} it is.")
+
+
 # kind -> makes one that only the members of a hidden group may see; None for kinds that are open to everybody
 SAMPLES: dict[str, Callable[[User, Group], Any] | None] = {
     "person": None,
@@ -50,6 +60,8 @@ SAMPLES: dict[str, Callable[[User, Group], Any] | None] = {
     "comment": _comment,
     "post": _post,
     "announcement": _announcement,
+    "question": _question,
+    "answer": _answer,
 }
 HIDDEN = [kind for kind, sample in SAMPLES.items() if sample is not None]
 
@@ -85,7 +97,8 @@ def test_who_holds_the_key_sees_it_and_a_stranger_finds_nothing(
     assert as_(member).get(url, follow_redirects=True).status_code == 200
     assert as_(stranger).get(url).status_code == 404
 
-    assert Ref(kind, thing.id) in [hit.ref for hit in search.find(actor(member), WORD).hits]
+    found = Ref("question", thing.question_id) if kind == "answer" else Ref(kind, thing.id)
+    assert found in [hit.ref for hit in search.find(actor(member), WORD).hits]
     assert search.find(actor(stranger), WORD).total == 0
     assert not search.suggest(actor(stranger), WORD[:5])
 

@@ -84,5 +84,5 @@ def _tell(actor: Actor, kept: User, gone: User, reason: str) -> None:
     said = AccountsMerged(actor_id=actor.id, subject=about, audience=EVERYONE, gone_id=gone.id, reason=reason)
     events.publish(said)
     if gone.name != kept.name:
-        for kind in ("post", "comment"):
+        for kind in ("post", "comment", "question"):
             enqueue(index_again, key=f"{kind}:{kept.id}", kind=kind, user_id=kept.id, after=0)

@@ -71,11 +71,21 @@ DECIDED = {
     "provisioning_term.user_id": SPARE,
     "push_choice.user_id": END,
     "push_subscription.user_id": END,
+    "questions_answer.accepted_by": MOVE,
+    "questions_answer.author_id": MOVE,
+    "questions_answer.confirmed_by": MOVE,
+    "questions_answer.removed_by": MOVE,
+    "questions_doubt.user_id": MOVE,
+    "questions_question.author_id": MOVE,
+    "questions_question.closed_by": MOVE,
+    "questions_question.removed_by": MOVE,
+    "questions_same.user_id": MOVE,
+    "questions_vote.user_id": MOVE,
     "reactions_reaction.user_id": OWN,
     "reports_report.reporter_id": MOVE,
     "scim_person.user_id": OWN,
 }
-FORM_KEYS = ("announcements_announcement", "comments_comment", "posts_post")
+FORM_KEYS = ("announcements_announcement", "comments_comment", "posts_post", "questions_answer", "questions_question")
 """Tables whose rows remember by a `client_key` the form that they came by: two people may have sent the same key."""
 PAIRS = (("people_follow", "follower_id", "followed_id"), ("announcements_delegation", "leader_id", "delegate_id"))
 """Tables that tie two people: a row that ties the two accounts would tie the person to itself."""

@@ -14,6 +14,7 @@ from portal.announcements import Receipt
 from portal.core import db
 from portal.groups import Membership
 from portal.people import ProfileTopic, Topic
+from portal.questions import forget_doubled
 from portal.reactions import Reaction, drop_doubled
 
 from .moving import move
@@ -29,6 +30,7 @@ def join(gone: User, kept: User) -> None:
     _topics(gone.id, kept.id)
     _roles(gone.id, kept.id)
     drop_doubled(gone.id, kept.id)
+    forget_doubled(gone.id, kept.id)
     columns: tuple[Any, ...] = (Membership, Receipt, ProfileTopic, RoleGrant, Reaction)
     for model in columns:
         move(model.__table__.c.user_id, gone.id, kept.id)

@@ -18,6 +18,7 @@ from .comments import comment
 from .common import Listing, Shape, Thing
 from .groups import whole_group
 from .posts import post
+from .questions import answer, question
 
 
 class Hook(Thing):
@@ -95,6 +96,8 @@ def thing(owner: Actor, subject: Ref) -> dict[str, Any] | None:
 
 _SHAPES: dict[str, Callable[[Actor, int], Shape]] = {
     "post": post,
+    "question": question,
+    "answer": answer,
     "announcement": announcement_of,
     "comment": comment,
     "group": lambda owner, group_id: whole_group(owner, get(owner, groups.Group, group_id).slug),

@@ -1,6 +1,6 @@
 // Drafts on the server, for other devices: stored after a pause, fetched when an empty form is first used.
 const { key, mark } = foyer.draft;
-const SENT = ["key", "about", "parent", "audience", "title", "body", "attachments"];
+const SENT = ["key", "about", "parent", "audience", "title", "tags", "body", "attachments"];
 const meta = (area) => JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null");
 const field = (area, name) => area.form?.elements.namedItem(name);
 const set = (area, name, value) => { if (value && field(area, name)) field(area, name).value = value; };
@@ -13,22 +13,22 @@ const counted = (area) => (field(area, "draft_version") ? "draft_version" : "ver
 const adopt = (area, kept) => {
   set(area, "key", kept.key);
   set(area, counted(area), kept.version);
-  const told = { key: kept.key, version: kept.version, audience: value(area, "audience"), title: value(area, "title") };
+  const told = { key: kept.key, version: kept.version, audience: value(area, "audience"), title: value(area, "title"), tags: value(area, "tags") };
   foyer.store.set(`${key(area)}:meta`, JSON.stringify(told));
 };
 export const recall = (area) => {
   const kept = meta(area);
   if (!kept) return;
-  for (const name of ["key", "audience", "title"]) set(area, name, kept[name]);
+  for (const name of ["key", "audience", "title", "tags"]) set(area, name, kept[name]);
   set(area, counted(area), kept.version);
 };
 export const fetchHere = async (area) => {
-  if (meta(area) || !["/posts", "/comments"].includes(new URL(area.form.action).pathname)) return;
+  if (meta(area) || !/^\/(posts|comments|questions(\/\d+\/answers)?)$/.test(new URL(area.form.action).pathname)) return;
   const answer = await foyer.send(`/drafts/here?place=${encodeURIComponent(area.dataset.draft)}`).catch(() => null);
   if (answer?.status !== 200) return;
   const kept = await answer.json();
   if (area.value || !kept.body) return;
-  for (const name of ["body", "title", "audience"]) set(area, name, kept[name]);
+  for (const name of ["body", "title", "tags", "audience"]) set(area, name, kept[name]);
   adopt(area, kept);
   foyer.store.set(key(area), area.value);
   const time = new Date(kept.at).toLocaleString(foyer.locale, { dateStyle: "short", timeStyle: "short" });
@@ -39,7 +39,7 @@ const running = new WeakMap();
 addEventListener("submit", (event) => running.get(event.target)?.abort(), true);
 export const store = async (area) => {
   const { form } = area;
-  if (!form || form.dataset.sending || !/^\/(comments|posts(\/\d+)?)$/.test(new URL(form.action).pathname)) return;
+  if (!form || form.dataset.sending || !/^\/(comments|posts(\/\d+)?|questions(\/(answers\/)?\d+|\/\d+\/answers)?)$/.test(new URL(form.action).pathname)) return;
   if (!area.value.trim() && !meta(area)) return;
   const all = new FormData(form), body = new URLSearchParams([...all].filter(([name]) => SENT.includes(name)));
   body.set("sort", value(area, "sort") || (field(area, "about") ? "comment" : "post"));

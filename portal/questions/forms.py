@@ -1,0 +1,80 @@
+"""What may be sent in about questions and answers."""
+
+import re
+import secrets
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from portal.core import text
+from portal.core.forms import EntityId, Form, line, prose
+
+from .models import BODY, REASON, TITLE
+
+MOST_TAGS = 8
+Attachments = Annotated[tuple[EntityId, ...], Field(max_length=20)]
+Version = Annotated[int, Field(ge=1, le=2**31)]
+_BETWEEN = re.compile(r"[\s,;#]+")
+
+
+class QuestionForm(Form):
+    """A new question. `key` is made by the page that it is written on: sent twice it is one question."""
+
+    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
+    title: line(TITLE, 1)  # type: ignore[valid-type]  # `line` gives a type
+    body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    tags: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
+    language: Literal["", "de", "en"] = ""
+    urgency: Literal["normal", "soon", "now"] = "normal"
+    urgency_reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    attachments: Attachments = ()
+
+    def with_files(self, more: list[int]) -> "QuestionForm":
+        """Gives the form with files that came along with it."""
+        return self.model_copy(update={"attachments": (*self.attachments, *more)})
+
+
+class QuestionEditForm(QuestionForm):
+    """A changed question. `version` is the one that the author began with; of a `quiet` change nobody is told."""
+
+    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    version: Version
+    quiet: bool = False
+
+
+class AnswerForm(Form):
+    """A new answer. `key` is made by the page that it is written on: sent twice it is one answer."""
+
+    body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
+    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    attachments: Attachments = ()
+
+    def with_files(self, more: list[int]) -> "AnswerForm":
+        """Gives the form with files that came along with it."""
+        return self.model_copy(update={"attachments": (*self.attachments, *more)})
+
+
+class AnswerEditForm(AnswerForm):
+    """A changed answer. `version` is the one that the author began with; of a `quiet` change nobody is told."""
+
+    version: Version
+    quiet: bool = False
+
+
+class RemovalForm(Form):
+    """Why something of somebody else's is removed."""
+
+    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+def tags_of(typed: str, named: tuple[str, ...] = ()) -> list[str]:
+    """Gives the tags that were typed, with or without #, and those named in a text, once each."""
+    words = (text.TAG.fullmatch(f"#{word}") for word in _BETWEEN.split(typed) if word)
+    found = dict.fromkeys([*(word[1].lower() for word in words if word), *named])
+    return list(found)[:MOST_TAGS]
+
+
+def new_key() -> str:
+    """Gives a key for a form, so that sending it twice is sending it once."""
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,158 @@
+"""Questions as one reader sees them: one statement a stretch, built once, and plain rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, select
+
+from auth.audience import EVERYONE, Actor, Reader, held, holding
+from auth.models import Unit, User
+from portal.core import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.statements import among
+from portal.groups import Group, moderates
+
+from ..models import Answer, Question, Same
+from ..slugs import slug_of, url_of
+
+
+class QuestionRow(NamedTuple):
+    """A question as one reader sees it; `solution` are the words of the answer that helped, if there is one."""
+
+    id: int
+    version: int
+    title: str
+    html: str
+    plain: str
+    tags: list[str]
+    language: str
+    urgency: str
+    urgency_reason: str
+    state: str
+    closed_at: datetime | None
+    closed_reason: str
+    merged_into_id: int | None
+    split_from_id: int | None
+    audience: str
+    asked_at: datetime
+    edited_at: datetime | None
+    moved_at: datetime | None
+    has_files: bool
+    files_version: int
+    answer_count: int
+    same_count: int
+    comment_count: int
+    author_id: int
+    author: str
+    author_slug: str
+    author_photo: str | None
+    author_title: str
+    group_slug: str | None
+    group_name: str | None
+    is_archived: bool
+    unit_name: str | None
+    is_same: bool
+    solution: str | None
+
+    @property
+    def url(self) -> str:
+        """The address of the question's page."""
+        return url_of(self.id, self.title)
+
+    @property
+    def place(self) -> str:
+        """Where the question stands, in words."""
+        if self.audience == EVERYONE:
+            return _("Whole company")
+        return self.group_name or self.unit_name or ""
+
+    @property
+    def place_url(self) -> str:
+        """Where the place is to be found; empty for places without a page."""
+        return f"/groups/{self.group_slug}" if self.group_slug else ""
+
+    @property
+    def topics(self) -> list[tuple[str, str]]:
+        """The tags with their slugs."""
+        return [(tag, slug_of(tag)) for tag in self.tags]
+
+
+def _number(prefix: str) -> Any:
+    kind = Integer if db.dialect() == "sqlite" else BigInteger
+    digits = func.substr(Question.audience, len(prefix) + 1)
+    return case((Question.audience.like(f"{prefix}%"), cast(digits, kind)))
+
+
+@lru_cache(maxsize=2)
+def _stretch(_dialect: str) -> Select[Any]:
+    """Wants what `holding` gives, and `ids`."""
+    reader = Reader()
+    return (
+        select(
+            *(getattr(Question, name) for name in QuestionRow._fields[:24]),
+            User.name.label("author"),
+            User.slug.label("author_slug"),
+            User.photo.label("author_photo"),
+            User.title.label("author_title"),
+            Group.slug.label("group_slug"),
+            Group.name.label("group_name"),
+            Group.archived_at.is_not(None).label("is_archived"),
+            Unit.name.label("unit_name"),
+            Same.at.is_not(None).label("is_same"),
+            Answer.plain.label("solution"),
+        )
+        .join(User, User.id == Question.author_id)
+        .outerjoin(Group, Group.id == _number("group:"))
+        .outerjoin(Unit, Unit.id == _number("unit:"))
+        .outerjoin(Same, and_(Same.question_id == Question.id, Same.user_id == reader.id))
+        .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.is_accepted))
+        .where(among(Question.id, "ids"), held(Question.audience))
+    )
+
+
+def questions(actor: Actor, ids: Iterable[int]) -> dict[int, QuestionRow]:
+    """Gives these questions, as far as the actor may see them, by id."""
+    given = holding(actor) | {"ids": sorted(set(ids))}
+    if not given["ids"]:
+        return {}
+    return {row[0]: QuestionRow(*row) for row in db.session.execute(_stretch(db.dialect()), given)}
+
+
+def question_row(actor: Actor, question_id: int) -> QuestionRow:
+    """Gives one question. Raises NotFound."""
+    found = questions(actor, [question_id]) if question_id < 2**53 else {}
+    if question_id not in found:
+        raise NotFound
+    return found[question_id]
+
+
+class Rights(NamedTuple):
+    """What the reader may do with the question."""
+
+    edit: bool
+    remove: bool
+    answer: bool
+    comment: bool
+    join: bool
+    accept: bool
+    manage: bool
+    moderate: bool
+
+
+def rights(actor: Actor, row: QuestionRow) -> Rights:
+    """Says what the rules say of the question behind a row, without reading it again."""
+    is_own, is_lead = row.author_id == actor.id, moderates(actor, row.audience)
+    is_open = not row.is_archived and row.merged_into_id is None
+    return Rights(
+        edit=is_own and is_open,
+        remove=row.merged_into_id is None and (is_lead or (is_own and not row.answer_count)),
+        answer=is_open and row.closed_at is None,
+        comment=is_open,
+        join=is_open and not is_own,
+        accept=is_own,
+        manage=is_open and (is_own or is_lead),
+        moderate=is_lead,
+    )

@@ -1,0 +1,19 @@
+"""How tags are called in addresses, and where questions and answers are found."""
+
+from portal.core import text
+
+
+def slug_of(tag: str) -> str:
+    """Gives the form of a tag that addresses and comparisons know."""
+    return text.slug(tag)[:40]
+
+
+def url_of(question_id: int, title: str) -> str:
+    """Gives the address of a question, with a part that says what it is about."""
+    slug = text.slug(title)
+    return f"/questions/{question_id}-{slug}" if slug else f"/questions/{question_id}"
+
+
+def url_of_answer(answer_id: int) -> str:
+    """Gives the address of an answer."""
+    return f"/questions/answers/{answer_id}"

@@ -1,0 +1,210 @@
+"""Questions in the browser: asking, reading, answering, and every kind of bad input."""
+
+from html import unescape
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core import db
+from portal.core.subjects import Ref
+from portal.questions import Answer, Question, accept_answer, vote
+from tests.attachments.factories import make_attachment
+from tests.comments.factories import make_comment
+from tests.factories import actor, make_user
+from tests.groups.factories import make_group, owner_of
+from tests.questions.factories import fresh, make_answer, make_question
+
+STATEMENTS = 6
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def fields(**typed: str) -> dict[str, str]:
+    words = {"audience": "everyone", "title": "Where is the torque key?", "body": "The **blue** one", "key": "k"}
+    return words | {"tags": "tools, Halle 3", "language": "en", "urgency": "normal"} | typed
+
+
+def test_asking_leads_to_the_question_and_says_so(as_) -> None:
+    browser = as_(make_user("Ann"))
+    answer = browser.post("/questions", fields())
+    question = db.session.scalars(select(Question)).one()
+    assert (answer.status_code, answer.location) == (303, f"/questions/{question.id}-where-is-the-torque-key")
+    page = browser.get(answer.location).text
+    assert "Your question is there." in page
+    assert "The <strong>blue</strong> one" in page
+    assert "No answer yet" in page
+    assert question.tags == ["tools", "halle"]
+    assert browser.get(f"/questions/{question.id}").location == answer.location
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "This field is empty."),
+        ({"title": "t" * 151}, "This is too long"),
+        ({"body": "word " * 5_000}, "This is too long"),
+        ({"audience": ""}, "This field is empty."),
+        ({"urgency": "now"}, "Say why it cannot wait"),
+        ({"urgency": "sometimes"}, "Choose one of the options."),
+        ({"language": "xx"}, "Choose one of the options."),
+        ({"attachments": "x"}, "This is not a number."),
+    ],
+)
+def test_a_refused_question_keeps_everything_typed(as_, typed, sentence) -> None:
+    answer = as_(make_user("Ann")).post("/questions", fields(**typed))
+    page = unescape(answer.text)
+    assert answer.status_code == 422
+    assert sentence in page
+    sent = fields(**typed)
+    assert sent["title"] in page
+    assert sent["body"].strip()[:40] in page
+    assert 'value="tools, Halle 3"' in page
+    assert 'value="k"' in page
+    assert count(Question) == 0
+
+
+def test_answering_without_a_script_with_a_file_and_an_empty_one_is_refused(as_) -> None:
+    aylin, question = make_user("Aylin"), make_question()
+    browser = as_(aylin)
+    file = make_attachment(aylin)
+    refused = browser.post(f"/questions/{question.id}/answers", {"body": " ", "key": "k", "attachments": str(file.id)})
+    assert refused.status_code == 422
+    assert "This field is empty." in refused.text
+    assert f'value="{file.id}"' in refused.text
+    sent = browser.post(
+        f"/questions/{question.id}/answers", {"body": "In *the* portal", "key": "k", "attachments": str(file.id)}
+    )
+    answer = db.session.scalars(select(Answer)).one()
+    assert (sent.status_code, sent.location) == (303, f"/questions/answers/{answer.id}")
+    page = browser.get(f"/questions/{question.id}", follow_redirects=True).text
+    assert "In <em>the</em> portal" in page
+    assert f"/files/{file.id}" in page
+
+
+def test_who_has_asked_sees_the_button_and_everybody_what_helped(as_) -> None:
+    jonas, mia = make_user("Jonas"), make_user("Mia")
+    question = make_question(jonas)
+    answer = make_answer(question)
+    url = f"/questions/{question.id}-how-do-i-claim-a-train-ticket"
+    assert f"/questions/answers/{answer.id}/acceptance" in as_(jonas).get(url).text
+    assert f"/questions/answers/{answer.id}/acceptance" not in as_(mia).get(url).text
+    assert as_(jonas).put(f"/questions/answers/{answer.id}/acceptance").location == f"{url}#a{answer.id}"
+    page = as_(mia).get(url).text
+    assert "answer--ok" in page
+    assert "Solved" in page
+    assert as_(jonas).delete(f"/questions/answers/{answer.id}/acceptance").status_code == 303
+    assert fresh(question).state == "answered"
+
+
+def test_votes_come_back_as_the_foot_of_the_answer(as_) -> None:
+    mia, answer = make_user("Mia"), make_answer(make_question())
+    browser = as_(mia)
+    drawn = browser.put(f"/questions/answers/{answer.id}/vote", htmx=True).text
+    assert 'aria-pressed="true"' in drawn
+    assert f'id="foot-a{answer.id}"' in drawn
+    assert browser.delete(f"/questions/answers/{answer.id}/vote").status_code == 303
+    assert fresh(answer).vote_count == 0
+
+
+def test_the_same_question_and_that_was_it(as_) -> None:
+    question, browser = make_question(), as_(make_user("Mia"))
+    assert browser.put(f"/questions/{question.id}/same").status_code == 303
+    assert "Same question" in browser.get(f"/questions/{question.id}", follow_redirects=True).text
+    assert browser.delete(f"/questions/{question.id}/same").status_code == 303
+    assert browser.post(f"/questions/{question.id}/finding").status_code == 303
+    assert (fresh(question).same_count, fresh(question).found_count) == (0, 1)
+
+
+def test_removing_and_taking_it_back(as_) -> None:
+    jonas, cleo = make_user("Jonas"), make_user("Cleo", roles=("community-manager",))
+    question = make_question(jonas)
+    browser = as_(jonas)
+    assert browser.delete(f"/questions/{question.id}").status_code == 303
+    assert browser.get(f"/questions/{question.id}").status_code == 404
+    assert browser.post(f"/questions/{question.id}/restoration").status_code == 303
+    answer = make_answer(question)
+    assert browser.get(f"/questions/{question.id}/removal").status_code == 403
+    refused = as_(cleo).delete(f"/questions/answers/{answer.id}")
+    assert (refused.status_code, "Say why" in refused.text) == (422, True)
+    assert as_(cleo).delete(f"/questions/answers/{answer.id}", {"reason": "Advertising"}).status_code == 303
+    assert as_(cleo).post(f"/questions/answers/{answer.id}/restoration").status_code == 303
+
+
+def test_two_who_change_the_same_words_see_both(as_) -> None:
+    jonas = make_user("Jonas")
+    question, browser = make_question(jonas), as_(jonas)
+    answer = make_answer(question, jonas)
+    words = fields(title="Mine", version="1")
+    assert browser.put(f"/questions/{question.id}", words).status_code == 303
+    conflict = browser.put(f"/questions/{question.id}", words | {"title": "Theirs"})
+    assert (conflict.status_code, "Mine" in conflict.text, "Theirs" in conflict.text) == (409, True, True)
+    assert browser.put(f"/questions/answers/{answer.id}", {"body": "Mine", "version": "1"}).status_code == 303
+    conflict = browser.put(f"/questions/answers/{answer.id}", {"body": "Theirs", "version": "1"})
+    assert (conflict.status_code, "Mine" in conflict.text, "Theirs" in conflict.text) == (409, True, True)
+
+
+def test_a_draft_on_the_server_opens_in_its_form(as_) -> None:
+    jonas, question = make_user("Jonas"), make_question()
+    browser = as_(jonas)
+    new = {"sort": "question", "place": "question", "key": "question-1", "title": "Half", "tags": "oil", "body": "a"}
+    browser.post("/drafts", new)
+    answer = {"sort": "answer", "place": "answer-1", "key": "answer-001", "about": f"question:{question.id}"}
+    browser.post("/drafts", answer | {"body": "Half an answer"})
+    page = browser.get("/drafts").text
+    first, second = (f'href="{url}' for url in (f"/questions/{question.id}?draft=", "/questions/new?draft="))
+    addresses = [page.split(start)[1].split('"')[0].split("#")[0] for start in (first, second)]
+    assert "Half an answer" in browser.get(f"/questions/{question.id}?draft={addresses[0]}", follow_redirects=True).text
+    form = browser.get(f"/questions/new?draft={addresses[1]}").text
+    assert 'value="Half"' in form
+    assert 'value="oil"' in form
+
+
+def test_a_stranger_finds_nothing_of_a_hidden_question(as_) -> None:
+    group, mia = make_group(visibility="hidden"), make_user("Mia")
+    question = make_question(owner_of(group), group.key)
+    answer = make_answer(question, owner_of(group))
+    browser = as_(mia)
+    for url in (f"/questions/{question.id}", f"/questions/answers/{answer.id}", f"/questions/{question.id}/comments"):
+        assert browser.get(url).status_code == 404
+    assert browser.put(f"/questions/answers/{answer.id}/vote").status_code == 404
+    assert browser.post(f"/questions/{question.id}/answers", {"body": "x"}).status_code == 404
+
+
+def test_the_pages_ask_little(as_, statements) -> None:
+    jonas, mia = make_user("Jonas"), make_user("Mia")
+    question = make_question(jonas, attachments=[make_attachment(jonas).id])
+    for number in range(5):
+        author = make_user(f"Aylin {number}")
+        answer = make_answer(question, author, attachments=[make_attachment(author).id])
+    vote(actor(mia), fresh(answer))
+    accept_answer(actor(jonas), fresh(answer))
+    make_comment(Ref("answer", answer.id), mia, "Thanks")
+    db.commit()
+    browser = as_(mia)
+    for url in (f"/questions/{question.id}-how-do-i-claim-a-train-ticket", "/questions", "/questions?for=me"):
+        browser.get(url)
+        with statements() as said:
+            assert browser.get(url).status_code == 200
+        assert len(said) <= STATEMENTS + 2, said
+
+
+def test_answers_that_came_since_are_offered(as_) -> None:
+    question, mia = make_question(), make_user("Mia")
+    make_answer(question)
+    url = f"/questions/{question.id}/news?since="
+    assert "1 new answer" in as_(mia).get(url + "2020-01-01T00:00:00%2B00:00").text
+    assert as_(mia).get(url + "2990-01-01T00:00:00%2B00:00").text.strip() == ""
+    for wrong in ("", "yesterday", "2020-01-01T00:00:00"):
+        assert as_(mia).get(url + wrong).status_code == 404
+
+
+def test_home_shows_the_question_with_what_helped(as_) -> None:
+    jonas = make_user("Jonas")
+    question = make_question(jonas)
+    accept_answer(actor(jonas), make_answer(question, body="With the yellow form."))
+    db.commit()
+    page = as_(jonas).get("/home?view=all").text
+    assert "How do I claim a train ticket?" in page
+    assert "With the yellow form." in page
