@@ -10,9 +10,21 @@ from flask import Flask
 from .chain import Verdict, verify
 from .models import Entry
 from .queries import concerning_me, entries_about, latest_entry
-from .words import act
+from .telling import called
+from .words import ENDINGS, act
 
-__all__ = ["Entry", "Verdict", "act", "concerning_me", "entries_about", "latest_entry", "register", "verify"]
+__all__ = [
+    "ENDINGS",
+    "Entry",
+    "Verdict",
+    "act",
+    "called",
+    "concerning_me",
+    "entries_about",
+    "latest_entry",
+    "register",
+    "verify",
+]
 
 
 def register(app: Flask) -> None:

@@ -20,7 +20,7 @@ from .policy import may_read, readable
 
 PAGE = 50
 _BATCH = 1000
-_CONFIDENTIAL = ("Reported",)
+_CONFIDENTIAL = ("Reported", "ReportSettled")
 """Acts of which the person concerned does not learn who it was."""
 
 

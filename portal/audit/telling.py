@@ -16,13 +16,15 @@ from auth.provisioning.words import FIELDS
 from auth.roles import ROLES
 from portal.core import db, i18n
 from portal.core.i18n import _, gettext
+from portal.core.subjects import Ref
 from portal.groups import Group
 
 from .models import Entry
-from .words import BRAKES, DEEDS, DETAILS, GROUP_ROLES, SUBJECTS, WAYS
+from .words import BRAKES, DEEDS, DETAILS, ENDINGS, GROUP_ROLES, SUBJECTS, WAYS
 
-PEOPLE = frozenset({"author_id", "author_ids", "delegate_id", "gone_id", "on_behalf_of", "sponsor_id", "user_id"})
-_NAMED = {"role": ROLES | GROUP_ROLES, "what": DEEDS, "brake": BRAKES, "by": WAYS, "way": WAYS}
+_ACTING = {"agreed_by", "asked_by", "delegate_id", "on_behalf_of", "sponsor_id"}
+PEOPLE = frozenset({"author_id", "author_ids", "gone_id", "user_id"} | _ACTING)
+_NAMED = {"role": ROLES | GROUP_ROLES, "what": DEEDS, "brake": BRAKES, "ending": ENDINGS, "by": WAYS, "way": WAYS}
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,16 @@ def _names(model: Any, ids: set[int], *conditions: Any) -> dict[int, str]:
 
 def subject(entry: Entry, names: Names) -> str:
     """Says what an act was done to: “Department or site: Brazing”, or “Post no. 12”."""
-    kind = str(SUBJECTS[entry.subject_kind]) if entry.subject_kind in SUBJECTS else entry.subject_kind
+    kind = str(SUBJECTS.get(entry.subject_kind, entry.subject_kind))
     known = {"person": names.people, "unit": names.units, "group": names.groups}.get(entry.subject_kind, {})
     if entry.subject_id in known:
         return f"{kind}: {known[entry.subject_id]}"
-    return _("%(kind)s no. %(n)s", kind=kind, n=entry.subject_id) if entry.subject_id else kind
+    return called(Ref(entry.subject_kind, entry.subject_id)) if entry.subject_id else kind
+
+
+def called(about: Ref) -> str:
+    """Names a thing without a word of it: “Post no. 12”."""
+    return _("%(kind)s no. %(n)s", kind=str(SUBJECTS.get(about.kind, about.kind)), n=about.id)
 
 
 def details(entry: Entry, names: Names) -> list[tuple[str, str]]:

@@ -109,6 +109,7 @@ class Settings(BaseModel):
     shared_idle_minutes: int = Field(10, ge=1, le=480, description="The same in minutes, on a shared device.")
     session_hours: int = Field(24, ge=1, le=720, description="A session ends after so many hours in any case.")
     access_code_days: int = Field(30, ge=1, le=365, description="How long the code on a letter is good.")
+    reading_hours: int = Field(72, ge=1, le=720, description="How long a reported private thing may be read.")
     confirm_minutes: int = Field(15, ge=1, le=720, description="Minutes after which acts of power ask who it is.")
     smtp: str = Field(
         "",

@@ -1,17 +1,18 @@
-"""Reporting."""
+"""Reporting, and saying that a report is settled."""
 
 from typing import Any
 
-from auth.audience import Actor
-from auth.policy import get
+from auth.audience import NOBODY, Actor
+from auth.policy import get, require
 from portal.core import clock, db, events, subjects
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 
-from .events import Reported
-from .forms import ReportForm
+from .events import Reported, ReportSettled
+from .forms import ReportForm, SettleForm
 from .models import Report
+from .reading.queries import reports_on
 
 
 def reportable(actor: Actor, about: Ref) -> Any:
@@ -40,3 +41,19 @@ def report(actor: Actor, form: ReportForm) -> None:
         raise Conflict(_("You have reported this already. It is with those who look after the place."))
     said: dict[str, Any] = {"actor_id": actor.id, "subject": about, "audience": thing.audience}
     events.publish(Reported(**said, reason=form.reason, words=form.words, author_id=author_id))
+
+
+def settle(actor: Actor, form: SettleForm) -> None:
+    """Says of all reports about a thing that they were looked at, and what came of it.
+
+    Raises NotFound where none waits, Forbidden for those who do not know what was reported.
+    """
+    about = Ref.parse(form.about)
+    waiting = list(db.session.scalars(reports_on(about).with_for_update()))
+    if not waiting:
+        raise NotFound
+    require(actor, "moderate", waiting[0])
+    for one in waiting:
+        one.settled_at = clock.now()
+    db.session.flush()
+    events.publish(ReportSettled(actor_id=actor.id, subject=about, audience=NOBODY, reason=form.reason))

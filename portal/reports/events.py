@@ -16,3 +16,12 @@ class Reported(Event):
     reason: str
     words: str
     author_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSettled(Event):
+    """Somebody looked at what was reported and said in `reason` what came of it; nobody is told who had reported."""
+
+    changes_text: ClassVar[bool] = False
+    power: ClassVar[bool] = True
+    reason: str

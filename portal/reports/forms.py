@@ -15,6 +15,13 @@ REASONS = {
 }
 
 
+class SettleForm(Form):
+    """What was looked at, and what came of it."""
+
+    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    reason: line(300, 3)  # type: ignore[valid-type]  # `line` gives a type
+
+
 class ReportForm(Form):
     """What is to be looked at, why, and in the own words."""
 

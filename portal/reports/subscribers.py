@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from auth.audience import EVERYONE
-from portal.core import db
+from sqlalchemy import update
+
+from auth.audience import EVERYONE, NOBODY, AudienceMoved
+from portal.core import clock, db
 from portal.core.events import on
 from portal.core.i18n import lazy_
 from portal.core.purging import Purged
@@ -13,9 +15,12 @@ from portal.core.subjects import Ref
 from portal.groups import Group, group_id_of
 from portal.notifications import kind, notify
 
-from .events import Reported
+from .events import Reported, ReportSettled
 from .jobs import forget_reports
+from .models import Report
 from .queries import Duty, duty
+from .reading.actions import end_all
+from .reading.queries import has_role
 
 kind("report", label=lazy_("Something was reported that I look after"), at_once=True)
 
@@ -37,7 +42,9 @@ def _tell_all(found: Duty, event: Reported, *, forced: bool = False) -> list[int
 
 def _tell_others(found: Duty, event: Reported, *, forced: bool) -> list[int]:
     """Tells those who may not see it the reason, and the group where everybody may know of that."""
-    said = {"reason": event.reason, "unseen": True, "alone": not (found.hosts | found.managers)}
+    said: dict[str, Any] = {"reason": event.reason, "unseen": True, "alone": not (found.hosts | found.managers)}
+    if found.others and has_role(min(found.others)):  # those who run the portal may step in: they have no such page
+        said["url"] = "/reports"
     group = db.session.get(Group, group_id_of(event.audience) or 0)
     if group is not None and group.audience == EVERYONE:
         about = Ref("group", group.id)
@@ -45,7 +52,7 @@ def _tell_others(found: Duty, event: Reported, *, forced: bool) -> list[int]:
     told: list[int] = []
     for user_id in sorted(found.others):
         own = replace(event, audience=f"user:{user_id}")
-        said["url"] = "/notifications"
+        said = {"url": "/notifications", "nowhere": True} | said
         told += _tell([user_id], own, Ref("person", user_id), said, forced=forced)
     return told
 
@@ -56,6 +63,21 @@ def _tell(
     fold = f"report:{event.subject}"
     notice = "reports/_notice.html"
     return notify(user_ids, event, kind="report", notice=notice, about=about, fold=fold, data=data, forced=forced)
+
+
+@on(ReportSettled)
+def end_readings_of_it(event: ReportSettled) -> None:
+    """Ends what was to be read, or is being read, because of the report."""
+    end_all(event.subject, "settled")
+
+
+@on(AudienceMoved)
+def settle_what_is_gone(event: AudienceMoved) -> None:
+    """Has nobody look after reports about what was removed."""
+    if event.audience == NOBODY:
+        waiting = (Report.subject_kind == event.subject.kind, Report.subject_id == event.subject.id)
+        settled = update(Report).where(*waiting, Report.settled_at.is_(None)).values(settled_at=clock.now())
+        db.session.execute(settled.execution_options(synchronize_session=False))
 
 
 @on(Purged)

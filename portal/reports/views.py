@@ -1,17 +1,18 @@
-"""The page on which one reports something."""
+"""The pages on which one reports something, and sees what is reported."""
 
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from auth.session import actor
+from portal.audit import called
 from portal.core import subjects
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.core.web import go, limit, page, parse, redraw
 
-from . import actions, queries
-from .forms import REASONS, ReportForm
+from . import actions, queries, waiting
+from .forms import REASONS, ReportForm, SettleForm
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -19,6 +20,19 @@ blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 @blueprint.record_once
 def _hand_in_the_reasons(state: Any) -> None:
     state.app.jinja_env.globals["report_reasons"] = REASONS
+
+
+@blueprint.get("")
+def index() -> Response:
+    cases = waiting.cases(actor(), request.args.get("after"))
+    return page("reports/list.html", cases=cases, asked=waiting.asked(actor()), subject=called)
+
+
+@blueprint.post("/settlement")
+@redraw(index)
+def settle() -> Response:
+    actions.settle(actor(), parse(SettleForm))
+    return go("reports.index", say=_("The report is settled."))
 
 
 @blueprint.get("/new")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, literal, select, update
 
 from auth.audience import Actor, actor_for
-from auth.models import User
+from auth.models import RoleGrant, User
 from portal.activity import Entry
 from portal.comments import Comment, close_thread, pace_thread
 from portal.core import clock, db
@@ -30,6 +30,7 @@ def add_life() -> None:
     threads = _threads(jana)
     for happen in (_close, _slow, _split, _report, _pass_on, _move):
         any(happen(actor_for(jana), post, group) for post, group in threads)
+    _report_closed()
     _date_back(told, written)
 
 
@@ -115,6 +116,25 @@ def _report(_jana: Actor, post: Post, group: Group) -> bool:
         form = ReportForm(about=f"comment:{last.id}", reason=said["reason"], words=said[group.language])
         report(actor_for(reporter), form)
     return reporter is not None
+
+
+def _report_closed() -> None:
+    """In a group that nobody of those who look after reports belongs to: reading it takes two of them."""
+    looking_after = select(RoleGrant.user_id).where(RoleGrant.role.in_(("community-manager", "moderator")))
+    known = select(Membership.group_id).where(Membership.user_id.in_(looking_after))
+    closed = (Group.visibility.in_(("private", "hidden")), Group.archived_at.is_(None), Group.id.not_in(known))
+    posts = select(Post, Group).join(Group, Post.audience == literal("group:") + cast(Group.id, String))
+    found = db.session.execute(posts.where(*closed).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)).first()
+    if found is None:
+        return
+    post, group = found
+    members = select(User.id).join(Membership, Membership.user_id == User.id).where(Membership.group_id == group.id)
+    others = members.where(User.is_active, User.id != post.author_id).order_by(User.id)
+    reporter = db.session.scalars(others.limit(1)).first()
+    if reporter is not None:
+        said = data("life")["reported_closed"]
+        form = ReportForm(about=str(_about(post)), reason=said["reason"], words=said[group.language or "en"])
+        report(actor_for(reporter), form)
 
 
 def _date_back(told: int, written: int) -> None:
