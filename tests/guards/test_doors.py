@@ -129,6 +129,8 @@ REASONS = {
     "offline": _IN_THE_BROWSER,
     "providers": "Who may come in is decided by a person who is there; a file does it for machines.",
     "push": _IN_THE_BROWSER,
+    "readings": "Two people decide, and one of them reads; a program is neither.",
+    "reports.settle": "Somebody has looked at what was reported; a program has not.",
     "roles": _BY_ONESELF,
     "scim": _BY_ONESELF,
     "scim_v2": "It is for programs alone, by its own protocol.",

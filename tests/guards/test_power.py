@@ -11,6 +11,7 @@ POWER = {
     "audit.export", "letters.create", "letters.revoke",
     "providers.create", "providers.delete", "providers.switch_off", "providers.switch_on", "providers.update",
     "scim.create", "scim.end", "scim.renew",
+    "readings.answer", "readings.open_it",
     "roles.grant", "roles.map_group", "roles.revoke", "roles.unmap_group",
 }  # fmt: skip
 

@@ -82,12 +82,21 @@ DECIDED = {
     "questions_same.user_id": MOVE,
     "questions_vote.user_id": MOVE,
     "reactions_reaction.user_id": OWN,
+    "reports_reading.answered_by": MOVE,
+    "reports_reading.asker_id": MOVE,
+    "reports_reading.author_id": MOVE,
     "reports_report.reporter_id": MOVE,
     "scim_person.user_id": OWN,
 }
 FORM_KEYS = ("announcements_announcement", "comments_comment", "posts_post", "questions_answer", "questions_question")
 """Tables whose rows remember by a `client_key` the form that they came by: two people may have sent the same key."""
-PAIRS = (("people_follow", "follower_id", "followed_id"), ("announcements_delegation", "leader_id", "delegate_id"))
+PAIRS = (
+    ("announcements_delegation", "leader_id", "delegate_id"),
+    ("people_follow", "follower_id", "followed_id"),
+    ("reports_reading", "asker_id", "answered_by"),
+    ("reports_reading", "asker_id", "author_id"),
+    ("reports_reading", "answered_by", "author_id"),
+)
 """Tables that tie two people: a row that ties the two accounts would tie the person to itself."""
 UNREAD = frozenset({"audit_entry", "search_document"})
 """Tables with an audience that is left as it is: the book, and the index, which follows by itself."""
