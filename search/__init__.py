@@ -6,26 +6,32 @@ follow all events, `filter_by` tells it who may see what.
 
 from flask import Flask
 
+from . import glossary
 from .audience import filter_by
 from .documents import Document, Hit, Results
 from .finding import MOST_PAGES, find, suggest
-from .index import forget, move, move_all, put, put_many, remove
+from .index import forget, move, move_all, put, put_many, remove, settle
+from .judging import DEPTH, Judgement, mean, worst_first
 from .ranking import CANDIDATES, WHOLE_SUBJECTS
 from .rebuilding import ensure_current, is_current, rebuild, version
 from .resembling import similar
 
 __all__ = [
     "CANDIDATES",
+    "DEPTH",
     "MOST_PAGES",
     "WHOLE_SUBJECTS",
     "Document",
     "Hit",
+    "Judgement",
     "Results",
     "ensure_current",
     "filter_by",
     "find",
     "forget",
+    "glossary",
     "is_current",
+    "mean",
     "move",
     "move_all",
     "put",
@@ -33,9 +39,11 @@ __all__ = [
     "rebuild",
     "register",
     "remove",
+    "settle",
     "similar",
     "suggest",
     "version",
+    "worst_first",
 ]
 
 

@@ -22,6 +22,11 @@ class Searcher(Protocol):
         """The audience keys of the searcher's own."""
         ...
 
+    @property
+    def language(self) -> str:
+        """The searcher's language, de or en."""
+        ...
+
 
 _PLAIN = DefaultDialect(paramstyle="named")
 _PLAIN.supports_native_boolean = True

@@ -15,7 +15,8 @@ class Document:
     """One subject as the index sees it; everything in it is plain text.
 
     `at` says when it was written, `names` holds further names such as those of its files, `language` is de, en or
-    empty when it is not known, `group` the key of the group it belongs to (`group:7`), if any.
+    empty when it is not known, `group` the key of the group it belongs to (`group:7`), if any, `worth` what it counts
+    beside others of its kind (see `ranking.worth`).
     """
 
     ref: Ref
@@ -28,6 +29,7 @@ class Document:
     names: str = ""
     language: str = ""
     group: str | None = None
+    worth: float = 1.0
 
 
 class Hit(NamedTuple):
@@ -53,15 +55,18 @@ class Results:
     """One page of hits. `counts` tells how many there are of each kind, whatever kind was asked for.
 
     `total` counts at most `ranking.CANDIDATES`, or `ranking.RELAXED`; `is_capped` says that there are more.
-    `is_relaxed` says that no document has all the words and these have some. `suggestion` is the query with its
-    typing mistakes put right, known to have hits for this searcher.
+    `whole` tells how many of them have all the words; `is_relaxed` says that none has and these have some.
+    `suggestion` is the query with its typing mistakes put right, known to have hits for this searcher; `is_corrected`
+    says that these are its hits, since there are none for what was typed.
     """
 
     hits: tuple[Hit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
     is_capped: bool = False
+    whole: int = 0
     is_relaxed: bool = False
+    is_corrected: bool = False
     is_empty_query: bool = False
     suggestion: str | None = None
     milliseconds: float = 0.0

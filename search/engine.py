@@ -23,6 +23,10 @@ class Entry(NamedTuple):
     fields: Mapping[str, list[str]]
     extra: Iterable[str]
     surfaces: Iterable[str]
+    heading_parts: frozenset[str] = frozenset()
+    """Parts of compounds in the heading."""
+    worth: float = 1.0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,15 @@ class Search:
     clause: str
     parameters: Mapping[str, Any]
     today: int
+    opened: Wanted | None = None
+    """What is found besides where there are few: longer words."""
+    relaxed: Wanted | None = None
+    """What is found where next to nothing has all the words: those that have some."""
+    weights: tuple[float, ...] = ()
+    """How much each of the words says; none where all say as much."""
+    keys: tuple[str, ...] = ()
+    """The groups of the searcher, and the language: what belongs to them counts a little more."""
+    language: str = ""
     kinds: tuple[str, ...] = ()
     is_narrow: bool = False
     """Whether only documents of these kinds are candidates; otherwise all are counted and these shown."""
@@ -40,13 +53,6 @@ class Search:
     since: int | None = None
     size: int = 20
     offset: int = 0
-    is_relaxed: bool = False
-    """Whether some of the words are enough."""
-
-    @property
-    def most(self) -> int:
-        """How many matches are ranked and counted."""
-        return ranking.RELAXED if self.is_relaxed else ranking.CANDIDATES
 
 
 class Statement(NamedTuple):
@@ -61,25 +67,43 @@ DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.
 
 IF_MORE = " AND (SELECT COUNT(*) FROM newest) >= :most"
 """The SQL condition under which there are more matches than the newest that were looked at."""
+IF_FEW = " AND (SELECT COUNT(*) FROM newest) < :few"
+"""The one under which longer words are looked for as well."""
+_WHOLE = "(SELECT COUNT(*) FROM (SELECT id FROM newest UNION SELECT id FROM opened) found)"
+IF_NONE = f" AND {_WHOLE} < :none"
+"""The one under which some of the words are enough."""
+_NOTHING = "SELECT * FROM newest WHERE 1 = 0"
 
 
-def page_of(newest: str, titled: str, *, counts: str, kinds: tuple[str, ...]) -> str:
-    """The SQL that counts candidates (id, kind, score) by kind and gives one page of them with their documents.
+class Branches(NamedTuple):
+    """The SQL of candidates: the newest with all words, older ones with them in the heading, and what comes instead."""
 
-    Candidates are the newest, and those older ones that have the words in their heading. There is always a row, which
-    carries the counts; without hits its `id` is NULL.
+    newest: str
+    titled: str
+    opened: str = _NOTHING
+    relaxed: str = _NOTHING
+
+
+def page_of(branches: Branches, score: str, *, counts: str, kinds: tuple[str, ...]) -> str:
+    """The SQL that counts candidates by kind and gives one page of them, best first, with their documents.
+
+    There is always a row, which carries the counts and how many have the words as asked for; without hits its `id` is
+    NULL. Candidates have id, kind and what `score` needs; the later the branch, the less they count.
     """
     chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
+    tiers = ((1.0, "newest"), (1.0, "titled"), (ranking.OPENED_WEIGHT, "opened"), (ranking.RELAXED_WEIGHT, "relaxed"))
+    found = " UNION ALL ".join(f"SELECT CAST({weight} AS REAL) AS tier, {name}.* FROM {name}" for weight, name in tiers)
     return f"""
-    WITH newest AS MATERIALIZED ({newest}),
-    c AS MATERIALIZED (
-        SELECT id, kind, MAX(score) AS score
-        FROM (SELECT * FROM newest UNION ALL SELECT * FROM ({titled}) titled) found GROUP BY id, kind
-    ),
+    WITH newest AS MATERIALIZED ({branches.newest}),
+    titled AS MATERIALIZED ({branches.titled}),
+    opened AS MATERIALIZED ({branches.opened}),
+    relaxed AS MATERIALIZED ({branches.relaxed}),
+    c AS MATERIALIZED (SELECT id, kind, MAX(tier * {score}) AS score FROM ({found}) found GROUP BY id, kind),
     n AS (SELECT {counts} AS counts FROM (SELECT kind, COUNT(*) AS n FROM c GROUP BY kind) by_kind),
+    whole AS (SELECT {_WHOLE} AS whole),
     top AS (SELECT id, score FROM c {chosen} ORDER BY score DESC, id DESC LIMIT :size OFFSET :offset)
-    SELECT n.counts, top.id, top.score, {DOCUMENT}
-    FROM n LEFT JOIN top ON 1 = 1 LEFT JOIN search_document d ON d.id = top.id
+    SELECT n.counts, whole.whole, top.id, top.score, {DOCUMENT}
+    FROM n JOIN whole ON 1 = 1 LEFT JOIN top ON 1 = 1 LEFT JOIN search_document d ON d.id = top.id
     ORDER BY top.score DESC, top.id DESC
     """
 
@@ -87,7 +111,9 @@ def page_of(newest: str, titled: str, *, counts: str, kinds: tuple[str, ...]) ->
 def shared_parameters(search: Search) -> dict[str, Any]:
     """The parameters that both engines use alike."""
     values: dict[str, Any] = {"today": search.today, "size": search.size, "offset": search.offset}
-    values |= {"most": search.most, "titled": ranking.TITLED, "since": search.since}
+    values |= {"most": ranking.CANDIDATES, "titled": ranking.TITLED, "since": search.since}
+    values |= {"few": search.size, "none": ranking.NEXT_TO_NOTHING, "relaxed": ranking.RELAXED}
+    values |= {"spoken": search.language, **{f"mine{n}": key for n, key in enumerate(search.keys)}}
     return {**values, **{f"kind{n}": kind for n, kind in enumerate(search.kinds)}, **search.parameters}
 
 
@@ -101,7 +127,8 @@ def proposals(branches: list[str]) -> str:
     columns = (
         "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, substr(d.body, 1, 120) AS body, d.at, d.group_key"
     )
-    return f"""SELECT NULL AS counts, d.id, 0.0 AS score, {columns} FROM ({" UNION ALL ".join(branches)}) found
+    found = " UNION ALL ".join(branches)
+    return f"""SELECT NULL AS counts, 0 AS whole, d.id, 0.0 AS score, {columns} FROM ({found}) found
         JOIN search_document d ON d.id = found.id ORDER BY found.place, d.id DESC"""
 
 

@@ -9,17 +9,21 @@ from typing import Any
 
 from portal.core import clock
 
-from . import audience, engine, language, query, ranking, spelling
+from . import audience, engine, knowing, language, query, ranking, spelling
 from .audience import Searcher
 from .documents import Hit, Results
 from .engine import Search
 from .hits import hit, read
 from .index import day_of
-from .wanted import All, Wanted, Word
+from .wanted import Wanted, Word
 
 MOST_PAGES = 30
 _CORRECTED_WORDS = 4
+_OPENED_WORDS = 2
+"""Words of a query up to which each may also be the beginning of a longer one."""
 _TRIED = 12
+_MOST_GROUPS = 60
+"""Groups of the searcher's own that count more."""
 
 
 def find(
@@ -45,40 +49,49 @@ def find(
 def search_for(actor: Searcher, wanted: Wanted, *, kinds: tuple[str, ...] = (), group: str | None = None) -> Search:
     """Gives the search for what is wanted, among what the actor may see."""
     clause, parameters = audience.clause(actor)
-    return Search(wanted, clause, parameters, day_of(clock.now()), kinds=kinds, group=group)
+    keys = tuple(sorted(key for key in actor.keys if key.startswith("group:")))[:_MOST_GROUPS]
+    now = day_of(clock.now())
+    return Search(wanted, clause, parameters, now, keys=keys, language=actor.language, kinds=kinds, group=group)
 
 
 def _found(search: Search, words: str) -> Results:
     if search.wanted.root is None:
         return Results(is_empty_query=True)
+    search = _prepared(search)
     results = _run(search)
-    if results.total < search.size and search.wanted.is_plain and len(search.wanted.words) <= 3:
-        # Few: so parts of compounds and unfinished words count as well.
-        opened = search.wanted.opened()
-        results = _run(replace(search, wanted=opened.spelled_out(spelling.longer(opened.prefixes()))))
-    if results.total:
+    if results.whole:
         return results
-    return _instead(search, words)
-
-
-def _instead(search: Search, words: str) -> Results:
     suggestion = _corrected(search, words)
-    if not search.wanted.is_plain or not isinstance(search.wanted.root, All):
-        return Results(suggestion=suggestion)
-    results = _run(replace(search, wanted=search.wanted.relaxed(), is_relaxed=True))
-    return replace(results, is_relaxed=results.total > 0, suggestion=suggestion)
+    if suggestion is None:
+        return results
+    right = _run(_prepared(replace(search, wanted=query.parse(suggestion), opened=None, relaxed=None, weights=())))
+    return replace(right if right.whole else results, suggestion=suggestion, is_corrected=right.whole > 0)
+
+
+def _prepared(search: Search) -> Search:
+    """The search with what is known of its words: other expressions, longer words, what comes where few have all."""
+    if not search.wanted.is_plain:
+        return search
+    is_short = len(search.wanted.words) <= _OPENED_WORDS
+    known = knowing.about(search.wanted, is_opened=is_short)
+    wanted = knowing.rewritten(search.wanted, known)
+    search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known))
+    if is_short:
+        search = replace(search, opened=wanted.opened().spelled_out(known.longer))
+    return replace(search, relaxed=knowing.relaxed(wanted, known)) if len(wanted.units) > 1 else search
 
 
 def _run(search: Search) -> Results:
     rows = read(engine.current().find(search))
     counts = dict(sorted(engine.current().counts_from(rows[0].counts).items()))
-    total = sum(counts.values())
-    is_capped = total >= search.most
+    total, whole = sum(counts.values()), rows[0].whole
+    is_capped = total >= ranking.CANDIDATES
     if search.kinds and is_capped:
         rows = read(engine.current().find(replace(search, is_narrow=True)))
-    marker = query.marker(search.wanted.tokens(), search.wanted.prefixes())
+    shown = search.opened or search.wanted
+    marker = query.marker(shown.tokens(), shown.prefixes())
     hits = tuple(hit(row, marker) for row in rows if row.id is not None)
-    return Results(hits, counts, total, is_capped)
+    return Results(hits, counts, total, is_capped, whole, is_relaxed=total > 0 and not whole)
 
 
 def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:

@@ -1,6 +1,6 @@
 """Puts documents into the index, takes them out, and moves them, in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
@@ -33,8 +33,8 @@ def put(document: Document) -> None:
     row = _row(document)
     written = db.session.execute(_insert(db.dialect()), row).one_or_none()
     if written is not None:
-        engine.current().write([entry(row["id"], document)])
-        spelling.learn(language.vocabulary(_all_text(document)))
+        engine.current().write(_entries([row], [document]))
+        _learn_from([document])
 
 
 def put_many(documents: Iterable[Document]) -> int:
@@ -44,18 +44,23 @@ def put_many(documents: Iterable[Document]) -> int:
     while batch := list(islice(rest, _BATCH)):
         rows = [_row(document) for document in batch]
         db.session.execute(_insert_many(db.dialect()), rows)
-        engine.current().write([entry(row["id"], document) for row, document in zip(rows, batch, strict=True)])
         _learn_from(batch)
+        engine.current().write(_entries(rows, batch))
         total += len(batch)
     return total
+
+
+def settle() -> None:
+    """Has the database make itself at home with many documents that were entered at once."""
+    engine.current().settle()
 
 
 def put_beside(documents: Sequence[Document], suffix: str, *, since: datetime) -> None:
     """Enters documents into tables being built beside; rows that were written since then stay as they are."""
     rows = [_row(document) | {"indexed_at": rebuilt_at(since)} for document in documents]
     db.session.execute(_insert_many(db.dialect(), since), rows)
-    engine.current().write([entry(row["id"], document) for row, document in zip(rows, documents, strict=True)], suffix)
     _learn_from(documents)
+    engine.current().write(_entries(rows, documents), suffix)
 
 
 def rebuilt_at(since: datetime) -> datetime:
@@ -137,6 +142,7 @@ def _row(document: Document) -> dict[str, Any]:
         "audience": document.audience,
         "day": day_of(at),
         "language": document.language,
+        "worth": document.worth,
         "group_key": document.group,
         "at": document.at,
         "author": document.author,
@@ -169,8 +175,14 @@ def _insert_many(dialect: str, since: datetime | None = None) -> Any:
     return statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=values, where=unchanged)
 
 
-def entry(id: int, document: Document) -> Entry:
-    """The document as the engines keep it, under that id."""
+def _entries(rows: Sequence[dict[str, Any]], documents: Sequence[Document]) -> list[Entry]:
+    german = [_all_text(document) for document in documents if document.language != "en"]
+    own = spelling.own({part for text in german for part in language.possible_parts(text)})
+    return [entry(row["id"], document, own) for row, document in zip(rows, documents, strict=True)]
+
+
+def entry(id: int, document: Document, own: Collection[str] = ()) -> Entry:
+    """The document as the engines keep it, under that id; `own` are words of the company that compounds may have."""
     text = _all_text(document)
     spoken = document.language or language.language_of(text)
     parts = {"title": document.title, "names": document.names, "tags": " ".join(document.tags)}
@@ -179,6 +191,8 @@ def entry(id: int, document: Document) -> Entry:
     known = {token for tokens in fields.values() for token in tokens}
     heading = f"{document.title} {document.names} {' '.join(document.tags)}"
     is_whole = document.ref.kind in ranking.WHOLE_SUBJECTS
+    compound = language.compound_tokens(text, own) if spoken != "en" else set()
+    heading_parts = language.compound_tokens(heading, own) if compound else set()
     return Entry(
         id,
         document.ref.kind,
@@ -186,8 +200,11 @@ def entry(id: int, document: Document) -> Entry:
         id // (86_400 << 31),
         document.group,
         fields,
-        language.other_spellings(text, spoken) - known,
+        (language.other_spellings(text, spoken) | compound) - known,
         language.surfaces(heading) if is_whole else (),
+        frozenset(heading_parts),
+        document.worth,
+        spoken,
     )
 
 

@@ -9,7 +9,7 @@ raises it, and the index is built anew.
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 with warnings.catch_warnings():
@@ -19,9 +19,10 @@ with warnings.catch_warnings():
     from whoosh.lang.snowball.english import EnglishStemmer
     from whoosh.lang.snowball.german import GermanStemmer
 
+from . import compounds
 from .stopwords import ENGLISH, GERMAN, STOPS
 
-ANALYSIS = 2
+ANALYSIS = 3
 
 LONGEST = 48
 """Characters of a word that count; file hashes and drawn lines need no more."""
@@ -32,9 +33,12 @@ WORD = re.compile(
     r"(?:\+\+|#)?"  # C++, C#
 )
 _PIECE = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 _SPELT = str.maketrans({"§": "paragraph", "+": "plus", "#": "sharp"})
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _UMLAUT = re.compile(r"(?<![aeiouyäöüq])([aou])e")
+_SHORTEST_FEMININE, _NO_FEMININE = 8, ("winnen", "beginnen", "sinnen", "rrinnen", "trinnen")
+"""Kolleginnen is Kollegin, but gewinnen is no woman."""
 _CLITIC = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
 _NAMED = {"ae": "ä", "oe": "ö", "ue": "ü"}
 
@@ -66,6 +70,8 @@ def german(word: str) -> str:
     """The German stem of a lower-case word; words with digits stay as they are."""
     if len(word) < 3 or not word.isalpha():
         return folded(word)[:LONGEST]
+    if word.endswith("innen") and len(word) > _SHORTEST_FEMININE and not word.endswith(_NO_FEMININE):
+        word = word[:-3]
     known = "".join(letter if letter in "äöüß" else folded(letter) for letter in unicodedata.normalize("NFC", word))
     return folded(_german.stem(umlauted(known)))[:LONGEST]
 
@@ -147,6 +153,24 @@ def joined(text: str) -> set[str]:
     return {word for word in made if len(word) <= LONGEST}
 
 
+def letters_and_digits(word: str) -> list[str]:
+    """The runs of letters and of digits in a word that has both: kw, 48; the word alone otherwise."""
+    pieces = _RUN.findall(word)
+    return pieces if len(pieces) > 1 and any(piece.isdigit() for piece in pieces) else [word]
+
+
+def compound_tokens(text: str, own: Collection[str] = ()) -> set[str]:
+    """The tokens of the parts of all compounds in the text; `own` are words of the company that may be parts."""
+    long = {plain(word) for word in words(text) if len(word) >= compounds.SHORTEST}
+    return {german(part) for word in long for part in compounds.split(word, own)} - {""}
+
+
+def possible_parts(text: str) -> set[str]:
+    """What would have to be words of the company's own for further words of the text to be compounds."""
+    long = {plain(word) for word in words(text) if len(word) >= compounds.SHORTEST}
+    return {part for word in long for part in compounds.candidates(word)}
+
+
 def other_spellings(text: str, language: str) -> set[str]:
     """Tokens that find the text too, beyond `tokens`: joined words and the other readings.
 
@@ -154,6 +178,8 @@ def other_spellings(text: str, language: str) -> set[str]:
     writes Mueller is also found as Müller.
     """
     extra = {token for word in joined(text) for token in spellings(word)}
+    mixed = (piece for word in words(text) if not word.isalpha() for piece in letters_and_digits(word))
+    extra.update(german(piece) for piece in mixed)
     if language == "de":
         return extra - {""}
     for word in set(words(text)) - STOPS:

@@ -27,6 +27,7 @@ class SearchDocument(db.Base):
     audience: Mapped[str] = mapped_column(String(64))
     day: Mapped[int]
     language: Mapped[str] = mapped_column(String(2))
+    worth: Mapped[float] = mapped_column(server_default="1")
     group_key: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime] = mapped_column(db.UtcDateTime)
@@ -51,6 +52,19 @@ class SearchWord(db.Base):
     plain: Mapped[str] = mapped_column(Letters, primary_key=True)
     backwards: Mapped[str] = mapped_column(Letters)
     shown: Mapped[str] = mapped_column(String(32))
+
+
+class SearchTerm(db.Base):
+    """An expression of the glossary. Those of one concept mean the same; `key` are its words' stems, side by side."""
+
+    __tablename__ = "search_term"
+    __table_args__ = (Index("ix_search_term_key", "key"), Index("ix_search_term_concept", "concept"))
+
+    id: Mapped[int] = mapped_column(db.Id, primary_key=True)
+    concept: Mapped[int] = mapped_column(db.Id)
+    language: Mapped[str] = mapped_column(String(2))
+    term: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(120))
 
 
 class SearchState(db.Base):

@@ -6,6 +6,7 @@ fields title:, author:, tag: (titel:, von:). Anything else is text: no query is 
 
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -77,11 +78,10 @@ def parse(text: str, *, typing: bool = False) -> Wanted:
 def resembling(text: str) -> Wanted:
     """The words of a text that is being written, of which any is enough; the last one may be unfinished."""
     said = tuple(dict.fromkeys(word for word in language.words(text[:LONGEST_QUERY]) if word not in STOPS))[:MOST_ALIKE]
-    nodes: list[Node | None] = [Word(language.spellings(word)) for word in said]
-    root = _either(nodes)
+    nodes: list[Node] = [Word(language.spellings(word), typed=word) for word in said]
     if said and text[-1].isalnum() and len(said[-1]) > SHORTEST_PREFIX:
-        root = _either([*nodes[:-1], Word(language.spellings(said[-1]), language.plain(said[-1]))])
-    return Wanted(root, said)
+        nodes[-1] = Word(language.spellings(said[-1]), language.plain(said[-1]), typed=said[-1])
+    return Wanted(All(tuple(nodes)) if nodes else None, said)
 
 
 def _with_open_end(root: Node, last: str) -> Node:
@@ -139,7 +139,11 @@ class _Translation:
 
     def _one(self, word: str, field: str) -> Node | None:
         tokens = language.spellings(word)
-        return Word(tokens, field=field) if tokens else None
+        if not tokens:
+            return None
+        pieces = language.letters_and_digits(word)
+        found = Word(tokens, field=field, typed=word)
+        return Either((found, Phrase(_readings(pieces), field))) if len(pieces) > 1 else found
 
     def _phrase(self, text: str, field: str) -> Node | None:
         words = [w for w in language.words(text) if w not in STOPS][: self.left]
@@ -155,7 +159,15 @@ class _Translation:
         return Word(node.tokens, language.plain(language.words(text)[0]), field)
 
 
-def _readings(words: list[str]) -> tuple[tuple[str, ...], ...]:
+def meaning(term: str) -> Node | None:
+    """Another expression for the same, as it is looked for: its words side by side."""
+    words = [word for word in language.words(term) if word not in STOPS]
+    if len(words) == 1:
+        return Word(language.spellings(words[0]))
+    return Phrase(_readings(words)) if words else None
+
+
+def _readings(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     readings = (
         tuple(map(language.german, words)),
         tuple(map(language.english, words)),
@@ -218,9 +230,11 @@ class Marker:
         found = []
         for match in self.likely.finditer(text, 0, MARKED):
             parts = language.parts(match[0])
-            wanted = [(part, offset) for part, offset in parts if self._is_wanted(language.spelt(part).lower())]
-            if not wanted and len(parts) > 1 and any(map(self._is_wanted, language.joined(match[0]))):
-                wanted = [(match[0], 0)]
+            if len(parts) > 1 and any(map(self._is_wanted, language.joined(match[0]))):
+                parts = [(match[0], 0)]
+                wanted = parts
+            else:
+                wanted = [(part, offset) for part, offset in parts if self._is_wanted(language.spelt(part).lower())]
             for part, offset in wanted:
                 start = match.start() + offset
                 found.append(Token(text=part, boost=1.0, startchar=start, endchar=start + len(part)))

@@ -6,20 +6,44 @@ in the same manner (sum of weight / n squared) and is given the same proportions
 and one by kind: people and groups are few and usually meant when their name is typed.
 """
 
+from math import log2
+
 CANDIDATES = 500
 """At most so many matches, newest first, are ranked and counted; it bounds the cost of words that occur everywhere."""
 
-RELAXED = 200
-"""The same where only some of the words have to be there: that is a hint, no list to be read to its end."""
+RELAXED = 600
+"""The same where only some of the words have to be there."""
+
+NEXT_TO_NOTHING = 3
+"""Where fewer than so many have all the words, those with some of them follow."""
+
+OPENED_WEIGHT, RELAXED_WEIGHT = 0.6, 0.5
+"""What longer words count, and what has only some of the words."""
 
 TITLED = 100
 """So many more whose title, names or tags have all the words are ranked however old they are."""
 
-FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "names": 8.0, "author": 2.0, "body": 1.0, "extra": 0.7}
+FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "names": 8.0, "author": 2.0, "body": 1.0, "extra": 0.5}
 """For FTS5; the ratio of title to text lies in the usual range of 5 to 10 for short texts."""
 
-LABEL_WEIGHTS = (0.12, 0.25, 0.5, 1.0)
-"""The same for PostgreSQL's labels D (body), C (author), B (tags), A (title and names)."""
+LABEL_WEIGHTS = (0.3, 0.52, 0.8, 1.0)
+"""The same for PostgreSQL's labels D (other spellings, parts of compounds), C (body), B (tags, author), A (title,
+names): what BM25's saturation leaves of those weights for a word that occurs once."""
+
+OTHERS_WEIGHT = 0.6
+"""What another expression for a word counts, or the parts of a compound: less than the word itself."""
+
+BEGUN_WEIGHT = 0.4
+"""What a longer word counts that begins with the one looked for."""
+
+OWN_GROUP, OWN_LANGUAGE = 1.1, 1.05
+"""What belongs to the searcher's groups, and what is in the searcher's language."""
+
+SOLVED, VOTE, MOST_WORTH = 0.2, 0.05, 1.5
+"""What an accepted answer adds to a document's worth of 1, what each doubling of votes adds, and the most there is."""
+
+STALE = 0.7
+"""What is left of the worth of an answer that is out of date."""
 
 KIND_WEIGHTS = {"person": 1.5, "group": 1.4, "comment": 0.8}
 """Kinds not named here count 1."""
@@ -47,3 +71,16 @@ def kind_case(column: str) -> str:
 def recency(day: str) -> str:
     """The SQL expression of the bonus for a day given as days since 1970; `:today` is the present one."""
     return f"(1.0 + {RECENCY} / (1.0 + CAST(:today - {day} AS REAL) / {HALF_LIFE}.0))"
+
+
+def worth(*, is_solved: bool = False, votes: int = 0, is_stale: bool = False) -> float:
+    """What a document counts beside others of its kind: 1, more with an accepted answer and votes, less when stale."""
+    plain = 1 + (SOLVED if is_solved else 0) + VOTE * log2(1 + max(0, votes))
+    return round(min(plain, MOST_WORTH) * (STALE if is_stale else 1), 3)
+
+
+def nearness(search_keys: int, group: str, language: str) -> str:
+    """The SQL expression for what is near the searcher, who has so many keys of groups."""
+    mine = ", ".join(f":mine{n}" for n in range(search_keys))
+    in_group = f"CASE WHEN {group} IN ({mine}) THEN CAST({OWN_GROUP} AS REAL) ELSE CAST(1 AS REAL) END" if mine else "1"
+    return f"{in_group} * CASE WHEN {language} = :spoken THEN CAST({OWN_LANGUAGE} AS REAL) ELSE CAST(1 AS REAL) END"

@@ -13,7 +13,7 @@ from portal.core.i18n import _
 from portal.core.jobs import enqueue, every, job
 from portal.core.subjects import Kind, Ref
 
-from . import engine
+from . import engine, glossary
 from .follow import document_of
 from .index import entry, put_beside, rebuilt_at
 from .language import ANALYSIS
@@ -50,6 +50,7 @@ def rebuild(progress: Progress | None = None) -> None:
                 progress(done, max(done, total))
     with db.unit_of_work():
         _beat()
+        glossary.begin()
         engine.current().purge(_BESIDE)
         engine.current().finish(_BESIDE)
     with db.unit_of_work():

@@ -4,21 +4,23 @@ Whether the searcher may see any of them is decided by looking them up like any 
 """
 # ruff: noqa: S608  (names and numbers of our own; values are parameters)
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from portal.core import db
 
 from . import engine
+from .engine import Statement
+from .hits import read
 from .language import plain, spellings
 from .query import distance
 
 SHORTEST = 4
 _MOST = 400
 _MOST_LONGER = 48
+_MOST_OWN = 500
 _REMEMBERED = 50_000
 _ALIKE_BY = """SELECT * FROM (
     SELECT plain, shown FROM search_word
@@ -64,28 +66,39 @@ def similar(word: str) -> list[str]:
     return [shown for away, _, shown in sorted(near) if 0 < away <= limit]
 
 
-def longer(beginnings: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each beginning the tokens of known words that begin so; without those of which there are very many."""
+def asked_longer(beginnings: Iterable[str]) -> Statement | None:
+    """The part of a statement that gives known words that begin so."""
     asked = sorted(set(beginnings))
-    if not asked:
-        return {}
-    found: dict[str, list[str]] = {}
-    values: dict[str, Any] = {"most": _MOST_LONGER + 1}
+    each = """(SELECT 'longer' AS what, :begin{n} AS key, shown AS said, 0 AS number FROM search_word
+        WHERE plain >= :begin{n} AND plain < :after{n} LIMIT :longer) w{n}"""
+    values: dict[str, Any] = {"longer": _MOST_LONGER + 1}
     for n, begin in enumerate(asked):
-        values |= {f"from{n}": begin, f"to{n}": _after(begin)}
-    for row in db.session.execute(_beginning(len(asked)), values):
-        found.setdefault(asked[row.n], []).append(row.shown)
+        values |= {f"begin{n}": begin, f"after{n}": _after(begin)}
+    branches = [f"SELECT * FROM {each.format(n=n)}" for n in range(len(asked))]
+    return Statement(" UNION ALL ".join(branches), values) if asked else None
+
+
+def completed(begun: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For each beginning the tokens of the words that begin so; without those of which there are very many."""
     return {
         begin: tuple(sorted({token for word in words for token in spellings(word) if token.startswith(begin)}))
-        for begin, words in found.items()
+        for begin, words in begun.items()
         if len(words) <= _MOST_LONGER
     }
 
 
-@cache
-def _beginning(beginnings: int) -> TextClause:
-    each = "(SELECT {n} AS n, shown FROM search_word WHERE plain >= :from{n} AND plain < :to{n} LIMIT :most) w{n}"
-    return text(" UNION ALL ".join(f"SELECT * FROM {each.format(n=n)}" for n in range(beginnings)))
+def asked_own(words: Collection[str]) -> Statement | None:
+    """The part of a statement that gives those of the words that somebody here has written."""
+    values = {f"own{n}": word for n, word in enumerate(sorted(words)[:_MOST_OWN])}
+    names = ", ".join(f":{name}" for name in values)
+    sql = f"SELECT 'own' AS what, plain AS key, '' AS said, 0 AS number FROM search_word WHERE plain IN ({names})"
+    return Statement(sql, values) if values else None
+
+
+def own(words: Collection[str]) -> set[str]:
+    """Gives those of the words that somebody here has written."""
+    statement = asked_own(words)
+    return {row.key for row in read(statement)} if statement else set()
 
 
 def _after(start: str) -> str:

@@ -14,13 +14,26 @@ from sqlalchemy import Select, text
 from portal.core import db
 
 from . import ranking
-from .engine import IF_MORE, Entry, Search, Statement, page_of, proposals, shared_parameters, since
-from .wanted import All, Either, Node, Phrase, Wanted, Word
+from .engine import (
+    IF_FEW,
+    IF_MORE,
+    IF_NONE,
+    Branches,
+    Entry,
+    Search,
+    Statement,
+    page_of,
+    proposals,
+    shared_parameters,
+    since,
+)
+from .wanted import All, Either, Instead, Node, Phrase, Some, Wanted, Word
 
 INDEX, SURFACE = "search_index", "search_surface"
 COLUMNS = ("title", "tags", "names", "author", "body", "extra")
 _HEADING = "{title tags names} : "
 _MARK = "\ue000"
+_MOST_COUNTED = 2_000
 _WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
 
 
@@ -56,7 +69,12 @@ def lock() -> None:
 
 
 def finish(suffix: str) -> None:
-    """Completes tables that were filled beside: brings the pieces they were written in together."""
+    """Completes tables that were filled beside."""
+    settle(suffix)
+
+
+def settle(suffix: str = "") -> None:
+    """Brings the pieces together in which many documents were entered."""
     for table in (f"{INDEX}{suffix}", f"{SURFACE}{suffix}"):
         _run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
@@ -120,14 +138,20 @@ def find(search: Search) -> Statement:
     root = search.wanted.root
     assert root is not None
     marks = _marked(search)
-    score = f"-bm25({INDEX}, {_WEIGHTS}) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')}"
-    branch = f"""SELECT v.id, v.kind, {score} AS score FROM {INDEX}
+    score = f"-bm25({INDEX}, {_WEIGHTS}) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')} * v.worth"
+    score += f" * {ranking.nearness(len(search.keys), 'v.group_key', 'v.language')}"
+    branch = f"""SELECT * FROM (SELECT v.id, v.kind, {score} AS score FROM {INDEX}
         JOIN search_document v ON v.id = {INDEX}.rowid
-        WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s"""
-    newest = branch % (":everywhere", "", ":most")
-    titled = branch % (":heading", IF_MORE, ":titled")
+        WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
+    branches = Branches(branch % (":everywhere", "", ":most"), branch % (":heading", IF_MORE, ":titled"))
     queries = {"everywhere": marks + _match(root), "heading": marks + _match(root, _HEADING)}
-    sql = page_of(newest, titled, counts="json_group_object(kind, n)", kinds=search.kinds)
+    if search.opened is not None and search.opened.root is not None:
+        branches = branches._replace(opened=branch % (":begun", IF_FEW, ":most"))
+        queries["begun"] = marks + _match(search.opened.root)
+    if search.relaxed is not None and search.relaxed.root is not None:
+        branches = branches._replace(relaxed=branch % (":some", IF_NONE, ":relaxed"))
+        queries["some"] = marks + _match(search.relaxed.root)
+    sql = page_of(branches, "score", counts="json_group_object(kind, n)", kinds=search.kinds)
     return Statement(sql, shared_parameters(search) | queries)
 
 
@@ -147,6 +171,12 @@ def _match(node: Node, columns: str = "") -> str:
         return found
     if isinstance(node, Either):
         return "(" + " OR ".join(_match(part, columns) for part in node.nodes) + ")"
+    if isinstance(node, Instead):
+        return _match(Either((node.node, *node.others)), columns)
+    if isinstance(node, Some):
+        there = _match(Either(node.nodes), columns)
+        # bm25 counts what stands in the expression, so what need not be there stands beside what has to.
+        return f"({there} OR ({there} AND {_match(Either(node.others), columns)}))" if node.others else there
     where = f"{node.field} : " if node.field else columns
     return f"({where}({' OR '.join(_leaf(node))}))"
 
@@ -167,6 +197,18 @@ def answered(search: Search, asked: Sequence[Wanted]) -> Statement:
             ON v.id = {INDEX}.rowid WHERE {INDEX} MATCH :q{number} AND {search.clause})""")
         values[f"q{number}"] = _marked(search) + _match(wanted.root)
     return Statement(" UNION ALL ".join(branches), shared_parameters(search) | values)
+
+
+def counted(tokens: Sequence[str]) -> Statement:
+    """The part of a statement that counts the documents with each token, up to a limit; relevance is FTS5's own."""
+    branches, values = [], dict[str, Any]()
+    for n, token in enumerate(tokens):
+        among = f"(SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH :match{n} LIMIT {_MOST_COUNTED})"
+        branches.append(
+            f"SELECT 'documents' AS what, :token{n} AS key, '' AS said, (SELECT COUNT(*) FROM {among}) AS number"
+        )
+        values |= {f"token{n}": token, f"match{n}": f'"{token}"'}
+    return Statement(" UNION ALL ".join(branches), values)
 
 
 def suggest(search: Search, beginnings: Sequence[str]) -> Statement:

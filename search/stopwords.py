@@ -10,7 +10,7 @@ STOPS = frozenset(
     wurde wurden bin bist sein seine seinen seiner haben habe hat hatte ich du er sie es wir ihr mir
     mich dir dich sich uns euch ihm ihn ihnen mein meine meinen meiner dein deine unser unsere
     zu zum zur im in am an auf aus bei beim mit von vom für fuer nach über ueber um bis durch
-    dass daß wenn als wie auch noch nur schon so da doch mal denn aber sehr wo was wer dieser diese
+    vor seit ob dass daß wenn als wie auch noch nur schon so da doch mal denn aber sehr wo was wer dieser diese
     dieses diesem diesen hier dort
     the a an and or of to on is are was were be been it its i you he she we they me my your our their
     for with at by from as this that these those there here has have had do does did if but so

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 
 FIELDS = ("title", "tags", "names", "author", "body")
 """The parts of a document, in the order in which a match in them counts."""
+_SHORTEST_OPENED = 4
 
 
 @dataclass(frozen=True)
@@ -12,12 +14,14 @@ class Word:
     """One word: any of its tokens, or (when `prefix` is set) anything beginning with it.
 
     `longer` are all tokens that begin with it, where they are known: an index finds those sooner than a beginning.
+    `typed` is the word itself, in lower case.
     """
 
     tokens: tuple[str, ...]
     prefix: str = ""
     field: str = ""
     longer: tuple[str, ...] = ()
+    typed: str = dataclass_field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,23 @@ class Either:
     nodes: tuple["Node", ...]
 
 
-Node = Word | Phrase | All | Either
+@dataclass(frozen=True)
+class Instead:
+    """A node, or what says the same in other words: parts of a compound, the other language. Others count less."""
+
+    node: "Node"
+    others: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one of these; the others are not looked for, but count where they are."""
+
+    nodes: tuple["Node", ...]
+    others: tuple["Node", ...] = ()
+
+
+Node = Word | Phrase | All | Either | Instead | Some
 
 
 @dataclass(frozen=True)
@@ -61,22 +81,20 @@ class Wanted:
         """Whether there are no operators, so that words may be dropped, added or corrected."""
         if isinstance(self.root, All):
             return not self.root.without and all(_is_plain_word(node) for node in self.root.nodes)
-        return isinstance(self.root, Word) and not self.root.field
+        return isinstance(self.root, Word | Instead) and _is_plain_word(self.root)
 
-    def relaxed(self) -> "Wanted":
-        """The same words, of which one is enough."""
-        nodes = self.root.nodes if isinstance(self.root, All) else ()
-        return Wanted(Either(nodes), self.words)
+    @property
+    def units(self) -> tuple[Node, ...]:
+        """What was asked for, one by one."""
+        if isinstance(self.root, All):
+            return self.root.nodes
+        if isinstance(self.root, Some):
+            return self.root.nodes + self.root.others
+        return () if self.root is None else (self.root,)
 
     def opened(self) -> "Wanted":
         """The same words, each also as the beginning of a longer one."""
-        nodes = self.root.nodes if isinstance(self.root, All) else (self.root,)
-        longer = tuple(
-            Word(node.tokens, min(node.tokens, key=len)) if isinstance(node, Word) and _is_long(node) else node
-            for node in nodes
-            if node is not None
-        )
-        return Wanted(All(longer), self.words)
+        return replace(self, root=All(tuple(map(_opened, self.units))))
 
     def spelled_out(self, longer: Mapping[str, tuple[str, ...]]) -> "Wanted":
         """The same with the tokens that begin with a prefix, for those prefixes of which they are given."""
@@ -84,35 +102,52 @@ class Wanted:
         def spell(node: Node) -> Node:
             if isinstance(node, All):
                 return replace(node, nodes=tuple(map(spell, node.nodes)))
+            if isinstance(node, Instead):
+                return replace(node, node=spell(node.node))
             return replace(node, longer=longer.get(node.prefix, ())) if isinstance(node, Word) else node
 
         return replace(self, root=spell(self.root)) if self.root is not None else self
 
     def tokens(self) -> frozenset[str]:
         """All tokens that make a hit, for marking them."""
-        return frozenset(token for leaf in _leaves(self.root) for token in _tokens(leaf))
+        return tokens_of(self.root)
 
     def prefixes(self) -> tuple[str, ...]:
         """The beginnings of words that make a hit."""
-        return tuple(leaf.prefix for leaf in _leaves(self.root) if isinstance(leaf, Word) and leaf.prefix)
+        return tuple(leaf.prefix for leaf in leaves(self.root) if isinstance(leaf, Word) and leaf.prefix)
 
 
-def _is_long(word: Word) -> bool:
-    return not word.prefix and min(map(len, word.tokens)) >= 4
+def _opened(node: Node) -> Node:
+    if isinstance(node, Instead):
+        return replace(node, node=_opened(node.node))
+    if isinstance(node, Word) and not node.prefix and min(map(len, node.tokens)) >= _SHORTEST_OPENED:
+        return replace(node, prefix=min(node.tokens, key=len))
+    return node
 
 
 def _is_plain_word(node: Node) -> bool:
+    if isinstance(node, Instead):
+        return _is_plain_word(node.node)
     if isinstance(node, Either):
         return all(isinstance(part, Word | Phrase) for part in node.nodes)
     return isinstance(node, Word) and not node.field
 
 
-def _leaves(node: Node | None) -> Iterator[Word | Phrase]:
+def leaves(node: Node | None) -> Iterator[Word | Phrase]:
+    """Gives the words and phrases that make a hit."""
     if isinstance(node, Word | Phrase):
         yield node
+    elif isinstance(node, Instead):
+        for part in (node.node, *node.others):
+            yield from leaves(part)
     elif node is not None:
         for part in node.nodes:
-            yield from _leaves(part)
+            yield from leaves(part)
+
+
+def tokens_of(node: Node | None) -> frozenset[str]:
+    """Gives all tokens that make a hit, without beginnings of words."""
+    return frozenset(token for leaf in leaves(node) for token in _tokens(leaf))
 
 
 def _tokens(leaf: Word | Phrase) -> Iterator[str]:

@@ -12,6 +12,7 @@ import click
 from portal.config import Settings, SettingsError
 from portal.ops.audit_commands import verify_audit
 from portal.ops.mail_commands import mail
+from portal.ops.search_commands import evaluate_search
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -167,7 +168,10 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command
-    for command in (demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin, mail, verify_audit)
+    for command in (
+        *(demo, up, prepare_demo, simulate, backup, restore, check_setup, create_admin, mail),
+        *(verify_audit, evaluate_search),
+    )
 }
 
 

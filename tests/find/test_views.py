@@ -111,7 +111,8 @@ def test_pages_are_numbered(browser) -> None:
 def test_mistyped_words_are_put_right(browser) -> None:
     put("Reisekosten")
     answer = browser.get("/search?q=Riesekosten")
-    assert "Did you mean reisekosten ?" in text(answer)
+    assert "Nothing for “Riesekosten”. These are the results for reisekosten ." in text(answer)
+    assert "<mark>Reisekosten</mark>" in answer.text
     assert 'href="/search?q=reisekosten"' in answer.text
 
 

@@ -82,5 +82,5 @@ def test_opening_and_closing_a_group_takes_effect_without_touching_the_index() -
 
 
 def test_nobody_sees_what_nobody_may_see() -> None:
-    assert found("Zitronenfalterin", searcher("group:7")) == []
+    assert all(hit.ref.kind == "post" for hit in results("Zitronenfalterin", searcher("group:7")).hits)
     assert search.suggest(MEMBER, "zitronenfalterin") == []

@@ -41,8 +41,8 @@ def test_odd_texts_are_answered(text: str) -> None:
     assert alike(text) == []
 
 
-def test_it_is_one_statement_and_nothing_of_others_shows() -> None:
+def test_it_is_two_statements_and_nothing_of_others_shows() -> None:
     secret = ask("Projekt Zitronenfalter", audience="group:7")
     assert alike("Projekt Zitronenfalter") == []
     assert alike("Projekt Zitronenfalter", searcher("group:7")) == [secret]
-    assert len(statements_of(lambda: alike("Projekt Zitronenfalter im Werk"))) == 1
+    assert len(statements_of(lambda: alike("Projekt Zitronenfalter im Werk"))) == 2

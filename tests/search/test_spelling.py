@@ -15,7 +15,6 @@ pytestmark = pytest.mark.usefixtures("index")
         ("Reisekostn", "reisekosten"),
         ("Riesekosten", "reisekosten"),
         ("Reisekossten", "reisekosten"),
-        ("Reiskosten", "reisekosten"),
         ("Mülelr", "müller"),
         ("Muler", "müller"),
         ("Kantnie", "kantine"),
