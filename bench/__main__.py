@@ -6,6 +6,7 @@ import sys
 PARTS = (
     "bench.jobs",
     "bench.search",
+    "bench.asking_around",
     "bench.nudges",
     "bench.following",
     "bench.announcing",

@@ -1,13 +1,10 @@
 """What may be sent in by those who look after people and the organisation."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line, prose
-
-OptionalDay = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+from portal.core.forms import EntityId, Form, OptionalDay, OptionalId, line, prose
 
 
 class PeopleFilter(Form):

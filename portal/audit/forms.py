@@ -1,13 +1,6 @@
 """What may be sent in to read the book."""
 
-from datetime import date
-from typing import Annotated
-
-from pydantic import BeforeValidator
-
-from portal.core.forms import Form, line
-
-OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
+from portal.core.forms import Form, OptionalDay, line
 
 
 class FilterForm(Form):

@@ -1,6 +1,7 @@
 """Forms and other input: frozen pydantic models. Every kind of fault has a sentence in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
@@ -53,6 +54,7 @@ def _length(least: int, most: int) -> Any:
 
 EntityId = Annotated[int, Field(ge=1, le=2**53)]
 OptionalId = Annotated[EntityId | None, BeforeValidator(_empty_is_none)]
+OptionalDay = Annotated[date | None, BeforeValidator(_empty_is_none)]
 
 F = TypeVar("F", bound=Form)
 
