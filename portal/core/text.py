@@ -48,7 +48,10 @@ def _renderer(*rules: str) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "typographer": False})
     assert made.linkify is not None
     made.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    return made.enable(["strikethrough", "linkify", *rules])
+    made.enable(["strikethrough", "linkify", *rules])
+    # Of its two rules for links the one within lines takes seconds over, or fails at, addresses that are none.
+    made.inline.ruler.disable(["linkify"])
+    return made
 
 
 _markdown, _without_tables = _renderer("table"), _renderer()

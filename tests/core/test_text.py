@@ -199,3 +199,8 @@ def test_a_megabyte_is_refused_in_no_time() -> None:
         render("word " * 200_000)
     assert time.process_time() - started < 0.1
     assert "body" in refused.value.errors
+
+
+def test_what_only_begins_like_addresses_is_text() -> None:
+    said = "/x](//evil.example[xhttp://http://http://) `@group/nighthttp://1."
+    assert render(said).plain == said
