@@ -43,6 +43,11 @@ def reports_on(about: Ref) -> Select[Any]:
     return select(Report).where(*same, Report.settled_at.is_(None)).order_by(Report.id)
 
 
+def reasons_of(about: Ref) -> list[str]:
+    """Gives the names of the reasons for which a thing is reported."""
+    return sorted({one.reason for one in db.session.scalars(reports_on(about))})
+
+
 def reading(actor: Actor, reading_id: int) -> Reading:
     """Gives a request to read, to those whose role it concerns. Raises NotFound, also for the author."""
     found = db.session.get(Reading, reading_id) if 0 < reading_id < 2**53 else None
@@ -97,24 +102,24 @@ def has_open(actor: Actor, about: Ref) -> bool:
 def second_people(*concerned: int | None) -> list[PersonCard]:
     """Gives those who can agree or decline, except those `concerned`, by name."""
     others = User.id.not_in([one for one in concerned if one])
-    ids = select(User.id).where(User.is_active, _is_handler(), others).order_by(User.sort_name, User.id)
-    return list(cards(db.session.scalars(ids).all()).values())
+    return _named(_is_handler(), others)
 
 
 def could_be_named(*concerned: int | None) -> list[PersonCard]:
     """Gives some of the works council and data protection, whom IT could make the second person."""
     council = (User.id.in_(holders("works-council")), User.id.not_in([one for one in concerned if one]))
-    return _some(*council)
+    return _named(*council)[:MOST_NAMED]
 
 
 def who_names() -> list[PersonCard]:
     """Gives some of those in IT who give roles."""
-    return _some(User.id.in_(holders("it-admin")))
+    return _named(User.id.in_(holders("it-admin")))[:MOST_NAMED]
 
 
-def _some(*conditions: Any) -> list[PersonCard]:
-    ids = select(User.id).where(User.is_active, *conditions).order_by(User.sort_name, User.id).limit(MOST_NAMED)
-    return list(cards(db.session.scalars(ids).all()).values())
+def _named(*conditions: Any) -> list[PersonCard]:
+    ids = db.session.scalars(select(User.id).where(User.is_active, *conditions).order_by(User.sort_name, User.id)).all()
+    known = cards(ids)
+    return [known[one] for one in ids]
 
 
 def _is_handler() -> Any:

@@ -46,6 +46,7 @@ def show(reading_id: int) -> Response:
     known = cards([one for one in (found.asker_id, found.answered_by) if one])
     shown: dict[str, Any] = {"asker": known.get(found.asker_id), "answerer": known.get(found.answered_by or 0)}
     shown |= {"about": found.subject, "thing": called(found.subject), "states": STATES}
+    shown["reasons"] = queries.reasons_of(found.subject)
     shown |= {"words": queries.words(actor(), found), "endings": ENDINGS, "over": queries.ending_of(found)}
     shown |= _people(found.asker_id, found.author_id) if found.state == "asked" else {}
     former = [one for one in queries.readings_of(found.subject) if one.id != found.id]
