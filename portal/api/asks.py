@@ -1,15 +1,10 @@
 """What the queries of the API may ask for, where no page of a slice has a form for it."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from portal.core.forms import Form, OptionalId, line
-
-
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
+from portal.core.forms import Form, OptionalDay, OptionalId, line
 
 
 class Cursor(Form):
@@ -69,7 +64,7 @@ class SearchAsk(Form):
     q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
     type: Literal["", "person", "group", "post", "question", "comment", "attachment"] = ""
     group: OptionalId = None
-    since: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
+    since: OptionalDay = None
     page: Annotated[int, Field(ge=1, le=1000)] = 1
 
 

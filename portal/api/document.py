@@ -24,6 +24,8 @@ AREAS = {
     "posts": lazy_("Posts"),
     "questions": lazy_("Questions"),
     "answers": lazy_("Answers"),
+    "suggestions": lazy_("Suggested words"),
+    "history": lazy_("Former words"),
     "announcements": lazy_("Announcements"),
     "comments": lazy_("Comments"),
     "reactions": lazy_("Reactions"),

@@ -8,18 +8,32 @@ from .actions import (
     ask_question,
     ask_the_same,
     ask_the_same_no_more,
+    close_question,
+    confirm_answer,
+    decide_on,
+    doubt_answer,
     edit_answer,
     edit_question,
     forget_doubled,
     found_here,
+    merge_question,
+    move_question,
     remove_answer,
     remove_question,
+    reopen_question,
     restore_answer,
     restore_question,
+    settle_doubts,
+    split_question,
+    suggest_edit,
     take_vote,
     vote,
     withdraw_acceptance,
+    withdraw_confirmation,
 )
+from .asking_around.queries import Waiting, waiting_for
+from .asking_around.readiness import ReadinessForm, choose_readiness, readiness
+from .asking_around.steps import decline
 from .cards import draw
 from .events import (
     AnswerAccepted,
@@ -31,12 +45,28 @@ from .events import (
     QuestionFound,
     QuestionRemoved,
 )
-from .forms import AnswerEditForm, AnswerForm, QuestionEditForm, QuestionForm, RemovalForm, new_key
-from .models import Answer, Question, Same, Tag, Vote
+from .forms import (
+    AnswerEditForm,
+    AnswerForm,
+    ClosingForm,
+    ConfirmationForm,
+    DoubtForm,
+    MergeForm,
+    MoveForm,
+    QuestionEditForm,
+    QuestionForm,
+    RemovalForm,
+    SplitForm,
+    SuggestionForm,
+    new_key,
+)
+from .history import history, take_out_version
+from .models import Answer, Question, Same, Suggestion, Tag, Vote
 from .queries import (
     AnswerRow,
     QuestionRow,
     Rights,
+    alike,
     answer_row,
     answers,
     asked_by,
@@ -55,6 +85,11 @@ __all__ = [
     "AnswerForm",
     "AnswerGiven",
     "AnswerRow",
+    "ClosingForm",
+    "ConfirmationForm",
+    "DoubtForm",
+    "MergeForm",
+    "MoveForm",
     "Question",
     "QuestionAsked",
     "QuestionEditForm",
@@ -64,39 +99,62 @@ __all__ = [
     "QuestionFound",
     "QuestionRemoved",
     "QuestionRow",
+    "ReadinessForm",
     "RemovalForm",
     "Rights",
     "Same",
+    "SplitForm",
+    "Suggestion",
+    "SuggestionForm",
     "Tag",
     "Vote",
+    "Waiting",
     "accept_answer",
     "add_answer",
+    "alike",
     "answer_row",
     "answers",
     "ask_question",
     "ask_the_same",
     "ask_the_same_no_more",
     "asked_by",
+    "choose_readiness",
+    "close_question",
+    "confirm_answer",
+    "decide_on",
+    "decline",
+    "doubt_answer",
     "draw",
     "edit_answer",
     "edit_question",
     "forget_doubled",
     "found_here",
+    "history",
     "listed",
+    "merge_question",
+    "move_question",
     "new_key",
     "question_row",
     "questions",
+    "readiness",
     "register",
     "remove_answer",
     "remove_question",
+    "reopen_question",
     "restore_answer",
     "restore_question",
     "rights",
+    "settle_doubts",
+    "split_question",
+    "suggest_edit",
+    "take_out_version",
     "take_vote",
     "url_of",
     "url_of_answer",
     "vote",
+    "waiting_for",
     "withdraw_acceptance",
+    "withdraw_confirmation",
 ]
 
 
@@ -106,8 +164,12 @@ def register(app: Flask) -> None:
     from portal.core.i18n import _, lazy_
 
     from . import cards, documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from .asking_around import jobs as steps  # noqa: F401  (importing registers)
+    from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
+    from .asking_around import views as asking_around
 
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(asking_around.blueprint)
     subjects.add(
         "question",
         Question,
@@ -126,4 +188,5 @@ def register(app: Flask) -> None:
     )
     sections.provide("person", "questions", cards.section, order=25)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
+    navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")
     navigation.add("questions.new", label=lazy_("Question"), icon="circle-help", order=12, area="new")

@@ -10,6 +10,7 @@ from portal.attachments import File, files_of
 from portal.core import text
 from portal.core.sections import Section
 from portal.core.web import card, is_drawn
+from portal.groups import moderates
 
 from .queries import AnswerRow, QuestionRow, asked_by
 
@@ -19,8 +20,8 @@ ON_PROFILE = 5
 
 
 def draw(rows: list[QuestionRow], *, in_group: bool = False) -> list[Markup]:
-    """Draws the cards of questions in a feed, in their order."""
-    return [_card(row, in_group=in_group) for row in rows]
+    """Draws the cards of questions in a feed, in their order; nothing for one that goes on in another."""
+    return [Markup() if row.state == "merged" else _card(row, in_group=in_group) for row in rows]
 
 
 def _card(row: QuestionRow, *, in_group: bool) -> Markup:
@@ -66,8 +67,8 @@ def _head(row: AnswerRow, key: Hashable, files: list[File]) -> Markup:
 
 def answer_foot(actor: Actor, row: AnswerRow, *, may_accept: bool, may_comment: bool) -> Markup:
     """Draws what depends on the reader: votes, reactions, what one may do."""
-    is_own = row.author_id == actor.id
-    rights = (may_accept, may_comment, is_own)
+    rights = {"may_accept": may_accept, "may_comment": may_comment, "may_lead": moderates(actor, row.audience)}
+    rights |= {"is_own": row.author_id == actor.id}
     counts = (row.vote_count, row.is_voted, row.comment_count, tuple(row.reactions.items()), row.mine)
-    key = (row.id, row.version, row.is_accepted, counts, rights)
-    return card(FOOT, key, row=row, may_accept=may_accept, may_comment=may_comment, is_own=is_own)
+    key = (row.id, row.version, row.is_accepted, counts, *rights.values())
+    return card(FOOT, key, row=row, **rights)

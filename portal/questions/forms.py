@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portal.core import text
-from portal.core.forms import EntityId, Form, line, prose
+from portal.core.errors import Invalid
+from portal.core.forms import EntityId, Form, OptionalDay, line, prose
+from portal.core.i18n import _
 
 from .models import BODY, REASON, TITLE
 
 MOST_TAGS = 8
 Attachments = Annotated[tuple[EntityId, ...], Field(max_length=20)]
 Version = Annotated[int, Field(ge=1, le=2**31)]
+_ADDRESS = re.compile(r"(?:^|/questions/|#)(\d{1,15})(?!\d)")
 _BETWEEN = re.compile(r"[\s,;#]+")
 
 
@@ -66,6 +69,59 @@ class RemovalForm(Form):
     """Why something of somebody else's is removed."""
 
     reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class ClosingForm(Form):
+    """Why nobody is to answer any more."""
+
+    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class MergeForm(Form):
+    """The question in which another one goes on: its number, or its address as it was copied."""
+
+    into: line(300, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+    def number(self) -> int:
+        """Gives the number. Raises Invalid for what names no question."""
+        found = _ADDRESS.search(self.into)
+        if found is None:
+            raise Invalid("into", _("Put in the address of a question, such as /questions/12."))
+        return int(found[1])
+
+
+class MoveForm(Form):
+    """Where a question is to stand, and why, where it is somebody else's."""
+
+    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
+    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class SplitForm(QuestionForm):
+    """The question under which answers go on, and which ones. It is for the same people."""
+
+    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    answers: tuple[EntityId, ...] = ()
+
+
+class ConfirmationForm(Form):
+    """Until and including which day an answer holds; empty for good."""
+
+    valid_until: OptionalDay = None
+
+
+class DoubtForm(Form):
+    """Why an answer no longer holds."""
+
+    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
+class SuggestionForm(Form):
+    """Other words for a question or an answer, and why."""
+
+    title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
+    body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    note: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
 
 
 def tags_of(typed: str, named: tuple[str, ...] = ()) -> list[str]:

@@ -177,3 +177,26 @@ class Revision(Base):
     body: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Suggestion(Base):
+    """Other words that somebody suggests for a question or an answer, as it stood in a `version`; decided once."""
+
+    __tablename__ = "questions_suggestion"
+    __table_args__ = (
+        Index("ix_questions_suggestion_thing", "kind", "thing_id", "decided_at"),
+        Index("ix_questions_suggestion_author", "author_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    thing_id: Mapped[int] = mapped_column(Id)
+    author_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(TITLE), default="")
+    body: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(String(REASON), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))
+    is_taken: Mapped[bool] = mapped_column(default=False)

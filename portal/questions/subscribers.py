@@ -18,13 +18,21 @@ from .actions.answering import follow_question
 from .documents import document
 from .events import (
     AnswerAccepted,
+    AnswerConfirmed,
+    AnswerDoubted,
     AnswerEdited,
     AnswerEvent,
     AnswerGiven,
     AnswerTakenDown,
+    EditSuggested,
     QuestionAsked,
+    QuestionClosedByOthers,
     QuestionEdited,
+    QuestionMerged,
+    QuestionMovedByOthers,
+    QuestionSplit,
     QuestionTakenDown,
+    SuggestionDecided,
 )
 from .jobs import tell_listeners, tell_members, tell_who_waits
 from .models import Question
@@ -32,6 +40,7 @@ from .models import Question
 kind("answer", label=lazy_("Answers to my questions and to those that I have too"))
 kind("helped", label=lazy_("My answer has helped"))
 kind("question", label=lazy_("New questions in groups of which I want to hear everything"), personal=False)
+kind("turn", label=lazy_("Somebody does something with my question or my answer"))
 kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("mention", label=lazy_("Somebody mentions me"), at_once=True)
 kind("removal", label=lazy_("Something of mine was removed"))
@@ -49,8 +58,25 @@ def move_with_the_question(event: AudienceMoved) -> None:
 def find_the_question_by_it(event: AnswerEvent) -> None:
     """Enters the question anew into the index, which finds it by its answers, and has its open pages look again."""
     realtime.nudge(event.audience, event.question.kind, event.question.id, type(event).__name__, by=event.actor_id)
-    question = db.session.get(Question, event.question.id)
-    found = document(question) if event.changes_text and question is not None else None
+    if event.changes_text:
+        _enter(event.question)
+
+
+@on(QuestionMerged)
+def find_the_other_by_its_answers(event: QuestionMerged) -> None:
+    """Enters the question anew into which another one went."""
+    _enter(event.into)
+
+
+@on(QuestionSplit)
+def find_the_origin_by_what_is_left(event: QuestionSplit) -> None:
+    """Enters the question anew whose answers went elsewhere."""
+    _enter(event.origin)
+
+
+def _enter(about: Ref) -> None:
+    question = db.session.get(Question, about.id)
+    found = document(question) if question is not None else None
     if found is not None:
         search.put(found)
 
@@ -162,4 +188,71 @@ def _tell_of_removal(people: list[int], event: Any, about: Ref) -> None:
         about=about,
         fold=f"removal:{event.subject}",
         data={"reason": event.reason, "is_answer": event.subject.kind == "answer", "url": "/notifications"},
+    )
+
+
+@on(QuestionClosedByOthers)
+def tell_that_it_is_closed(event: QuestionClosedByOthers) -> None:
+    """Tells the author that the question takes no more answers, and why."""
+    _tell_of_turn(_author(event.subject), event, event.subject, what="closed", reason=event.reason)
+
+
+@on(QuestionMovedByOthers)
+def tell_that_it_moved(event: QuestionMovedByOthers) -> None:
+    """Tells the author that the question has another place, and why."""
+    _tell_of_turn(_author(event.subject), event, event.subject, what="moved", reason=event.reason)
+
+
+@on(QuestionMerged)
+def tell_that_it_goes_on(event: QuestionMerged) -> None:
+    """Tells the author that the question goes on in another one."""
+    _tell_of_turn([event.author_id], event, event.into, what="merged")
+
+
+@on(QuestionSplit)
+def tell_that_answers_moved(event: QuestionSplit) -> None:
+    """Tells those whose answers go on under a new question."""
+    _tell_of_turn(list(event.author_ids), event, event.subject, what="split")
+
+
+@on(AnswerDoubted)
+def tell_that_it_is_doubted(event: AnswerDoubted) -> None:
+    """Tells who answered that somebody believes it to be out of date, and why."""
+    url = f"/questions/answers/{event.subject.id}/doubts"
+    _tell_of_turn([event.author_id], event, event.question, what="doubted", reason=event.reason, url=url)
+
+
+@on(AnswerConfirmed)
+def tell_that_it_is_confirmed(event: AnswerConfirmed) -> None:
+    """Tells who answered that somebody stands for it."""
+    url = f"/questions/answers/{event.subject.id}"
+    _tell_of_turn([event.author_id], event, event.question, what="confirmed", url=url)
+
+
+@on(EditSuggested)
+def tell_that_other_words_are_suggested(event: EditSuggested) -> None:
+    """Tells who wrote something that somebody suggests other words."""
+    url = f"/questions/suggestions/{event.subject}"
+    _tell_of_turn([event.author_id], event, event.subject, what="suggested", url=url)
+
+
+@on(SuggestionDecided)
+def tell_what_was_decided(event: SuggestionDecided) -> None:
+    """Tells who suggested other words whether they were taken."""
+    _tell_of_turn([event.author_id], event, event.subject, what="taken" if event.is_taken else "declined")
+
+
+def _author(about: Ref) -> list[int]:
+    return [db.session.get_one(Question, about.id).author_id]
+
+
+def _tell_of_turn(people: list[int], event: Any, about: Ref, *, what: str, **data: str) -> None:
+    notify(
+        people,
+        event,
+        kind="turn",
+        notice="questions/_turn_notice.html",
+        about=about,
+        fold=f"{what}:{event.subject}",
+        data={"what": what, **data},
     )

@@ -176,6 +176,35 @@ def about_questions(ann: Robot, ben: Robot, cem: Robot) -> None:
     ben.call("remove_question", 204, question_id=made.id)
     ben.call("restore_question", question_id=made.id)
     assert cem.call("get_question", question_id=made.id).state == "open"
+    cem.call("edit_my_profile", body={"topics": ["tools"]})
+    assert [one.question.id for one in cem.call("list_questions_for_me").items] == [made.id]
+    cem.call("decline_to_answer", 404, question_id=made.id)
+    assert cem.call("choose_readiness", body={"weekly": 1}).weekly == cem.call("get_readiness").weekly == 1
+    about_the_turns_of(made.id, ann, ben)
+
+
+def about_the_turns_of(question_id: int, ann: Robot, ben: Robot) -> None:
+    ann.call("close_question", 204, question_id=question_id, body={"reason": "Found"})
+    ben.call("add_answer", 422, question_id=question_id, body={"body": "One more"})
+    ben.call("reopen_question", 204, question_id=question_id)
+    answer = ben.call("add_answer", 201, question_id=question_id, body={"body": "Halle 3."})
+    other = ann.call("add_answer", 201, question_id=question_id, body={"body": "And the red one: Halle 4."})
+    ann.call("confirm_answer", 204, answer_id=answer.id, body={"valid_until": "2999-12-31"})
+    ann.call("withdraw_confirmation", 204, answer_id=answer.id)
+    ann.call("doubt_answer", 204, answer_id=answer.id, body={"reason": "It moved"})
+    ben.call("settle_doubts", 204, answer_id=answer.id)
+    for verb in ("take_suggestion", "decline_suggestion"):
+        words = {"body": f"Halle 3, says {verb}."}
+        suggested = ann.call("suggest_edit", ref=f"answer:{answer.id}", body=words)
+        ben.call(verb, 204, suggestion_id=suggested.id)
+    ann.call("take_out_words", 204, ref=f"answer:{answer.id}", version=1, reason="A name")
+    words = {"title": "And the red one?", "answers": [other.id]}
+    split = ann.call("split_question", 201, question_id=question_id, body=words)
+    ann.call("move_question", 422, question_id=split.id, body={"audience": "everyone"})
+    group = ann.call("create_group", 201, body={"name": "Tools", "purpose": "All of them", "visibility": "open"})
+    ann.call("move_question", 204, question_id=split.id, body={"audience": group.audience})
+    ann.call("move_question", 204, question_id=split.id, body={"audience": "everyone"})
+    assert ann.call("merge_question", question_id=split.id, body={"into": str(question_id)}).answer_count == 2
 
 
 def about_comments(ann: Robot, ben: Robot, post_id: int) -> None:

@@ -95,6 +95,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     plan_post(ben, group.key, day=LONG_AGO + timedelta(days=1))
     question = make_question(ann, group.key, at=LONG_AGO, title="Which flux?")
     answer = make_answer(question, ben, at=LONG_AGO)
+    make_question(ben, group.key, at=LONG_AGO, title="Who has never answered?")
     post = make_post(ann, group.key, at=LONG_AGO, body="Who has the flux, @ben?", attachments=[file.id])
     clock.freeze(LONG_AGO)
     comment = make_comment(Ref("post", post.id), ben)

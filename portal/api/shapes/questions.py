@@ -9,7 +9,7 @@ from portal import questions
 from portal.attachments import files_of
 from portal.core.paging import Page
 
-from .common import Listing, Versioned
+from .common import Listing, Shape, Versioned
 from .files import StoredFile, file
 from .people import Author, author
 from .posts import GroupName
@@ -93,9 +93,20 @@ class WholeAnswer(Answer):
     may: list[str]
 
 
+class Suggested(Shape):
+    """The number of a suggestion, for whoever decides on it."""
+
+    id: int
+
+
 def listed(page: Page) -> Questions:
     """Gives a stretch of questions that a query found."""
-    return Questions(items=[Question(**_said(row)) for row in page.items], next=page.next)
+    return Questions(items=[line(row) for row in page.items], next=page.next)
+
+
+def line(row: questions.QuestionRow) -> Question:
+    """Gives a question as lists show it."""
+    return Question(**_said(row))
 
 
 def question(actor: Actor, question_id: int) -> WholeQuestion:

@@ -125,6 +125,7 @@ def replace(thing: Any, version: int, values: dict[str, Any]) -> None:
         db.session.refresh(thing)
         raise Stale(thing)
     db.session.add(Revision(kind=kind, thing_id=thing.id, version=version, **former))
+    db.session.flush()
     db.session.refresh(thing)
 
 

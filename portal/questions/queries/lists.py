@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import select
 
 from auth.audience import Actor, holds
-from portal.core import db
 from portal.core.paging import Page, paginate
 from portal.people import topics_of
 
@@ -67,17 +66,3 @@ def _in_order(actor: Actor, page: Page) -> Page:
     ids = [row.id for row in page.items]
     found = questions(actor, ids)
     return Page([found[number] for number in ids if number in found], page.next, page.size)
-
-
-def waiting_for(actor: Actor, limit: int = 3) -> list[Any]:
-    """Gives the questions that have waited longest for an answer on topics that the actor knows about."""
-    tags = my_tags(actor)
-    if not tags:
-        return []
-    wanted = select(Question.id).where(
-        Question.state == "open", Question.author_id != actor.id, holds(actor, Question.audience)
-    )
-    oldest = wanted.where(Question.id.in_(_under(tags))).order_by(Question.asked_at, Question.id).limit(limit)
-    ids = list(db.session.scalars(oldest))
-    found = questions(actor, ids)
-    return [found[number] for number in ids if number in found]

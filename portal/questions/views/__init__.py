@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("questions", __name__, url_prefix="/questions")
 
-from . import answers, judging, questions  # noqa: E402, F401  (they register their pages with the blueprint)
+from . import answers, judging, questions, trusting, turns, words  # noqa: E402, F401  (they register their pages with the blueprint)

@@ -1,11 +1,12 @@
 """What people say of questions and answers: the same here, this helped, this solved it, that was it."""
 
-from flask import Response
+from flask import Response, request
 
 from auth.policy import get
 from auth.session import actor
 from portal.core.i18n import _
 from portal.core.web import go, limit, wants_fragment
+from portal.drafts import forget
 
 from .. import actions, queries
 from ..models import Answer, Question
@@ -69,4 +70,5 @@ def same_no_more(question_id: int) -> Response:
 def find(question_id: int) -> Response:
     question = get(actor(), Question, question_id)
     actions.found_here(actor(), question)
+    forget(actor(), request.form.get("key", ""))
     return go(url_of(question_id, question.title), say=_("Good that it was there already."))

@@ -12,12 +12,13 @@ from portal.comments import open_thread
 from portal.core import browsers, clock, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
-from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 from portal.drafts import KEPT, DraftForm, forget, store
 from portal.groups import places
 
 from .. import actions, cards, drafting, queries
 from ..actions.asking import Stale, ref_of
+from ..asking_around.queries import carried
 from ..forms import QuestionEditForm, QuestionForm, RemovalForm
 from ..models import TITLE, Question
 from ..queries.lists import STATES
@@ -46,7 +47,27 @@ def new() -> Response:
     title = text.clean(request.args.get("title", "") or request.args.get("q", ""))[:TITLE] or draft.title
     shown: dict[str, Any] = {"places": places(who), "audience": request.values.get("audience", draft.audience)}
     shown |= {"title": title, "draft": draft, "waiting": typed.waiting(draft.files), "key": typed.key(draft.key)}
-    return page("questions/new.html", **shown)
+    shown |= {"alike": queries.alike(who, request.values.get("title", title)) if title or request.form else []}
+    return page("questions/new.html", **shown, wait=queries.expected_wait(who, request.values.get("tags", draft.tags)))
+
+
+@blueprint.get("/similar")
+def similar() -> Response:
+    found = queries.alike(actor(), request.args.get("title", "")[:TITLE])
+    return fragment("questions/_alike.html", alike=found, may_find=True)
+
+
+@blueprint.get("/wait")
+def wait() -> Response:
+    found = queries.expected_wait(actor(), request.args.get("tags", "")[:200])
+    return fragment("questions/_wait.html", wait=found)
+
+
+@blueprint.get("/<int:question_id>/similar")
+def alike(question_id: int) -> Response:
+    row = queries.question_row(actor(), question_id)
+    found = queries.alike(actor(), row.title, except_id=question_id)
+    return fragment("questions/_alike.html", alike=found, may_find=False)
 
 
 @blueprint.post("")
@@ -54,7 +75,11 @@ def new() -> Response:
 @redraw(new)
 def create() -> Response:
     sent = take_in_all(typed.uploads())
-    if request.form.get("do", "") == "draft":
+    wanted = request.form.get("do", "")
+    if wanted == "look":
+        keep_typed()
+        return new()
+    if wanted == "draft":
         return _put_by(sent)
     form = parse(QuestionForm).with_files([attach(actor(), one).id for one in sent])
     question = actions.ask_question(actor(), form, alts=typed.alts())
@@ -89,7 +114,8 @@ def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the ad
     shown |= {"html": text.shown(row.html), "files": _hanging(question_id) if row.has_files else []}
     if wants_fragment() and request.method == "GET":
         return page("questions/_answers.html", **shown)
-    return page("questions/show.html", **shown, **_form(may), since=clock.now())
+    waits = carried(who, question_id) if row.state == "open" else None
+    return page("questions/show.html", **shown, **_form(may), carried=waits, since=clock.now())
 
 
 def _form(may: queries.Rights) -> dict[str, Any]:

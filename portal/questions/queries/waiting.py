@@ -1,0 +1,79 @@
+"""How long one waits for an answer: said only where enough questions of the kind were asked, and as a range."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from auth.audience import Actor, holds
+from portal.core import clock, db
+from portal.core.i18n import _, ngettext
+
+from ..forms import tags_of
+from ..models import Question, Tag
+from ..slugs import slug_of
+
+DAYS, YOUNG = timedelta(days=180), timedelta(days=2)
+LEAST, MOST = 8, 300
+_NEVER = timedelta.max
+
+
+class Wait(NamedTuple):
+    """Between `quick` and `slow` half of such questions got their first answer; None for those that got none."""
+
+    quick: timedelta
+    slow: timedelta | None
+    questions: int
+
+    @property
+    def sentence(self) -> str:
+        """Says it in words."""
+        if self.slow is None:
+            return _(
+                "A quarter of such questions had an answer within %(time)s; many waited longer, or for nothing.",
+                time=_said(self.quick),
+            )
+        if _said(self.quick) == _said(self.slow):
+            return _("The first answer usually comes within %(time)s.", time=_said(self.slow))
+        return _(
+            "The first answer usually comes within %(quick)s to %(slow)s.",
+            quick=_said(self.quick),
+            slow=_said(self.slow),
+        )
+
+
+def expected_wait(actor: Actor, typed: str) -> Wait | None:
+    """Gives how long questions under these tags have waited; None with too few of them to say anything.
+
+    Counts, of the last 180 days, what the actor may see; a question still without answer waits for ever, one that is
+    younger than two days says nothing yet.
+    """
+    slugs = [slug for tag in tags_of(typed) if (slug := slug_of(tag))]
+    if not slugs:
+        return None
+    now = clock.now()
+    under = select(Tag.question_id).where(Tag.slug.in_(slugs))
+    asked = select(Question.asked_at, Question.answered_at).where(
+        Question.id.in_(under), Question.asked_at > now - DAYS, holds(actor, Question.audience)
+    )
+    rows = db.session.execute(asked.order_by(Question.asked_at.desc()).limit(MOST))
+    return _range([answered - at if answered else _NEVER for at, answered in rows if answered or at < now - YOUNG])
+
+
+def _range(waits: Iterable[timedelta]) -> Wait | None:
+    ordered = sorted(waits)
+    if len(ordered) < LEAST:
+        return None
+    quick, slow = ordered[(len(ordered) - 1) // 4], ordered[-(-3 * (len(ordered) - 1) // 4)]
+    return None if quick == _NEVER else Wait(quick, None if slow == _NEVER else slow, len(ordered))
+
+
+def _said(wait: timedelta) -> str:
+    """Coarse on purpose: the past does not know minutes of the future."""
+    minutes = wait.total_seconds() / 60
+    if minutes <= 45:
+        return ngettext("%(n)s minute", "%(n)s minutes", max(5, -(-int(minutes) // 5) * 5))
+    if minutes <= 36 * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", max(1, round(minutes / 60)))
+    return ngettext("%(n)s day", "%(n)s days", max(2, round(minutes / 1440)))
