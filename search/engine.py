@@ -43,6 +43,10 @@ class Search:
     """What is found where next to nothing has all the words: those that have some."""
     weights: tuple[float, ...] = ()
     """How much each of the words says; none where all say as much."""
+    is_rare: bool = False
+    """Whether so few documents can have all words that they are looked at at once, however old."""
+    is_some_rare: bool = False
+    """The same for some of the words."""
     keys: tuple[str, ...] = ()
     """The groups of the searcher, and the language: what belongs to them counts a little more."""
     language: str = ""
@@ -65,12 +69,11 @@ class Statement(NamedTuple):
 DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.at, d.group_key"
 
 
-IF_MORE = " AND (SELECT COUNT(*) FROM newest) >= :most"
+IF_MORE = " AND (SELECT n FROM many) >= :most"
 """The SQL condition under which there are more matches than the newest that were looked at."""
-IF_FEW = " AND (SELECT COUNT(*) FROM newest) < :few"
+IF_FEW = " AND (SELECT n FROM many) < :few"
 """The one under which longer words are looked for as well."""
-_WHOLE = "(SELECT COUNT(*) FROM (SELECT id FROM newest UNION SELECT id FROM opened) found)"
-IF_NONE = f" AND {_WHOLE} < :none"
+IF_NONE = " AND (SELECT whole FROM whole) < :none"
 """The one under which some of the words are enough."""
 _NOTHING = "SELECT * FROM newest WHERE 1 = 0"
 
@@ -84,23 +87,25 @@ class Branches(NamedTuple):
     relaxed: str = _NOTHING
 
 
-def page_of(branches: Branches, score: str, *, counts: str, kinds: tuple[str, ...]) -> str:
+def page_of(branches: Branches, *, counts: str, kinds: tuple[str, ...]) -> str:
     """The SQL that counts candidates by kind and gives one page of them, best first, with their documents.
 
     There is always a row, which carries the counts and how many have the words as asked for; without hits its `id` is
-    NULL. Candidates have id, kind and what `score` needs; the later the branch, the less they count.
+    NULL. Candidates have id, kind and score; the later the branch, the less they count.
     """
     chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
     tiers = ((1.0, "newest"), (1.0, "titled"), (ranking.OPENED_WEIGHT, "opened"), (ranking.RELAXED_WEIGHT, "relaxed"))
     found = " UNION ALL ".join(f"SELECT CAST({weight} AS REAL) AS tier, {name}.* FROM {name}" for weight, name in tiers)
     return f"""
     WITH newest AS MATERIALIZED ({branches.newest}),
+    many AS MATERIALIZED (SELECT COUNT(*) AS n FROM newest),
     titled AS MATERIALIZED ({branches.titled}),
     opened AS MATERIALIZED ({branches.opened}),
+    whole AS MATERIALIZED (
+        SELECT COUNT(*) AS whole FROM (SELECT id FROM newest UNION SELECT id FROM opened) either),
     relaxed AS MATERIALIZED ({branches.relaxed}),
-    c AS MATERIALIZED (SELECT id, kind, MAX(tier * {score}) AS score FROM ({found}) found GROUP BY id, kind),
+    c AS MATERIALIZED (SELECT id, kind, MAX(tier * score) AS score FROM ({found}) found GROUP BY id, kind),
     n AS (SELECT {counts} AS counts FROM (SELECT kind, COUNT(*) AS n FROM c GROUP BY kind) by_kind),
-    whole AS (SELECT {_WHOLE} AS whole),
     top AS (SELECT id, score FROM c {chosen} ORDER BY score DESC, id DESC LIMIT :size OFFSET :offset)
     SELECT n.counts, whole.whole, top.id, top.score, {DOCUMENT}
     FROM n JOIN whole ON 1 = 1 LEFT JOIN top ON 1 = 1 LEFT JOIN search_document d ON d.id = top.id
@@ -113,7 +118,7 @@ def shared_parameters(search: Search) -> dict[str, Any]:
     values: dict[str, Any] = {"today": search.today, "size": search.size, "offset": search.offset}
     values |= {"most": ranking.CANDIDATES, "titled": ranking.TITLED, "since": search.since}
     values |= {"few": search.size, "none": ranking.NEXT_TO_NOTHING, "relaxed": ranking.RELAXED}
-    values |= {"spoken": search.language, **{f"mine{n}": key for n, key in enumerate(search.keys)}}
+    values |= {"spoken": search.language}
     return {**values, **{f"kind{n}": kind for n, kind in enumerate(search.kinds)}, **search.parameters}
 
 

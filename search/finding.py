@@ -75,10 +75,14 @@ def _prepared(search: Search) -> Search:
     is_short = len(search.wanted.words) <= _OPENED_WORDS
     known = knowing.about(search.wanted, is_opened=is_short)
     wanted = knowing.rewritten(search.wanted, known)
-    search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known))
+    is_rare = len(wanted.units) > 1 and min(map(known.number, wanted.units)) < ranking.RARE
+    search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known), is_rare=is_rare)
     if is_short:
         search = replace(search, opened=wanted.opened().spelled_out(known.longer))
-    return replace(search, relaxed=knowing.relaxed(wanted, known)) if len(wanted.units) > 1 else search
+    if len(wanted.units) == 1:
+        return search
+    some, documents = knowing.relaxed(wanted, known)
+    return replace(search, relaxed=some, is_some_rare=documents < 2 * ranking.RARE)
 
 
 def _run(search: Search) -> Results:

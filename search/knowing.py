@@ -13,8 +13,10 @@ from .engine import Statement
 from .hits import read
 from .wanted import All, Instead, Node, Some, Wanted, Word, tokens_of
 
-_MOST_RARE = 1_000
-"""Documents with a rare word that are looked at where some of the words are enough."""
+_MOST_COUNTED = 10_000
+"""What a word counts as having of documents where that was not counted."""
+_ENOUGH = 200
+"""So many are enough to leave common words out: the searcher sees only a part of them."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Known:
     def number(self, node: Node) -> int:
         """How many documents have the word, at most as many as there are."""
         tokens = node.tokens if isinstance(node, Word) else tokens_of(node)
-        return min(max((self.documents.get(token, 0) for token in tokens), default=0), self.total or _MOST_RARE * 10)
+        return min(max((self.documents.get(token, 0) for token in tokens), default=0), self.total or _MOST_COUNTED)
 
 
 def about(wanted: Wanted, *, is_opened: bool) -> Known:
@@ -98,18 +100,22 @@ def _parts(word: Word, known: Known) -> Node | None:
     return All(tuple(Word(language.spellings(part)) for part in parts)) if parts else None
 
 
-def relaxed(wanted: Wanted, known: Known) -> Wanted:
-    """The same words, of which some are enough: rare ones have to be there, common ones only count."""
+def relaxed(wanted: Wanted, known: Known) -> tuple[Wanted, int]:
+    """The same words, of which some are enough: rare ones have to be there, common ones only count.
+
+    Gives also how many documents those rare ones occur in, at most.
+    """
     nodes = sorted(wanted.units, key=known.number)
     there = [node for node in nodes if known.number(node) or _is_open(node)] or nodes
     chosen: list[Node] = []
     documents = 0
     for node in there:
-        documents += known.number(node)
-        if chosen and documents > _MOST_RARE:
+        if documents >= _ENOUGH:
             break
+        documents += known.number(node)
         chosen.append(node)
-    return replace(wanted, root=Some(tuple(chosen), tuple(node for node in nodes if node not in chosen)))
+    some = Some(tuple(chosen), tuple(node for node in nodes if node not in chosen))
+    return replace(wanted, root=some), documents
 
 
 def _is_open(node: Node) -> bool:

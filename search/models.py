@@ -67,6 +67,15 @@ class SearchTerm(db.Base):
     key: Mapped[str] = mapped_column(String(120))
 
 
+class SearchCommon(db.Base):
+    """A token that many documents have, and about how many; only PostgreSQL has to be told (`postgres/tables.py`)."""
+
+    __tablename__ = "search_common"
+
+    token: Mapped[str] = mapped_column(String(200), primary_key=True)
+    documents: Mapped[int]
+
+
 class SearchState(db.Base):
     """The number of the analysis rules that the index was built with."""
 

@@ -8,10 +8,10 @@ and one by kind: people and groups are few and usually meant when their name is 
 
 from math import log2
 
-CANDIDATES = 500
+CANDIDATES = 300
 """At most so many matches, newest first, are ranked and counted; it bounds the cost of words that occur everywhere."""
 
-RELAXED = 600
+RELAXED = 400
 """The same where only some of the words have to be there."""
 
 NEXT_TO_NOTHING = 3
@@ -19,6 +19,9 @@ NEXT_TO_NOTHING = 3
 
 OPENED_WEIGHT, RELAXED_WEIGHT = 0.6, 0.5
 """What longer words count, and what has only some of the words."""
+
+RARE = 500
+"""Where a word occurs in fewer documents than that, they are not asked for newest first."""
 
 TITLED = 100
 """So many more whose title, names or tags have all the words are ranked however old they are."""
@@ -79,8 +82,7 @@ def worth(*, is_solved: bool = False, votes: int = 0, is_stale: bool = False) ->
     return round(min(plain, MOST_WORTH) * (STALE if is_stale else 1), 3)
 
 
-def nearness(search_keys: int, group: str, language: str) -> str:
-    """The SQL expression for what is near the searcher, who has so many keys of groups."""
-    mine = ", ".join(f":mine{n}" for n in range(search_keys))
-    in_group = f"CASE WHEN {group} IN ({mine}) THEN CAST({OWN_GROUP} AS REAL) ELSE CAST(1 AS REAL) END" if mine else "1"
+def nearness(is_own: str, language: str) -> str:
+    """The SQL expression for what is near the searcher: `is_own` is the condition that it is of an own group."""
+    in_group = f"CASE WHEN {is_own} THEN CAST({OWN_GROUP} AS REAL) ELSE CAST(1 AS REAL) END"
     return f"{in_group} * CASE WHEN {language} = :spoken THEN CAST({OWN_LANGUAGE} AS REAL) ELSE CAST(1 AS REAL) END"

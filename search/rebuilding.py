@@ -127,6 +127,13 @@ def ensure_current() -> None:
         enqueue(rebuild_later, key="rebuild")
 
 
+@every(hours=24)
+def count_common() -> None:
+    """Counts once a day which words are common; SQLite's index knows it by itself."""
+    if db.dialect() == "postgresql":
+        engine.current().settle()
+
+
 @job(transaction=False)
 def rebuild_later() -> None:
     """Builds the index anew, unless that has been done or somebody is at it."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import engine, knowing, query
+from . import engine, knowing, query, ranking
 from .audience import Searcher
 from .documents import Hit
 from .finding import search_for
@@ -23,8 +23,14 @@ def similar(actor: Searcher, text: str, *, kinds: Sequence[str] = ("question",),
         return []
     known = knowing.about(wanted, is_opened=False)
     wanted = knowing.rewritten(wanted, known)
-    some = knowing.relaxed(wanted, known)
+    some, documents = knowing.relaxed(wanted, known)
     search = search_for(actor, some, kinds=tuple(kinds))
-    search = replace(search, is_narrow=True, size=size, weights=knowing.weights(some.units, known))
+    search = replace(
+        search,
+        is_narrow=True,
+        is_rare=documents < 2 * ranking.RARE,
+        size=size,
+        weights=knowing.weights(some.units, known),
+    )
     marker = query.marker(wanted.tokens(), wanted.prefixes())
     return [hit(row, marker) for row in read(engine.current().find(search)) if row.id is not None]

@@ -139,7 +139,7 @@ def find(search: Search) -> Statement:
     assert root is not None
     marks = _marked(search)
     score = f"-bm25({INDEX}, {_WEIGHTS}) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')} * v.worth"
-    score += f" * {ranking.nearness(len(search.keys), 'v.group_key', 'v.language')}"
+    score += f" * {ranking.nearness(_is_own(search), 'v.language')}"
     branch = f"""SELECT * FROM (SELECT v.id, v.kind, {score} AS score FROM {INDEX}
         JOIN search_document v ON v.id = {INDEX}.rowid
         WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
@@ -151,8 +151,13 @@ def find(search: Search) -> Statement:
     if search.relaxed is not None and search.relaxed.root is not None:
         branches = branches._replace(relaxed=branch % (":some", IF_NONE, ":relaxed"))
         queries["some"] = marks + _match(search.relaxed.root)
-    sql = page_of(branches, "score", counts="json_group_object(kind, n)", kinds=search.kinds)
-    return Statement(sql, shared_parameters(search) | queries)
+    sql = page_of(branches, counts="json_group_object(kind, n)", kinds=search.kinds)
+    mine = {f"mine{n}": key for n, key in enumerate(search.keys)}
+    return Statement(sql, shared_parameters(search) | queries | mine)
+
+
+def _is_own(search: Search) -> str:
+    return f"v.group_key IN ({', '.join(f':mine{n}' for n, _ in enumerate(search.keys))})"
 
 
 def _marked(search: Search) -> str:

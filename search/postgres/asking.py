@@ -1,7 +1,7 @@
 """The statements that find, count and propose."""
 # ruff: noqa: S608  (names and conditions of our own; values are parameters)
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .. import ranking
@@ -18,9 +18,10 @@ from ..engine import (
     since,
 )
 from ..wanted import Instead, Node, Wanted, Word, leaves, tokens_of
-from .conditions import INDEX, all_of, conditions, days, quoted, windows
+from .conditions import ALWAYS, INDEX, all_of, conditions, days, quoted, windows
 
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
+_MOST_COUNTED = ranking.RARE
 _ALL = f"""(SELECT CASE WHEN reltuples < 1 THEN (SELECT COUNT(*) FROM {INDEX}) ELSE reltuples END
     FROM pg_class WHERE oid = CAST('{INDEX}' AS regclass))"""
 
@@ -29,48 +30,47 @@ def find(search: Search) -> Statement:
     """The statement for one page of hits, see `engine.page_of`."""
     root = search.wanted.root
     assert root is not None
-    asked, titled = conditions(search, root), conditions(search, root, heading=True)
-    values = _values("q", asked) | _values("h", titled)
-    seen = f"{search.clause}{since(search)}"
-    older = _branch(all_of(titled, "h"), seen + IF_MORE)
-    branches = Branches(_newest(asked, "q", seen, ":most"), f"SELECT * FROM {older} x LIMIT :titled")
+    values = shared_parameters(search) | days(search.today)
+    score, seen = _score(search, values), f"{search.clause}{since(search)}"
+
+    def branch(letter: str, node: Node, condition: str, most: str) -> str:
+        asked = conditions(search, node, heading=letter == "h")
+        values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
+        is_few = {"q": search.is_rare, "r": search.is_some_rare, "h": True}.get(letter, False)
+        each = (
+            _branch(all_of(asked, letter), seen + condition, stretch) for stretch in (ALWAYS if is_few else windows())
+        )
+        newest = f"SELECT * FROM ({' UNION ALL '.join(each)}) x {'ORDER BY id DESC' if is_few else ''} LIMIT {most}"
+        return f"SELECT id, kind, {score} AS score FROM ({newest}) y"
+
+    branches = Branches(branch("q", root, "", ":most"), branch("h", root, IF_MORE, ":titled"))
     if search.opened is not None and search.opened.root is not None:
-        opened = conditions(search, search.opened.root)
-        branches = branches._replace(opened=_newest(opened, "o", seen + IF_FEW, ":most"))
-        values |= _values("o", opened)
+        branches = branches._replace(opened=branch("o", search.opened.root, IF_FEW, ":most"))
     if search.relaxed is not None and search.relaxed.root is not None:
-        relaxed = conditions(search, search.relaxed.root)
-        branches = branches._replace(relaxed=_newest(relaxed, "r", seen + IF_NONE, ":relaxed"))
-        values |= _values("r", relaxed)
-    score = f"{_relevance(search, values)} * {ranking.recency('day')} * {ranking.kind_case('kind')} * worth"
-    score += f" * {ranking.nearness(len(search.keys), 'group_key', 'language')}"
-    sql = page_of(branches, score, counts="json_object_agg(kind, n)", kinds=search.kinds)
-    return Statement(sql, shared_parameters(search) | values | days(search.today))
+        branches = branches._replace(relaxed=branch("r", search.relaxed.root, IF_NONE, ":relaxed"))
+    return Statement(page_of(branches, counts="json_object_agg(kind, n)", kinds=search.kinds), values)
 
 
-def _values(letter: str, conditions: Collection[str]) -> dict[str, Any]:
-    return {f"{letter}{n}": query for n, query in enumerate(conditions)}
-
-
-def _newest(conditions: Collection[str], letter: str, seen: str, most: str) -> str:
-    newest_first = " UNION ALL ".join(_branch(all_of(conditions, letter), seen, window) for window in windows())
-    return f"SELECT * FROM ({newest_first}) x LIMIT {most}"
+def _score(search: Search, values: dict[str, Any]) -> str:
+    values["mine"] = list(search.keys)
+    near = ranking.nearness("group_key = ANY(CAST(:mine AS text[]))", "language")
+    return f"{_relevance(search, values)} * {ranking.recency('day')} * {ranking.kind_case('kind')} * worth * {near}"
 
 
 def _relevance(search: Search, values: dict[str, Any]) -> str:
     """BM25's sum over the words: how much each says, times what saturates with how often and where it occurs."""
     said = []
-    units = (search.opened or search.wanted).units
-    for n, node in enumerate(units):
+    for n, node in enumerate((search.opened or search.wanted).units):
+        idf = search.weights[n] if n < len(search.weights) else 1.0
         parts = []
         for letter, weight, operands in _operands(node):
-            values[f"{letter}{n}"] = " | ".join(operands)
-            # `ts_rank` divides by the number of operands; normalised by the logarithm of the length.
-            rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:{letter}{n} AS tsquery), 1)"
-            parts.append(f"{weight * len(operands):.3f} * {rank}")
-        idf = search.weights[n] if n < len(search.weights) else 1.0
-        said.append(f"{idf:.2f} * GREATEST({', '.join(parts)})" if len(parts) > 1 else f"{idf:.2f} * {parts[0]}")
-    return f"CAST({' + '.join(said)} AS REAL)"
+            name = f"{letter}{n}"
+            # `ts_rank` divides by the number of operands. Numbers are parameters: the statement is prepared once.
+            values |= {name: " | ".join(operands), f"of_{name}": idf * weight * len(operands)}
+            rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:{name} AS tsquery), 1)"
+            parts.append(f"CAST(:of_{name} AS REAL) * {rank}")
+        said.append(f"GREATEST({', '.join(parts)})" if len(parts) > 1 else parts[0])
+    return f"({' + '.join(said)})"
 
 
 def _operands(node: Node) -> Iterable[tuple[str, float, list[str]]]:
@@ -86,7 +86,7 @@ def _operands(node: Node) -> Iterable[tuple[str, float, list[str]]]:
         yield "l", ranking.BEGUN_WEIGHT, longer or [f"{quoted(leaf.prefix)}:*" for leaf in begun]
 
 
-def _branch(asked: str, seen: str, window: str = "TRUE") -> str:
+def _branch(asked: str, seen: str, window: str) -> str:
     columns = "v.id, v.kind, v.day, v.tokens, v.worth, v.language, v.group_key"
     return f"(SELECT {columns} FROM {INDEX} v WHERE {asked} AND {seen} AND {window})"
 
@@ -94,17 +94,13 @@ def _branch(asked: str, seen: str, window: str = "TRUE") -> str:
 def counted(tokens: Sequence[str]) -> Statement:
     """The part of a statement that counts the documents with each token, and all (with an empty key).
 
-    Common words are known from the planner's statistics; the others are counted, up to a limit.
+    What is common was counted before (see `tables.settle`); the rest are few and counted now, up to a limit.
     """
-    counted = f"SELECT 1 FROM {INDEX} v WHERE v.tokens @@ CAST(quote_literal(asked.token) AS tsquery) LIMIT 1000"
+    few = f"SELECT 1 FROM {INDEX} v WHERE v.tokens @@ CAST(quote_literal(asked.token) AS tsquery) LIMIT {_MOST_COUNTED}"
     sql = f"""
     SELECT 'documents' AS what, asked.token AS key, '' AS said,
-        COALESCE(common.part * {_ALL}, (SELECT COUNT(*) FROM ({counted}) n)) AS number
-    FROM unnest(CAST(:asked AS text[])) AS asked(token) LEFT JOIN (
-        SELECT e.word, MAX(e.part) AS part FROM pg_stats s,
-            unnest(CAST(CAST(s.most_common_elems AS text) AS text[]), s.most_common_elem_freqs) AS e(word, part)
-        WHERE s.schemaname = current_schema() AND s.tablename = '{INDEX}' AND s.attname = 'tokens' GROUP BY e.word
-    ) common ON common.word = asked.token
+        COALESCE(common.documents, (SELECT COUNT(*) FROM ({few}) n)) AS number
+    FROM unnest(CAST(:asked AS text[])) AS asked(token) LEFT JOIN search_common common ON common.token = asked.token
     UNION ALL SELECT 'documents', '', '', {_ALL}"""
     return Statement(sql, {"asked": list(tokens)})
 

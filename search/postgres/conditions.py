@@ -11,6 +11,8 @@ INDEX = "search_index"
 LABELS = {"title": "A", "names": "A", "tags": "B", "author": "B", "body": "C"}
 FIELD_MARKS = {"author": "a/", "tags": "#/"}
 """Fields that share a label are told apart by marks."""
+ALWAYS = ("TRUE",)
+"""One stretch of time for all, where so few match that their order does not matter."""
 GRAINS = (1, 16, 256)
 """Days that one mark of time stands for."""
 

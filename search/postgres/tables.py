@@ -13,6 +13,8 @@ from .conditions import FIELD_MARKS, GRAINS, INDEX, LABELS, quoted
 
 _LAST_PLACE = 16_000
 _GAP = 10
+_SAMPLE = 300
+"""PostgreSQL looks at 300 documents for each; about 3,000 words are then known to be common."""
 _LEARN = text("""
     WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('search_word')) AS mine),
     learnt AS (
@@ -62,8 +64,17 @@ def lock() -> None:
 
 
 def settle(suffix: str = "") -> None:
-    """Has the database count how often words occur, after many documents have been entered."""
+    """Has the database count anew which words are common: from a sample, as it does for its own plans."""
+    _run(f"ALTER TABLE {INDEX}{suffix} ALTER COLUMN tokens SET STATISTICS {_SAMPLE}")
     _run(f"ANALYZE {INDEX}{suffix}")
+    _run("DELETE FROM search_common")
+    _run(f"""
+        INSERT INTO search_common (token, documents)
+        SELECT word, MAX(part) * (SELECT reltuples FROM pg_class WHERE oid = CAST('{INDEX}{suffix}' AS regclass))
+        FROM pg_stats s,
+            unnest(CAST(CAST(s.most_common_elems AS text) AS text[]), s.most_common_elem_freqs) e(word, part)
+        WHERE s.schemaname = current_schema() AND s.tablename = '{INDEX}{suffix}' AND s.attname = 'tokens'
+            AND word NOT LIKE '%/%' GROUP BY word""")
 
 
 def swap(suffix: str) -> None:

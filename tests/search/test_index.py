@@ -12,7 +12,7 @@ from auth.models import Unit
 from portal.core import db, events, subjects
 from portal.core.events import Event
 from portal.core.subjects import Kind, Ref
-from search import Document
+from search import Document, rebuilding
 from search.index import kind_number
 from search.models import SearchDocument
 from tests.factories import make_unit
@@ -116,7 +116,7 @@ def test_many_are_entered_as_one_by_one() -> None:
     documents = [document(f"Stapler {n}", "Text" * (n % 3), age=n) for n in range(1200)]
     assert search.put_many(iter(documents)) == 1200
     assert search.put_many(documents[:3]) == 3
-    assert found("Stapler 1199") == [documents[1199].ref]
+    assert found("Stapler 1199")[0] == documents[1199].ref
     assert len(found("Stapler 7", size=50)) >= 1
 
 
@@ -218,3 +218,12 @@ def test_events_about_what_is_not_indexed_are_passed_over() -> None:
     events.publish(UnitRenamed(actor_id=0, subject=Ref("unknown", 1), audience="everyone"))
     gone = UnitRenamed(actor_id=0, subject=Ref("unit", 10**9), audience="everyone")
     events.publish(gone)
+
+
+def test_counting_what_is_common_changes_no_result() -> None:
+    for n in range(40):
+        put(f"Stapler {n}", "Wartung" if n % 2 else "Prüfung")
+    before = found("Stapler Wartung dringend")
+    rebuilding.count_common()
+    rebuilding.count_common()
+    assert found("Stapler Wartung dringend") == before != []
