@@ -14,12 +14,12 @@ BATCH = 200
 @every(minutes=2)
 def look_for_answers() -> None:
     """Asks for the steps that are due, the longest due first; what is too much comes the next time."""
-    due = select(Asking.question_id).where(Asking.due_at <= clock.now()).order_by(Asking.due_at).limit(BATCH)
-    for question_id in db.session.scalars(due).all():
-        enqueue(take_the_step, key=str(question_id), question_id=question_id)
+    due = select(Asking.question_id, Asking.stage).where(Asking.due_at <= clock.now()).order_by(Asking.due_at)
+    for question_id, stage in db.session.execute(due.limit(BATCH)).all():
+        enqueue(take_the_step, key=f"{question_id}:{stage}", question_id=question_id, stage=stage)
 
 
 @job
-def take_the_step(*, question_id: int) -> None:
-    """Takes the step of one question, where it is still due."""
-    steps.advance(question_id)
+def take_the_step(*, question_id: int, stage: int) -> None:
+    """Takes this step of one question, where it is still due and was not taken yet."""
+    steps.advance(question_id, stage)

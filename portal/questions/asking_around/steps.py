@@ -46,10 +46,10 @@ def end(question_id: int) -> None:
     db.session.execute(delete(Asking).where(Asking.question_id == question_id))
 
 
-def advance(question_id: int) -> None:
-    """Takes the step that is due, and says when the next is. Ends where the question needs nobody any more."""
+def advance(question_id: int, stage: int) -> None:
+    """Takes the step, where it is due and was not taken before; ends where the question needs nobody any more."""
     asking = db.session.get(Asking, question_id, with_for_update=True, populate_existing=True)
-    if asking is None or asking.due_at is None or asking.due_at > clock.now():
+    if asking is None or asking.stage != stage or asking.due_at is None or asking.due_at > clock.now():
         return
     question = db.session.get_one(Question, question_id)
     if question.state != "open" or question.audience == NOBODY:
