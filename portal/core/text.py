@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import nh3
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]  # it has none
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ _GROUP = re.compile(r"(?<![\w@/])@group/([a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?)",
 TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w-]{1,39})(?![\w-])")
 _MENTIONED = re.compile(MENTION.pattern, re.IGNORECASE)
 MOST_CHARACTERS = 100_000
+_LONGEST_LINK = 2000
 MOST_MENTIONS = 50
 MOST_TAGS = 20
 MOST_COLUMNS = 40
@@ -44,10 +46,18 @@ _PILES = re.compile(
 )
 
 
+class _Links(LinkifyIt):  # type: ignore[misc]  # the library tells no types
+    """Finds addresses in plain text. An address ends somewhere: a text full of them took seconds otherwise."""
+
+    def test_schema_at(self, text: str, name: str, position: int) -> int:
+        length: int = super().test_schema_at(text[: position + _LONGEST_LINK], name, position)
+        return length
+
+
 def _renderer(*rules: str) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "typographer": False})
-    assert made.linkify is not None
-    made.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    exact = _Links(None, {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    made.linkify = exact.add("//", None).add("ftp:", None)
     made.enable(["strikethrough", "linkify", *rules])
     # Of its two rules for links the one within lines takes seconds over, or fails at, addresses that are none.
     made.inline.ruler.disable(["linkify"])
