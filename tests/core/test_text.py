@@ -202,5 +202,5 @@ def test_a_megabyte_is_refused_in_no_time() -> None:
 
 
 def test_what_only_begins_like_addresses_is_text() -> None:
-    said = "/x](//evil.example[xhttp://http://http://) `@group/nighthttp://1. ftp://old.example"
+    said = "/x](//evil.example[xhttp://http://http://) ftp://old.example //old.example"
     assert (render(said).plain, render(said).html.count("<a")) == (said, 0)
