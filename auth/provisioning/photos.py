@@ -6,27 +6,32 @@ settings say that photos come from there alone.
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
 
 from auth.models import Identity, User
-from portal.core import db
+from portal.core import db, storage
 from portal.core.errors import Invalid, Unavailable
 from portal.core.jobs import enqueue, job
 
 from .directory_photos import hash_of, photos
+from .limits import limits
 from .models import Change, FaultyRow, Record, Run, Source
 
 log = logging.getLogger(__name__)
 _STRETCH = 20
 Make = Callable[[bytes], str]
-Show = Callable[[User, str | None], None]
+Show = Callable[[User, str | None, timedelta], None]
 _hooks: dict[str, Any] = {}
 
 
 def provide(make: Make, show: Show) -> None:
-    """Hands in who makes a kept picture of a photo (raises Invalid for what is none), and who gives it to a person."""
+    """Hands in who makes a kept picture of a photo, and who gives it to a person; the former one is kept so long.
+
+    `make` raises Invalid for what is no picture.
+    """
     _hooks.update(make=make, show=show)
 
 
@@ -97,8 +102,19 @@ def _bring(change_id: int, content: bytes) -> None:
             log.warning("the photo of account %s cannot be used", user.id)
             _note_fault(change)
         elif (user.photo or "") == record.picture or is_only_place(source):
+            change.former = {"picture": user.photo or ""} | change.former
             record.picture = made
-            _hooks["show"](user, made or None)
+            _hooks["show"](user, made or None, limits().undo)
+
+
+def take_back(user: User, record: Record, change: Change) -> None:
+    """Shows what was shown before this change brought a photo: none, or the former one. What was chosen since stays."""
+    if "picture" not in change.former or (user.photo or "") != record.picture:
+        return
+    former = change.former["picture"]
+    shown = former if former and storage.size(former) is not None else ""
+    record.picture, record.photo = shown, (change.former.get("photo") or "") if shown else ""
+    _hooks["show"](user, shown or None, timedelta(hours=1))
 
 
 def _made(content: bytes) -> str | None:

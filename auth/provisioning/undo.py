@@ -14,7 +14,7 @@ from auth.roles import LastAdmin
 from portal.core import clock, db, text
 from portal.core.errors import Refusal
 
-from . import history, units
+from . import history, photos, units
 from .apply import BATCH, fetch, in_batches, settled
 from .carrying import Work, give_roles, put, reopen, work_on
 from .models import Change, Run, UnitLink
@@ -22,6 +22,7 @@ from .setting import Stale, record_of
 from .tree import key_of, read_tree
 
 log = logging.getLogger(__name__)
+_APART = ("manager", "slug", "linked", "source", "photo", "picture")
 _PLACES = {"department": "department_id", "site": "site_id"}
 
 
@@ -75,6 +76,7 @@ def _person(work: Work, change: Change) -> None:
         reopen(work.actor, user)
     former = _still(work, user, change)
     put(work, user, record, former)
+    photos.take_back(user, record, change)
     _names(user, change)
     work.touched.add(user.id)
 
@@ -83,8 +85,7 @@ def _still(work: Work, user: User, change: Change) -> dict[str, object]:
     """Gives the former values of those fields that are still as the run left them."""
     former = {}
     for name, value in change.former.items():
-        # Of a former photo only the hash is known; the next reading brings what the source has then.
-        if name in ("manager", "slug", "linked", "source", "photo") or (name == "name" and change.kind == "deactivate"):
+        if name in _APART or (name == "name" and change.kind == "deactivate"):
             continue
         column = _PLACES.get(name, name)
         wanted = change.wanted.get(name)

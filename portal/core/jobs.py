@@ -8,7 +8,7 @@ pauses, and after eight attempts it stays for an administrator with its error.
 import json
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -124,6 +124,12 @@ def enqueue(
     row = {"name": name, "args": args, "created_at": now, "run_at": now + (pause or timedelta()), "attempts": 0}
     row["key"] = None if key is None else f"{name}|{key}"[:200]
     db.session.execute(_folding(db.dialect()), row)
+
+
+def still_waiting(function: Callable[..., None], keys: Iterable[str]) -> list[str]:
+    """Gives those of the keys for which the function waits to be run."""
+    names = {f"{_name(function)}|{key}"[:200]: key for key in keys}
+    return [names[key] for key in db.session.scalars(select(Job.key).where(Job.key.in_(names))) if key]
 
 
 @cache

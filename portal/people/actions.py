@@ -1,6 +1,7 @@
 """Changing what a person says of itself, and following."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -99,8 +100,8 @@ def set_photo(actor: Actor, digest: str | None) -> None:
     show_photo(actor, user, digest)
 
 
-def show_photo(actor: Actor, user: User, digest: str | None) -> None:
-    """Shows a stored photo of a person, or none; the former one goes a while later, if nobody has it."""
+def show_photo(actor: Actor, user: User, digest: str | None, *, keep: timedelta = UNUSED_AFTER) -> None:
+    """Shows a stored photo of a person, or none; the former one is kept for a while, then goes if nobody has it."""
     former = user.photo
     if former == digest:
         return
@@ -108,7 +109,7 @@ def show_photo(actor: Actor, user: User, digest: str | None) -> None:
     user.card_version += 1
     db.session.flush()
     if former:
-        enqueue(delete_photo, key=former, pause=UNUSED_AFTER, digest=former)
+        enqueue(delete_photo, key=former, pause=keep, digest=former)
     events.publish(PhotoChanged(actor_id=actor.id, subject=Ref("person", user.id), audience=EVERYONE))
 
 

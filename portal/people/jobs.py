@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from auth.models import User
 from portal.core import db, storage
-from portal.core.jobs import every, job
+from portal.core.jobs import every, job, still_waiting
 
 from .models import ProfileTopic, Topic
 from .organisation import count_departments
@@ -20,6 +20,14 @@ def delete_photo(*, digest: str) -> None:
     """Removes a former photo after the commit, unless somebody has it again."""
     if db.session.scalar(select(User.id).where(User.photo == digest).limit(1)) is None:
         db.after_commit(lambda: storage.delete(digest))
+
+
+def kept_former(some: list[str]) -> list[str]:
+    """Says which of the digests are former photos whose time has not come."""
+    return still_waiting(delete_photo, some)
+
+
+storage.speaks(kept_former)
 
 
 @every(hours=1)

@@ -1,6 +1,7 @@
 """What follows when a source brings people: they are found, and its photos of them are shown."""
 
 import io
+from datetime import timedelta
 
 from auth.audience import PORTAL
 from auth.models import User
@@ -24,8 +25,8 @@ def _make(content: bytes) -> str:
     return square(io.BytesIO(content))
 
 
-def _show(user: User, digest: str | None) -> None:
-    show_photo(PORTAL, user, digest)
+def _show(user: User, digest: str | None, keep: timedelta) -> None:
+    show_photo(PORTAL, user, digest, keep=keep)
 
 
 photos.provide(_make, _show)

@@ -1,22 +1,25 @@
 """Carrying out and taking back: accounts, sessions, units, history; after a crash, twice, and against the brake."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
 
 from auth.audience import actor_for
 from auth.models import Identity, Session, Unit, User
-from auth.provisioning import jobs, limits, runs, sources
+from auth.provisioning import directory, jobs, limits, photos, runs, sources
 from auth.provisioning.apply import _batch
 from auth.provisioning.history_models import Employment, PersonUnit, UnitVersion
 from auth.provisioning.models import Run
 from auth.provisioning.wanted import Unit as WantedUnit
 from portal.audit import Entry
-from portal.core import clock, db
+from portal.core import clock, db, storage
+from portal.core import jobs as queue
 from portal.core.errors import Conflict, Unavailable
 from portal.core.web import Portal
 from tests.factories import make_unit, make_user, save
+from tests.people.factories import make_photo, picture
 
 from .factories import applied, changes, make_source, person, planned, undone, user_of
 
@@ -76,14 +79,37 @@ def test_the_name_of_leavers_can_be_replaced(monkeypatch: pytest.MonkeyPatch) ->
     assert (user.name, user.slug, user.is_active) == ("Dieter Hagemann", "dieter.hagemann", True)
 
 
-def test_a_photo_stays_when_its_run_is_taken_back() -> None:
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """The photos that the source keeps, by id; carrying a run out brings them."""
+    at_source: dict[str, bytes] = {}
+    monkeypatch.setattr(directory, "offered", lambda: {"hr": SimpleNamespace(settings=None)})
+    monkeypatch.setattr(photos, "photos", lambda _settings, ids: ((one, at_source.get(one, b"")) for one in ids))
     make_source()
-    applied(person("1"))
-    run = applied(person("1", title="Welder", photo="a" * 64))
+    return at_source
+
+
+def with_photos(at_source: dict[str, bytes], **fields: str) -> Run:
+    run = applied(*(person(n, photo=photos.hash_of(at_source.get(n, b"")), **fields) for n in ("1", "2", "3")))
+    queue.run_all()
+    db.session.expire_all()
+    return run
+
+
+def test_taking_a_run_back_takes_the_photos_back_that_it_brought(kept: dict[str, bytes]) -> None:
+    kept["1"] = picture(colour="teal")
+    with_photos(kept)
+    former = user_of("1").photo
+    kept |= {"1": picture(colour="navy"), "2": picture(colour="olive"), "3": picture(colour="red")}
+    run = with_photos(kept, title="Welder")
+    assert former != user_of("1").photo
+    assert user_of("2").photo
+    assert storage.unspoken([former or ""]) == set(), "it is kept as long as the run can be taken back"
+    own = make_photo(user_of("3"), "black")
     undone(run, actor_for(make_user("Hanna HR", roles=("hr-admin",)).id))
-    assert user_of("1").title == ""
-    (again,) = changes(planned(person("1", title="Welder", photo="a" * 64)))
-    assert [name for name, *_ in again.shown] == ["title"]
+    assert (user_of("1").photo, user_of("2").photo, user_of("3").photo) == (former, None, own)
+    again = planned(*(person(n, title="Welder", photo=photos.hash_of(kept[n])) for n in ("1", "2")))
+    assert [[name for name, *_ in change.shown] for change in changes(again, "change")] == [["title", "photo"]] * 2
 
 
 def test_who_comes_back_gets_the_same_account() -> None:
@@ -319,6 +345,7 @@ def test_a_department_that_nobody_names_is_closed_when_it_is_empty() -> None:
 def test_what_local_accounts_do_is_noted_as_well(app: Portal) -> None:
     unit = make_unit("Maintenance")
     user = make_user("Ann Probst", department=unit)
+    _on(3)
     jobs.look_over_history()
     db.session.commit()
     assert _days(PersonUnit, user) == [(clock.now().date(), None)]
