@@ -18,6 +18,7 @@ from portal.core.paging import Page, paginate
 
 from .concerning import concerning
 from .effects import heirs
+from .meaning import day, sentences
 from .policy import looks_after_people
 
 KINDS = {
@@ -97,7 +98,8 @@ def lines(actor: Actor, run: Run, kind: str = "", *, after: str | None = None) -
         statement = statement.where(Change.kind.in_(KINDS[kind]))
     page = paginate(statement, order=[(Change.id, "asc")], after=after, size=50)
     leads = _leads(run, page.items)
-    return Page([_line(change, leads) for change in page.items], page.next, page.size)
+    meant = sentences(run, page.items)
+    return Page([_line(change, leads, meant[change.id]) for change in page.items], page.next, page.size)
 
 
 def _leads(run: Run, changes: list[Change]) -> dict[str, str]:
@@ -110,46 +112,19 @@ def _leads(run: Run, changes: list[Change]) -> dict[str, str]:
     return {row.subject: row.name for row in rows}
 
 
-def _line(change: Change, leads: dict[str, str]) -> Line:
+def _line(change: Change, leads: dict[str, str], effects: list[str]) -> Line:
     fields = []
     for name, before, after in change.shown:
         label = str(FIELDS.get(name, name))
         if name == "photo":
             before, after = before and _("former photo"), after and _("new photo")  # noqa: PLW2901  (its words)
+        before, after = day(name, before), day(name, after)  # noqa: PLW2901  (its words)
         fields.append((label, before, leads.get(after, after) if name == "manager" else after))
     if change.kind in ("deactivate", "reactivate"):
         words = (_("active"), _("closed")) if change.kind == "deactivate" else (_("closed"), _("active"))
         fields.insert(0, (_("Account"), *words))
     error = faults.sentence(change.error, {}) if change.error in faults.SENTENCES else change.error
-    return Line(change, fields, _effects(change), error)
-
-
-def _effects(change: Change) -> list[str]:
-    effect = change.effect
-    said = []
-    if change.kind == "unit_match":
-        said.append(_("There is one department of this name already: it is meant, and no new one is made"))
-    if effect.get("begins"):
-        said.append(_("Access from %(day)s", day=effect["begins"]))
-    if effect.get("code"):
-        said.append(_("No e-mail: access by a code"))
-    if effect.get("joins"):
-        said.append(_("Joins: %(groups)s", groups=", ".join(effect["joins"])))
-    said += _left(effect.get("leaves", []), effect.get("still_read", []))
-    if effect.get("ownerless"):
-        names = ", ".join(name for _id, name in effect["ownerless"])
-        said.append(_("Without an owner then: %(groups)s", groups=names))
-    if change.kind == "deactivate":
-        said.append(_("Signed out at once; what was written stays"))
-    return said
-
-
-def _left(leaves: list[str], still_read: list[str]) -> list[str]:
-    lost = [name for name in leaves if name not in still_read]
-    said = [_("Leaves, and no longer reads: %(groups)s", groups=", ".join(lost))] if lost else []
-    if still_read:
-        said.append(_("Leaves, but still reads: %(groups)s", groups=", ".join(still_read)))
-    return said
+    return Line(change, fields, effects, error)
 
 
 class Question(NamedTuple):
@@ -223,7 +198,8 @@ def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
                 .limit(500)
             )
             changes = list(session.scalars(statement))
-            rows = [row for change in changes for row in _rows(_line(change, {}))]
+            meant = sentences(run, changes)
+            rows = [row for change in changes for row in _rows(_line(change, {}, meant[change.id]))]
             after = changes[-1].id if changes else None
         if rows:
             yield cells.written(rows[0], rows[1:]).removeprefix(b"\xef\xbb\xbf")
