@@ -19,8 +19,9 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Perhaps:
-    """What the reader might like to know of: groups, people with the same topics, who is new around here."""
+    """What the reader might like to know of: questions to answer, groups, people with the same topics, who is new."""
 
+    waiting: list[questions.Waiting]
     groups: list[Listed]
     sharing: list[Sharing]
     arrivals: list[Arrival]
@@ -28,7 +29,8 @@ class Perhaps:
 
 def perhaps(actor: Actor) -> Perhaps:
     """Gives a few of each, for the column beside the feed."""
-    return Perhaps(suggestions(actor, limit=FEW), sharing_topics(actor, limit=FEW), new_colleagues(actor, limit=FEW))
+    people = sharing_topics(actor, limit=FEW), new_colleagues(actor, limit=FEW)
+    return Perhaps(questions.waiting_for(actor, FEW), suggestions(actor, limit=FEW), *people)
 
 
 @dataclass(frozen=True)
