@@ -240,3 +240,5 @@ def test_how_often_one_is_asked_is_chosen_on_a_page(as_) -> None:
     assert page.get("/questions/waiting").status_code == 403
     manager = as_(make_user("Petra", roles=("community-manager",)))
     assert "Nothing waits in vain." in manager.get("/questions/waiting").text
+    assert "/questions/waiting" in manager.get("/questions?state=unanswered").text
+    assert "/questions/waiting" not in page.get("/questions?state=unanswered").text

@@ -68,6 +68,11 @@ def carried(actor: Actor, question_id: int) -> Carried:
     return Carried(len(invited), Why(mine[0].reason, mine[0].topic, mine[0].number) if mine else None)
 
 
+def looks_after(actor: Actor) -> bool:
+    """Whether the actor looks after some place where questions stand."""
+    return actor.has("community-manager") or any(key.endswith(":managers") for key in actor.keys)
+
+
 def in_vain(actor: Actor, after: str | None = None) -> Page:
     """Gives the questions that nobody has answered after the last step, as far as the actor sees them, oldest first."""
     wanted: Any = (

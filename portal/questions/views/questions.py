@@ -18,7 +18,7 @@ from portal.groups import places
 
 from .. import actions, cards, drafting, queries
 from ..actions.asking import Stale, ref_of
-from ..asking_around.queries import carried
+from ..asking_around.queries import carried, looks_after
 from ..forms import QuestionEditForm, QuestionForm, RemovalForm
 from ..models import TITLE, Question
 from ..queries.lists import STATES
@@ -33,7 +33,7 @@ def index() -> Response:
     chosen["tag"] = request.args.get("tag", "")[:40]
     found = queries.listed(actor(), **chosen, after=request.args.get("after"))
     template = "questions/_list.html" if wants_fragment() else "questions/list.html"
-    return page(template, questions=found, chosen=chosen, rooms=_rooms())
+    return page(template, questions=found, chosen=chosen, rooms=_rooms(), looks_after=looks_after(actor()))
 
 
 def _rooms() -> list[str]:
