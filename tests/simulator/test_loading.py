@@ -23,6 +23,7 @@ from portal.notifications import Notice
 from portal.people import Follow, Profile, Topic
 from portal.posts import Bookmark, Post, Revision
 from portal.posts.models import Link
+from portal.questions import Answer, Question
 from portal.reactions import Reaction
 from portal.reports import Report
 from search import find
@@ -200,3 +201,17 @@ def test_the_demo_company_shows_all_that_can_happen_to_a_post(app: Portal, as_: 
     page = jana.get(jana.get(f"/posts/{closed}").location)
     assert "Geklärt, danke an alle." in page.text or "Solved, thanks everybody." in page.text
     assert jana.get("/home").text.count("<article") >= 10
+
+
+def test_questions_are_asked_answered_and_found(tiny: object) -> None:
+    assert count(Question) > 5
+    assert count(Answer) > 5
+    asked = {row.id: row for row in db.session.scalars(select(Question))}
+    answers = list(db.session.scalars(select(Answer)))
+    for question in asked.values():
+        mine = [answer for answer in answers if answer.question_id == question.id]
+        assert question.answer_count == len(mine)
+        assert (question.state == "solved") == any(answer.is_accepted for answer in mine)
+        assert all(answer.author_id != question.author_id and answer.written_at > question.asked_at for answer in mine)
+        assert all(answer.audience == question.audience for answer in mine)
+    assert count(Entry, Entry.subject_kind == "question") == len(asked)

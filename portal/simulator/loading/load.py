@@ -20,12 +20,14 @@ from .groups import Books, add_groups, add_invitations, add_memberships, add_req
 from .life import add_life
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
+from .questions import Forum, all_asked
 from .sink import Sink, settle
-from .threads import Scribe
+from .threads import Scribe, Typesetter
 
 Progress = Callable[[str, int, int], None]
 
 _PEOPLE, _GROUPS, _THREADS = 200, 50, 250  # a unit of work each
+_MOST_ANNOUNCED = 1000  # numbers in the feed that announcements may take
 _GROUND = timedelta(days=3)  # so long before the scenario begins, the portal was opened
 
 
@@ -42,6 +44,7 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
     _load_people(sink, simulation, timeline, launched, tell)
     _load_groups(sink, simulation, timeline, tell)
     _load_threads(sink, simulation, timeline, tell)
+    _load_questions(sink, simulation, timeline, seed)
     with db.unit_of_work():
         settle()
         add_drafts()
@@ -111,5 +114,15 @@ def _load_threads(sink: Sink, simulation: Simulation, timeline: Timeline, tell: 
     bell.ask(company)
     bell.invite(company)
     bell.write(sink, timeline)
+    with db.unit_of_work():
+        sink.flush()
+
+
+def _load_questions(sink: Sink, simulation: Simulation, timeline: Timeline, seed: int) -> None:
+    company = simulation.company
+    forum = Forum(sink, company, timeline, Typesetter(company), seed)
+    after = len(simulation.plans) + _MOST_ANNOUNCED
+    for asked in all_asked():
+        forum.add(asked, after + asked.number)
     with db.unit_of_work():
         sink.flush()
