@@ -14,7 +14,8 @@ from portal.core.subjects import Ref
 class Document:
     """One subject as the index sees it; everything in it is plain text.
 
-    `at` says when it was written, `names` holds further names such as those of its files, `language` is de, en or
+    `at` says when it was written, `names` holds further names such as those of its files,
+    `files` what stands in them, `language` is de, en or
     empty when it is not known, `group` the key of the group it belongs to (`group:7`), if any, `worth` what it counts
     beside others of its kind (see `ranking.worth`).
     """
@@ -27,6 +28,7 @@ class Document:
     tags: tuple[str, ...] = ()
     author: str = ""
     names: str = ""
+    files: str = ""
     language: str = ""
     group: str | None = None
     worth: float = 1.0
@@ -35,8 +37,8 @@ class Document:
 class Hit(NamedTuple):
     """A document that was found.
 
-    `matched` is the most telling part in which a word was: title, names, tags, author or body; or empty when only
-    another spelling matched.
+    `matched` is the most telling part in which a word was: title, names, tags, author, body or files; or empty when
+    only another spelling matched.
     """
 
     ref: Ref

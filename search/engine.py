@@ -66,7 +66,7 @@ class Statement(NamedTuple):
     parameters: dict[str, Any]
 
 
-DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.at, d.group_key"
+DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.files, d.at, d.group_key"
 
 
 IF_MORE = " AND (SELECT n FROM many) >= :most"
@@ -129,9 +129,7 @@ def since(search: Search) -> str:
 
 def proposals(branches: list[str]) -> str:
     """The SQL that joins the branches (id, place), one a kind, with their documents."""
-    columns = (
-        "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, substr(d.body, 1, 120) AS body, d.at, d.group_key"
-    )
+    columns = DOCUMENT.replace("d.body, d.files", "substr(d.body, 1, 120) AS body, '' AS files")
     found = " UNION ALL ".join(branches)
     return f"""SELECT NULL AS counts, 0 AS whole, d.id, 0.0 AS score, {columns} FROM ({found}) found
         JOIN search_document d ON d.id = found.id ORDER BY found.place, d.id DESC"""

@@ -29,6 +29,8 @@ def hit(row: Any, marker: query.Marker) -> Hit:
     """Gives the hit that a row of `engine.DOCUMENT` stands for."""
     title = marker.title(row.title)
     snippet = marker.snippet(row.body)
+    if row.files and not marker.matches(row.body) and marker.matches(row.files):
+        snippet = marker.snippet(row.files)
     return Hit(
         Ref(row.kind, row.subject_id),
         row.title,
@@ -36,14 +38,14 @@ def hit(row: Any, marker: query.Marker) -> Hit:
         snippet,
         row.author,
         row.group_key,
-        _matched(row, marker, {"title": "<mark>" in title, "body": "<mark>" in snippet}),
+        _matched(row, marker, {"title": "<mark>" in title}),
         _instant(row.at),
         float(row.score),
     )
 
 
 def _matched(row: Any, marker: query.Marker, known: dict[str, bool]) -> str:
-    for field in ("title", "names", "tags", "author", "body"):
+    for field in ("title", "names", "tags", "author", "body", "files"):
         is_there = known[field] if field in known else bool(marker.matches(getattr(row, field)))
         if is_there:
             return field

@@ -74,7 +74,7 @@ def remove(ref: Ref) -> None:
     if found is None:
         return
     engine.current().remove(found.id)
-    nothing = dict.fromkeys(("digest", "author", "tags", "names", "title", "body"), "")
+    nothing = dict.fromkeys(("digest", "author", "tags", "names", "title", "body", "files"), "")
     _change(found.id, nothing | {"audience": NOBODY, "indexed_at": clock.now()})
 
 
@@ -150,8 +150,10 @@ def _row(document: Document) -> dict[str, Any]:
         "names": document.names,
         "title": document.title,
         "body": document.body[:LONGEST_SHOWN],
+        "files": document.files[:LONGEST_SHOWN],
     }
-    said = repr((language.ANALYSIS, row, document.body[LONGEST_SHOWN:LONGEST_TEXT]))
+    rest = (document.body[LONGEST_SHOWN:LONGEST_TEXT], document.files[LONGEST_SHOWN:LONGEST_TEXT])
+    said = repr((language.ANALYSIS, row, rest))
     return row | {"digest": blake2b(said.encode(errors="replace"), digest_size=16).hexdigest(), "indexed_at": now}
 
 
@@ -186,7 +188,7 @@ def entry(id: int, document: Document, own: Collection[str] = ()) -> Entry:
     text = _all_text(document)
     spoken = document.language or language.language_of(text)
     parts = {"title": document.title, "names": document.names, "tags": " ".join(document.tags)}
-    parts |= {"author": document.author, "body": document.body[:LONGEST_TEXT]}
+    parts |= {"author": document.author, "body": _body(document)}
     fields = {name: language.tokens(part, spoken) for name, part in parts.items()}
     known = {token for tokens in fields.values() for token in tokens}
     heading = f"{document.title} {document.names} {' '.join(document.tags)}"
@@ -210,7 +212,12 @@ def entry(id: int, document: Document, own: Collection[str] = ()) -> Entry:
 
 def _all_text(document: Document) -> str:
     heading = (document.title, document.names, *document.tags, document.author)
-    return "\n".join((*heading, document.body[:LONGEST_TEXT]))
+    return "\n".join((*heading, _body(document)))
+
+
+def _body(document: Document) -> str:
+    text = document.body[:LONGEST_TEXT]
+    return f"{text}\n{document.files[:LONGEST_TEXT]}" if document.files else text
 
 
 def _learn_from(documents: Iterable[Document]) -> None:

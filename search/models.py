@@ -37,6 +37,7 @@ class SearchDocument(db.Base):
     names: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    files: Mapped[str] = mapped_column(Text, server_default="")
 
 
 Letters = String(32).with_variant(String(32, collation="C"), "postgresql")

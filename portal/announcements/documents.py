@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from auth.audience import NOBODY
 from auth.models import User
-from portal.attachments import names_on
+from portal.attachments import contents_on, names_on
 from portal.core import db
 from portal.core.subjects import Ref
 from search import Document
@@ -54,5 +54,6 @@ def _document(announcement: Announcement, author: str) -> Document:
         at=announcement.published_at,
         author=author,
         names=names_on(subject) if announcement.has_files else "",
+        files=contents_on(subject) if announcement.has_files else "",
         group=announcement.audience if announcement.audience.startswith("group:") else None,
     )

@@ -7,7 +7,7 @@ from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, Inf
 from .forms import AltForm
 from .making import Width
 from .models import Attachment, Rendition
-from .queries import File, digest_of, files_of, names_on, shown, waiting_of
+from .queries import File, contents_on, digest_of, files_of, names_on, shown, waiting_of
 from .scanner import answers as scanner_answers
 from .taking import Kept, NoRoom, keep_ready, keep_with_widths, take_in, take_in_all
 
@@ -25,6 +25,7 @@ __all__ = [
     "Width",
     "adopt",
     "attach",
+    "contents_on",
     "describe",
     "digest_of",
     "files_of",

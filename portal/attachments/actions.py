@@ -13,7 +13,7 @@ from portal.core.i18n import _, ngettext
 from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
-from . import previews, queries, setup, work
+from . import previews, queries, reading, setup, work
 from .events import AttachmentDescribed
 from .models import ALT, Attachment
 from .taking import Kept
@@ -38,6 +38,8 @@ def attach(actor: Actor, kept: Kept, alt: str = "") -> Attachment:
     db.session.flush()
     if kept.state == "waiting" or (kept.thumb_digest is None and previews.may_have_one(kept.mimetype)):
         enqueue(work.make_ready, attachment_id=row.id)
+    elif reading.is_readable(kept.mimetype):
+        enqueue(reading.read_contents, key=f"read:{row.id}", attachment_id=row.id)
     return row
 
 

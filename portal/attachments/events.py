@@ -21,6 +21,13 @@ class AttachmentReady(AttachmentDescribed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentRead(Event):
+    """What stands in a file is known, so that what it hangs on can be found by it."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentRefused(Event):
     """A file turned out not to be usable after it was taken in; `subject` is the person who sent it."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.audience import HasAudience
@@ -44,6 +44,18 @@ class Attachment(HasAudience, Base):
     alt: Mapped[str] = mapped_column(String(ALT), default="")
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("auth_user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class FileText(Base):
+    """What stands in a document; `fault` says why there is nothing: large, encrypted, damaged or lost."""
+
+    __tablename__ = "attachments_text"
+
+    attachment_id: Mapped[int] = mapped_column(
+        ForeignKey("attachments_attachment.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    text: Mapped[str] = mapped_column(Text)
+    fault: Mapped[str] = mapped_column(String(20), default="")
 
 
 class Rendition(Base):

@@ -1,19 +1,15 @@
 """Small pictures of documents: the first page of a PDF, the picture that an office document brings along itself."""
 
 import io
-import resource
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
+
+from . import confined
 
 PDF = "application/pdf"
 _IN_OFFICE = ("Thumbnails/thumbnail.png", "docProps/thumbnail.jpeg", "docProps/thumbnail.jpg", "docProps/thumbnail.png")
 _MOST_BYTES = 8 * 2**20
 _MOST_PIXELS = 20_000_000
-_SECONDS = 20
-_DRAWER = Path(__file__).with_name("first_page.py")
-_MEMORY = 1 << 30
 
 
 def may_have_one(mimetype: str) -> bool:
@@ -39,25 +35,8 @@ def preview_of(path: Path, mimetype: str) -> bytes | None:
 
 def _first_page(path: Path) -> bytes | None:
     """In a process of its own, which a hostile document may end or fill without harm."""
-    with path.open("rb") as file:
-        try:
-            done = subprocess.run(  # noqa: S603  (our own program; the document is its input, not an argument)
-                [sys.executable, "-I", str(_DRAWER)],
-                stdin=file,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-                preexec_fn=_confine,
-            )
-        except subprocess.TimeoutExpired:
-            return None
-    return done.stdout if done.returncode == 0 and done.stdout else None
-
-
-def _confine() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    done = confined.run("first_page.py", path)
+    return done.stdout if done is not None and done.returncode == 0 and done.stdout else None
 
 
 def _brought_along(path: Path) -> bytes | None:

@@ -15,7 +15,7 @@ from portal.core.subjects import Ref
 from portal.drafts import named_files
 
 from . import dimensions
-from .models import Attachment, Rendition
+from .models import Attachment, FileText, Rendition
 
 WAITS_HOURS = 24
 MOST_SHOWN = 500
@@ -145,6 +145,13 @@ def names_on(subject: Ref) -> str:
     """Gives the names of a subject's files, for its search document."""
     names = select(Attachment.name).where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
     return " ".join(db.session.scalars(names.order_by(Attachment.id).limit(MOST_SHOWN)))
+
+
+def contents_on(subject: Ref) -> str:
+    """Gives what stands in a subject's files, for its search document."""
+    texts = select(FileText.text).join(Attachment, Attachment.id == FileText.attachment_id)
+    texts = texts.where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
+    return "\n".join(db.session.scalars(texts.order_by(Attachment.id).limit(MOST_SHOWN)))
 
 
 def forgotten(limit: int) -> list[Attachment]:

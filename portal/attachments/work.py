@@ -10,7 +10,7 @@ from portal.core.errors import Invalid, NotFound, Unavailable
 from portal.core.jobs import enqueue, job
 from portal.core.subjects import Ref
 
-from . import making, scanner, setup, tidying
+from . import making, reading, scanner, setup, tidying
 from .events import AttachmentReady, AttachmentRefused, InfectionFound
 from .models import Attachment, Rendition
 
@@ -107,6 +107,8 @@ def _finish(attachment_id: int, done: making.Done, fault: str) -> None:
             db.session.execute(insert(Rendition), made)
         if source and source != done.digest:
             enqueue(tidying.drop_bytes, pause=FINISHED, digests=[source])
+        if reading.is_readable(row.mimetype):
+            enqueue(reading.read_contents, key=f"read:{row.id}", attachment_id=row.id)
         _redraw(row)
 
 

@@ -24,6 +24,7 @@ _FOUND_IN = {
     "names": lazy_("Found in a name"),
     "tags": lazy_("Found in the tags"),
     "author": lazy_("Found in the author’s name"),
+    "files": lazy_("Found in a file"),
 }
 
 
@@ -111,7 +112,7 @@ def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
         hit.author if hit.title else "",
         places.get(group_id_of(hit.group or "") or 0),
         None if hit.ref.kind in ("person", "group") else hit.at,
-        "" if is_marked else str(_FOUND_IN.get(hit.matched, "")),
+        str(_FOUND_IN.get(hit.matched, "")) if hit.matched == "files" or not is_marked else "",
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from auth.audience import NOBODY
 from auth.models import User
-from portal.attachments import names_on
+from portal.attachments import contents_on, names_on
 from portal.core import db
 from portal.core.subjects import Ref
 from search import Document
@@ -57,5 +57,6 @@ def _document(post: Post, author: str) -> Document:
         tags=tuple(post.tags),
         author=author,
         names=names_on(subject) if post.has_files else "",
+        files=contents_on(subject) if post.has_files else "",
         group=post.audience if post.audience.startswith("group:") else None,
     )

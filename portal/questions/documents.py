@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from auth.audience import NOBODY
 from auth.models import User
-from portal.attachments import names_on
+from portal.attachments import contents_on, names_on
 from portal.core import db
 from portal.core.subjects import Ref
 from search import Document
@@ -70,6 +70,7 @@ def _document(question: Question, author: str, answers: list[str]) -> Document:
         tags=tuple(question.tags),
         author=author,
         names=names_on(subject) if question.has_files else "",
+        files=contents_on(subject) if question.has_files else "",
         language=question.language,
         group=question.audience if question.audience.startswith("group:") else None,
     )

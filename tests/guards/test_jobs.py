@@ -36,7 +36,7 @@ from portal.reactions.jobs import forget_reactions
 from portal.reports.jobs import forget_reports
 from tests.announcements.factories import send
 from tests.api.factories import make_hook
-from tests.attachments.factories import make_attachment, make_waiting
+from tests.attachments.factories import make_attachment, make_waiting, office
 from tests.comments.factories import make_comment
 from tests.drafts.factories import plan_post
 from tests.factories import actor, make_unit, make_user
@@ -87,6 +87,7 @@ def company(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     for colour in ("teal", "navy"):
         set_photo(actor(ann), make_photo(ben, colour))
     make_waiting(ann)
+    make_waiting(ben, office("word/document"), "plan.docx")
     file = make_attachment(ann)
     make_attachment(ben)
     monkeypatch.setattr(outgoing, "post", lambda *_, **__: outgoing.Answer(201, {}, b""))
