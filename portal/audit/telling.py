@@ -75,7 +75,8 @@ def details(entry: Entry, names: Names) -> list[tuple[str, str]]:
     for name, value in entry.details.items():
         if name in DETAILS and DETAILS[name] is None:
             continue
-        words = _words(name, value, names) if value not in ("", None, []) else ""
+        is_said = name in PEOPLE and value in (entry.actor_id, entry.person_id)  # both stand above it
+        words = _words(name, value, names) if value not in ("", None, []) and not is_said else ""
         if words:
             found.append((str(DETAILS.get(name) or name), words))
     return found

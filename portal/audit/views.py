@@ -29,6 +29,7 @@ def index() -> Response:
     older = url_for("audit.index", after=entries.next, **given) if entries.next else ""
     kinds = [(name, act(name)) for name in queries.kinds_of_acts()]
     shown: dict[str, Any] = {"wanted": wanted, "errors": errors, "kinds": kinds, **_words(entries)}
+    shown["is_chosen"] = bool(given or errors)
     links = {"older": older, "download": url_for("audit.export", **given)}
     return page("audit/list.html", 422 if errors else 200, entries=entries, **links, **shown)
 

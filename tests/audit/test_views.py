@@ -5,10 +5,11 @@ import io
 
 from auth.events import RoleGranted
 from auth.provisioning.events import AccountChanged, UnitChanged
-from portal.core import events
+from portal.core import db, events
 from portal.core.subjects import Ref
 from portal.groups import MemberRemoved
 from portal.reports import Reported
+from portal.reports.reading import ReadingAsked
 from tests.audit.test_actions import DOOR, DoorClosed, close
 from tests.factories import make_unit, make_user
 from tests.groups.factories import make_group
@@ -104,3 +105,15 @@ def test_details_are_told_in_words_and_a_hidden_group_is_not_named(as_) -> None:
 
 def _of(said: dict) -> dict:
     return {name: value for name, value in said.items() if name != "reason"}
+
+
+def test_a_line_names_nobody_twice_and_the_choice_opens_once_it_is_made(as_) -> None:
+    ann, petra, ida = make_user("Ann"), make_user("Petra"), make_user("Ida", roles=("it-admin",))
+    about, whose = Ref("post", 12), {"reading_id": 1, "author_id": ann.id, "asked_by": petra.id}
+    events.publish(ReadingAsked(actor_id=petra.id, subject=about, audience="nobody", reason="Because", **whose))
+    db.commit()
+    page = as_(ida).get("/admin/audit").text
+    assert (page.count(">Ann</a>"), page.count(">Petra</a>")) == (1, 1)
+    assert "Written by" not in page
+    assert '<details class="card">' in page
+    assert '<details class="card" open>' in as_(ida).get("/admin/audit?by=Petra").text
