@@ -12,8 +12,8 @@ from .evidence import Evidence
 ANSWERED = 1.0  # an answer of today on a topic that nobody else asks about
 HELPED = 2.0  # and as much again, twice, when it has helped
 HALF_LIFE = 180.0  # days
-NAMED = 1.5  # a topic that they may be asked about
-ALIKE = 2.0  # an answer to the question that resembles this one most
+NAMED = 2.0  # a topic that they may be asked about
+ALIKE = 0.5  # an answer to the question that resembles this one most
 FOREIGN = 0.4  # what is left when they know another language only
 BUSY = 0.5  # each invitation of this week costs so much of what is left
 
