@@ -69,6 +69,9 @@ def _read(page: Page) -> None:
     jobs.run_all()
     page.reload()
     assert accessible.faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.tablewrap'))")
+    page.set_viewport_size({"width": 1360, "height": 900})
 
 
 def _carry_out(page: Page) -> None:
