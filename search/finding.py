@@ -38,10 +38,12 @@ def find(
 ) -> Results:
     """Gives one page of what the words match among what the actor may see; never raises for odd words."""
     started = time.perf_counter()
+    words, said = query.dated(words[: query.LONGEST_QUERY])
     search = search_for(actor, query.parse(words), kinds=tuple(kinds), group=group)
     search = replace(search, size=size, offset=size * (min(max(page, 1), MOST_PAGES) - 1))
-    if since is not None:
-        search = replace(search, since=(since - date(1970, 1, 1)).days)
+    earliest = max(filter(None, (since, said)), default=None)
+    if earliest is not None:
+        search = replace(search, since=(earliest - date(1970, 1, 1)).days)
     results = _found(search, words)
     return replace(results, milliseconds=(time.perf_counter() - started) * 1000)
 
@@ -75,14 +77,14 @@ def _prepared(search: Search) -> Search:
     is_short = len(search.wanted.words) <= _OPENED_WORDS
     known = knowing.about(search.wanted, is_opened=is_short)
     wanted = knowing.rewritten(search.wanted, known)
-    is_rare = len(wanted.units) > 1 and min(map(known.number, wanted.units)) < ranking.RARE
+    is_rare = len(wanted.units) > 1 and any(known.is_rare(node, ranking.RARE) for node in wanted.units)
     search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known), is_rare=is_rare)
     if is_short:
         search = replace(search, opened=wanted.opened().spelled_out(known.longer))
     if len(wanted.units) == 1:
         return search
-    some, documents = knowing.relaxed(wanted, known)
-    return replace(search, relaxed=some, is_some_rare=documents < 2 * ranking.RARE)
+    some, is_few = knowing.relaxed(wanted, known)
+    return replace(search, relaxed=some, is_some_rare=is_few)
 
 
 def _run(search: Search) -> Results:

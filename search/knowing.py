@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from . import compounds, engine, glossary, language, query, spelling
+from . import compounds, engine, glossary, language, query, ranking, spelling
 from .engine import Statement
 from .hits import read
 from .wanted import All, Instead, Node, Some, Wanted, Word, tokens_of
@@ -34,9 +34,17 @@ class Known:
         return log(1 + (self.total - self.number(node) + 0.5) / (self.number(node) + 0.5)) if self.total else 1.0
 
     def number(self, node: Node) -> int:
-        """How many documents have the word, at most as many as there are."""
+        """How many documents have the word itself, at most as many as there are."""
+        if isinstance(node, Instead):
+            return self.number(node.node)
+        if isinstance(node, All):
+            return min(map(self.number, node.nodes))
         tokens = node.tokens if isinstance(node, Word) else tokens_of(node)
         return min(max((self.documents.get(token, 0) for token in tokens), default=0), self.total or _MOST_COUNTED)
+
+    def is_rare(self, node: Node, most: int) -> bool:
+        """Whether at most so many documents are found by it; what says the same in other words was not counted."""
+        return not isinstance(node, Instead) and not _is_open(node) and self.number(node) <= most
 
 
 def about(wanted: Wanted, *, is_opened: bool) -> Known:
@@ -100,10 +108,10 @@ def _parts(word: Word, known: Known) -> Node | None:
     return All(tuple(Word(language.spellings(part)) for part in parts)) if parts else None
 
 
-def relaxed(wanted: Wanted, known: Known) -> tuple[Wanted, int]:
+def relaxed(wanted: Wanted, known: Known) -> tuple[Wanted, bool]:
     """The same words, of which some are enough: rare ones have to be there, common ones only count.
 
-    Gives also how many documents those rare ones occur in, at most.
+    Says also whether they are so few that all of them can be looked at.
     """
     nodes = sorted(wanted.units, key=known.number)
     there = [node for node in nodes if known.number(node) or _is_open(node)] or nodes
@@ -115,7 +123,8 @@ def relaxed(wanted: Wanted, known: Known) -> tuple[Wanted, int]:
         documents += known.number(node)
         chosen.append(node)
     some = Some(tuple(chosen), tuple(node for node in nodes if node not in chosen))
-    return replace(wanted, root=some), documents
+    is_few = documents <= 2 * ranking.RARE and all(known.is_rare(node, 2 * ranking.RARE) for node in chosen)
+    return replace(wanted, root=some), is_few
 
 
 def _is_open(node: Node) -> bool:

@@ -1,13 +1,15 @@
 """The user's words to a query with Whoosh's parser, and its highlighter over the hits.
 
 Understood are words (all must occur), "phrases", -without, OR (ODER), a trailing *, and the
-fields title:, author:, tag: (titel:, von:). Anything else is text: no query is an error.
+fields title:, author:, tag: (titel:, von:), and since:2026-05 (seit:). Anything else is text: no query is an error.
 """
 
 import re
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -45,6 +47,7 @@ _FIELD_NAMES = {
     "tag": "tags",
 }
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
+_SINCE = re.compile(r"(?i)(?<!\S)(since|seit):(\d{4}(?:-\d{1,2}){0,2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\S)")
 _PARAGRAPH = re.compile(r"§\s+(?=\d)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -62,6 +65,17 @@ def _parser() -> QueryParser:
     )
     fields = FieldsPlugin(rf'(?i:(?<!\w)(?P<text>{names})):(?=[\w"])')
     return QueryParser("", None, plugins=[PhrasePlugin, PrefixPlugin, fields, operators])
+
+
+def dated(text: str) -> tuple[str, date | None]:
+    """Takes `since:2026-05-01` (seit:, also 2026-05, 2026 and 1.5.2026) out of the words; the rest, and the day."""
+    found: date | None = None
+    for match in _SINCE.finditer(text):
+        parts = [int(part) for part in re.split(r"[-.]", match[2])]
+        year, month, day = (*(reversed(parts) if "." in match[2] else parts), 1, 1)[:3]
+        with suppress(ValueError):
+            found = date(year, month, day)
+    return (_SINCE.sub(" ", text), found) if found else (text, None)
 
 
 def parse(text: str, *, typing: bool = False) -> Wanted:

@@ -57,7 +57,7 @@ RECENCY = 0.3
 HALF_LIFE = 90
 """Days after which half of that bonus is left."""
 
-WHOLE_SUBJECTS = ("person", "group", "post")
+WHOLE_SUBJECTS = ("person", "group", "question", "post")
 """Kinds proposed while typing, in this order; the others are parts of something."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import engine, knowing, query, ranking
+from . import engine, knowing, query
 from .audience import Searcher
 from .documents import Hit
 from .finding import search_for
@@ -23,12 +23,12 @@ def similar(actor: Searcher, text: str, *, kinds: Sequence[str] = ("question",),
         return []
     known = knowing.about(wanted, is_opened=False)
     wanted = knowing.rewritten(wanted, known)
-    some, documents = knowing.relaxed(wanted, known)
+    some, is_few = knowing.relaxed(wanted, known)
     search = search_for(actor, some, kinds=tuple(kinds))
     search = replace(
         search,
         is_narrow=True,
-        is_rare=documents < 2 * ranking.RARE,
+        is_rare=is_few,
         size=size,
         weights=knowing.weights(some.units, known),
     )

@@ -16,6 +16,7 @@ class KindOfHit(NamedTuple):
 _KINDS = {
     "person": KindOfHit(lazy_("People"), lazy_("Person"), "user-round"),
     "group": KindOfHit(lazy_("Groups"), lazy_("Group"), "users-round"),
+    "question": KindOfHit(lazy_("Questions"), lazy_("Question"), "circle-help"),
     "announcement": KindOfHit(lazy_("Announcements"), lazy_("Announcement"), "megaphone"),
     "post": KindOfHit(lazy_("Posts"), lazy_("Post"), "file-text"),
     "comment": KindOfHit(lazy_("Comments"), lazy_("Comment"), "message-square"),

@@ -1,6 +1,6 @@
 """What the search page shows: hits with their places, tabs with counts, filters, numbered pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,16 +10,19 @@ from sqlalchemy import select
 
 import search
 from auth.audience import Actor, held, holding
-from portal.core import db
+from portal.core import db, text
 from portal.core.i18n import LazyText, _, lazy_
 from portal.core.statements import among
 from portal.groups import Group, group_id_of, key_of
+from portal.questions import Answer, Question
 from search import Hit, Results
 
 from .forms import Asked
 from .kinds import kind, kinds
 
 SIZE = 20
+ANSWER = 200
+"""Characters of an accepted answer that are shown with its question."""
 _FOUND_IN = {
     "names": lazy_("Found in a name"),
     "tags": lazy_("Found in the tags"),
@@ -48,6 +51,15 @@ class Shown(NamedTuple):
     place: Place | None
     at: datetime | None
     found_in: str
+    question: "State | None" = None
+
+
+class State(NamedTuple):
+    """How a question that was found stands: open, answered, solved or closed, and the answer that helped."""
+
+    state: str
+    answers: int
+    answer: str
 
 
 class Tab(NamedTuple):
@@ -81,7 +93,11 @@ def find(actor: Actor, asked: Asked) -> Found:
         size=SIZE,
     )
     places = _places(actor, [hit.group for hit in results.hits], asked.group)
-    hits = [_shown(hit, places) for hit in results.hits]
+    states = _states(actor, [hit.ref.id for hit in results.hits if hit.ref.kind == "question"])
+    hits = [
+        _shown(hit, places)._replace(question=states.get(hit.ref.id) if hit.ref.kind == "question" else None)
+        for hit in results.hits
+    ]
     others = list(dict.fromkeys(hit.place for hit in hits if hit.place and hit.place.id != asked.group))
     return Found(results, hits, _tabs(results), places.get(asked.group), others[:4], _pages(asked, results))
 
@@ -92,6 +108,26 @@ def _places(actor: Actor, keys: Iterable[str | None], chosen: int) -> dict[int, 
         return {}
     rows = db.session.execute(_visible_groups(db.dialect()), holding(actor) | {"ids": sorted(ids)})
     return {row.id: Place(*row) for row in rows}
+
+
+def _states(actor: Actor, ids: Sequence[int]) -> dict[int, State]:
+    if not ids:
+        return {}
+    rows = db.session.execute(_visible_questions(db.dialect()), holding(actor) | {"ids": sorted(ids)})
+    return {row.id: State(_state(row), row.answer_count, text.excerpt(row.plain or "", ANSWER)) for row in rows}
+
+
+def _state(row: Any) -> str:
+    if row.state == "open" and row.answer_count:
+        return "answered"
+    return str(row.state)
+
+
+@cache
+def _visible_questions(_dialect: str) -> Any:
+    accepted = (Answer.question_id == Question.id) & Answer.is_accepted & Answer.removed_at.is_(None)
+    columns = select(Question.id, Question.state, Question.answer_count, Answer.plain).outerjoin(Answer, accepted)
+    return columns.where(among(Question.id, "ids"), held(Question.audience))
 
 
 @cache

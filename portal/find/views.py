@@ -1,5 +1,6 @@
 """The search page, the suggestions while typing, and the way from a hit to its page."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -8,7 +9,7 @@ import search
 from auth.policy import get
 from auth.session import actor
 from portal.core import subjects
-from portal.core.i18n import _, number
+from portal.core.i18n import _, ngettext, number
 from portal.core.web import fragment, go, page
 
 from . import forms, queries
@@ -23,7 +24,13 @@ def index() -> Response:
     if not asked.q:
         return page("find/index.html", asked=asked, found=None)
     found = queries.find(actor(), asked)
-    return page("find/index.html", asked=asked, found=found, tabs=_tabs(asked, found), times=_times(asked), here=_here)
+    shown: dict[str, Any] = {"tabs": _tabs(asked, found), "times": _times(asked), "here": _here, "state_of": _state_of}
+    return page("find/index.html", asked=asked, found=found, **shown)
+
+
+def _state_of(question: queries.State) -> str:
+    words = {"open": _("Open"), "solved": _("Solved"), "closed": _("Closed")}
+    return words.get(question.state) or ngettext("One answer", "%(num)d answers", question.answers)
 
 
 def _here(asked: forms.Asked, **changes: object) -> str:

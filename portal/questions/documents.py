@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+import search
 from auth.audience import NOBODY
 from auth.models import User
 from portal.attachments import contents_on, names_on
@@ -72,5 +73,6 @@ def _document(question: Question, author: str, answers: list[str]) -> Document:
         names=names_on(subject) if question.has_files else "",
         files=contents_on(subject) if question.has_files else "",
         language=question.language,
+        worth=search.worth(is_solved=question.state == "solved", votes=question.same_count),
         group=question.audience if question.audience.startswith("group:") else None,
     )

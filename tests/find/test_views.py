@@ -9,8 +9,10 @@ import search
 from portal.core import clock, db
 from portal.core.subjects import Ref
 from portal.groups import Group
+from portal.questions import accept_answer
 from search import Document, spelling
-from tests.factories import make_user, save
+from tests.factories import actor, make_user, save
+from tests.questions.factories import fresh, make_answer, make_question
 from tests.search.factories import document
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -124,9 +126,9 @@ def test_when_no_document_has_all_words_it_says_so(browser) -> None:
 def test_an_empty_result_offers_what_to_do_next(browser) -> None:
     answer = browser.get("/search?q=Elefantenpflege")
     assert "Nothing for “Elefantenpflege”. Someone may know." in text(answer)
-    for where in ("/posts/new?title=Elefantenpflege", "/people?topic=Elefantenpflege", "/groups?q=Elefantenpflege"):
+    for where in ("/questions/new?title=Elefantenpflege", "/people?topic=Elefantenpflege", "/groups?q=Elefantenpflege"):
         assert f'href="{where}"' in answer.text
-    assert 'value="Elefantenpflege"' in browser.get("/posts/new?title=Elefantenpflege").text
+    assert 'value="Elefantenpflege"' in browser.get("/questions/new?title=Elefantenpflege").text
 
 
 @pytest.mark.parametrize(
@@ -213,3 +215,28 @@ def test_a_page_costs_few_statements(browser, statements) -> None:
     with statements() as said:
         browser.get("/search?q=stapler")
     assert len(said) <= 6, "\n\n".join(said)
+
+
+def test_a_question_shows_how_it_stands_and_the_answer_that_helped(browser) -> None:
+    ann, bob = make_user("Ann Asks"), make_user("Bob Knows")
+    question = make_question(ann, title="Which flux for stainless steel?", body="It does not stick.")
+    assert "Open" in text(browser.get("/search?q=stainless+flux"))
+    answer = make_answer(question, bob, body="Borax paste, a thin coat.")
+    assert "One answer" in text(browser.get("/search?q=stainless+flux"))
+    accept_answer(actor(ann), fresh(answer))
+    db.commit()
+    page = text(browser.get("/search?q=borax"))
+    assert "Solved" in page
+    assert "This helped: Borax paste, a thin coat." in page
+    assert "Which</mark>" in browser.get("/search/suggest?q=which+fl").text
+
+
+def test_the_words_may_say_since_when(browser) -> None:
+    put("Stapler alt", age=400)
+    put("Stapler neu")
+    year = clock.now().year
+    for words in (f"stapler+since:{year - 1}-12", f"seit:1.1.{year}+stapler"):
+        page = text(browser.get(f"/search?q={words}"))
+        assert "neu" in page
+        assert "alt" not in page.split("Results", 1)[-1]
+    assert browser.get("/search?q=stapler+since:2026-99-99").status_code == 200
