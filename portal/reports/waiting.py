@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import aliased
 
-from auth.audience import NOBODY, Actor
-from auth.policy import can, visible
+from auth.audience import NOBODY, Actor, holds
+from auth.policy import visible
 from portal.core import db, subjects
 from portal.core.errors import Forbidden
 from portal.core.paging import Page, paginate
@@ -79,15 +79,15 @@ def asked(actor: Actor) -> list[Asked]:
 
 def _cases(actor: Actor, firsts: list[Report]) -> list[Case]:
     abouts = [Ref(one.subject_kind, one.subject_id) for one in firsts]
-    things, reasons, mine = _things(abouts), _reasons(abouts), _mine(actor, abouts)
-    groups = _groups(actor, things.values())
+    things, reasons, mine = _things(actor, abouts), _reasons(abouts), _mine(actor, abouts)
+    groups = _groups(actor, [thing for thing, _is_seen in things.values()])
     found = []
     for about, first in zip(abouts, firsts, strict=True):
-        thing = things.get(about)
+        thing, is_held = things.get(about, (None, False))
         if thing is not None and getattr(thing, "author_id", None) == actor.id:
             continue
         is_gone = thing is None or thing.audience == NOBODY
-        is_seen = not is_gone and can(actor, "see", thing)
+        is_seen = is_held and not is_gone
         kind = subjects.get(about.kind)
         found.append(
             Case(
@@ -105,12 +105,14 @@ def _cases(actor: Actor, firsts: list[Report]) -> list[Case]:
     return found
 
 
-def _things(abouts: list[Ref]) -> dict[Ref, Any]:
-    found: dict[Ref, Any] = {}
+def _things(actor: Actor, abouts: list[Ref]) -> dict[Ref, tuple[Any, bool]]:
+    """The things, each with whether the reader sees it: one statement a kind."""
+    found: dict[Ref, tuple[Any, bool]] = {}
     for name in {about.kind for about in abouts}:
         model: Any = subjects.get(name).model
         ids = [about.id for about in abouts if about.kind == name]
-        found |= {Ref(name, thing.id): thing for thing in db.session.scalars(select(model).where(model.id.in_(ids)))}
+        rows = db.session.execute(select(model, holds(actor, model.audience)).where(model.id.in_(ids)))
+        found |= {Ref(name, row[0].id): (row[0], bool(row[1])) for row in rows}
     return found
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from portal.core import db
-from portal.reports import Reading, Report
-from tests.factories import make_user
+from portal.reports import Reading, Report, ReportForm, report
+from tests.factories import actor, make_user
+from tests.groups.factories import add_member
+from tests.posts.factories import make_post
 from tests.reports.factories import SECRET, Closed, make_asked, make_closed
+from tests.statements import asked
 
 
 @pytest.fixture
@@ -20,8 +23,8 @@ def test_from_the_list_to_the_words_and_to_the_end(closed: Closed, as_) -> None:
     assert f"/reports/readings/new?about=post:{closed.post.id}" in listed
     for word in (SECRET, "Brazing", "Names a colleague", "Bob Reporter"):
         assert word not in listed, word
-    asked = petra.get(f"/reports/readings/new?about={closed.about}").get_data(as_text=True)
-    assert "Max Moder" in asked
+    form = petra.get(f"/reports/readings/new?about={closed.about}").get_data(as_text=True)
+    assert "Max Moder" in form
     sent = petra.post("/reports/readings", {"about": closed.about, "reason": "Somebody is named in it."})
     url = sent.headers["Location"]
     assert "Petra Peters asks to read something" in second.get("/reports").get_data(as_text=True)
@@ -84,8 +87,6 @@ def test_an_author_with_the_role_sees_neither_the_report_nor_the_request(as_) ->
 
 
 def test_what_one_sees_is_settled_from_the_list(closed: Closed, as_) -> None:
-    from tests.groups.factories import add_member
-
     add_member(closed.group, closed.petra)
     db.commit()
     browser = as_(closed.petra)
@@ -94,3 +95,20 @@ def test_what_one_sees_is_settled_from_the_list(closed: Closed, as_) -> None:
     assert "Names a colleague" in page
     assert browser.post("/reports/settlement", {"about": closed.about, "reason": "Nothing in it."}).status_code == 303
     assert db.session.query(Report).one().settled_at is not None
+
+
+def test_a_longer_list_asks_the_database_no_more_often(closed: Closed, as_) -> None:
+    db.commit()
+    browser = as_(closed.petra)
+    browser.get("/reports")
+    with asked() as few:
+        browser.get("/reports")
+    for number in range(4):
+        for place in (closed.group.key, "everyone"):
+            post = make_post(closed.ann, place, title=f"Post {number}")
+            report(actor(closed.bob), ReportForm(about=f"post:{post.id}", reason="false"))
+    make_asked(closed)
+    db.commit()
+    with asked() as many:
+        assert browser.get("/reports").status_code == 200
+    assert len(many) <= max(len(few), 12), "\n".join(many)
