@@ -160,16 +160,31 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
-    from portal.core import navigation, sections, subjects, text
-    from portal.core.i18n import _, lazy_
+    from portal.core import navigation, sections
+    from portal.core.i18n import lazy_
 
-    from . import cards, documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import cards, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
     from .asking_around import jobs as steps  # noqa: F401  (importing registers)
     from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
     from .asking_around import views as asking_around
+    from .views.questions import of_group
 
     app.register_blueprint(views.blueprint)
+    app.add_url_rule("/groups/<slug>/questions", endpoint="questions.of_group", view_func=of_group)
     app.register_blueprint(asking_around.blueprint)
+    _enter_kinds()
+    sections.provide("person", "questions", cards.section, order=25)
+    navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
+    navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")
+    navigation.add("questions.new", label=lazy_("Question"), icon="circle-help", order=12, area="new")
+
+
+def _enter_kinds() -> None:
+    from portal.core import subjects, text
+    from portal.core.i18n import _
+
+    from . import documents
+
     subjects.add(
         "question",
         Question,
@@ -186,7 +201,3 @@ def register(app: Flask) -> None:
         url=lambda answer: url_of_answer(answer.id),
         traits=["comments", "reactions", "attachments", "reports"],
     )
-    sections.provide("person", "questions", cards.section, order=25)
-    navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
-    navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")
-    navigation.add("questions.new", label=lazy_("Question"), icon="circle-help", order=12, area="new")

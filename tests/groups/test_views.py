@@ -21,7 +21,7 @@ from tests.groups.factories import (
 )
 from tests.posts.factories import make_post
 
-PAGES = ("", "/about", "/files", "/members", "/settings", "/request", "/members.csv")
+PAGES = ("", "/about", "/files", "/questions", "/members", "/settings", "/request", "/members.csv")
 ACTS = [
     ("post", "/membership"), ("delete", "/membership"), ("post", "/request"), ("delete", "/request"),
     ("post", "/requests/1/approval"), ("post", "/requests/1/refusal"), ("post", "/invitations"),

@@ -16,7 +16,7 @@ from portal.core.paging import Page, paginate
 from ..models import Answer, Vote
 from ..slugs import url_of_answer
 
-SIZE = 20
+SIZE = 15
 Sort = Literal["helpful", "newest"]
 _ORDERS: dict[str, Any] = {
     "helpful": ((Answer.vote_count, "desc"), (Answer.id, "desc")),
@@ -95,12 +95,14 @@ def _of_question(_dialect: str, *, accepted: bool) -> Select[Any]:
     return here.where(Answer.is_accepted if accepted else ~Answer.is_accepted)
 
 
-def answers(actor: Actor, question_id: int, *, sort: str = "helpful", after: str | None = None) -> Page:
-    """Gives a stretch of the answers to a question; the first one begins with the answer that has helped."""
+def answers(
+    actor: Actor, question_id: int, *, sort: str = "helpful", after: str | None = None, is_solved: bool = True
+) -> Page:
+    """Gives a stretch of the answers to a question; the first begins with the one that helped, if `is_solved`."""
     given = holding(actor) | {"question": question_id}
     order = _ORDERS["newest" if sort == "newest" else "helpful"]
     page = paginate(_of_question(db.dialect(), accepted=False), order=order, after=after, size=SIZE, given=given)
-    first = [] if after else list(db.session.execute(_of_question(db.dialect(), accepted=True), given))
+    first = [] if after or not is_solved else list(db.session.execute(_of_question(db.dialect(), accepted=True), given))
     return Page([AnswerRow(*row) for row in (*first, *page.items)], page.next, page.size)
 
 

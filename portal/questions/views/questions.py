@@ -14,7 +14,7 @@ from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 from portal.drafts import KEPT, DraftForm, forget, store
-from portal.groups import places
+from portal.groups import group_frame, may_write, places
 
 from .. import actions, cards, drafting, queries
 from ..actions.asking import Stale, ref_of
@@ -34,6 +34,21 @@ def index() -> Response:
     found = queries.listed(actor(), **chosen, after=request.args.get("after"))
     template = "questions/_list.html" if wants_fragment() else "questions/list.html"
     return page(template, questions=found, chosen=chosen, rooms=_rooms(), looks_after=looks_after(actor()))
+
+
+def of_group(slug: str) -> Response:
+    """Draws the questions of a group; the closed door for those who may not read them."""
+    who = actor()
+    frame = group_frame(who, slug)
+    if not who.holds(frame.group.key):
+        return page("questions/closed.html", frame=frame)
+    state = request.args.get("state", "")
+    found = queries.listed(who, state=state, audience=frame.group.key, after=request.args.get("after"))
+    template = "questions/_of_group.html" if wants_fragment() else "questions/group.html"
+    may_ask = may_write(who, frame.group.key)
+    return page(
+        template, frame=frame, slug=slug, questions=found, state=state if state in STATES else "", may_ask=may_ask
+    )
 
 
 def _rooms() -> list[str]:
@@ -108,7 +123,9 @@ def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the ad
         return go(f"{row.url}?{request.query_string.decode()}" if request.query_string else row.url)
     may = queries.rights(who, row)
     sort = "newest" if request.args.get("sort") == "newest" else "helpful"
-    found = queries.answers(who, question_id, sort=sort, after=request.args.get("after"))
+    found = queries.answers(
+        who, question_id, sort=sort, after=request.args.get("after"), is_solved=row.solution is not None
+    )
     drawn = cards.draw_answers(who, found.items, may_accept=may.accept, may_comment=may.comment)
     shown: dict[str, Any] = {"row": row, "may": may, "answers": drawn, "next": found.next, "sort": sort}
     shown |= {"html": text.shown(row.html), "files": _hanging(question_id) if row.has_files else []}
