@@ -30,7 +30,7 @@ def index() -> Response:
 
 def _state_of(question: queries.State) -> str:
     words = {"open": _("Open"), "solved": _("Solved"), "closed": _("Closed")}
-    return words.get(question.state) or ngettext("One answer", "%(num)d answers", question.answers)
+    return words.get(question.state) or ngettext("%(n)s answer", "%(n)s answers", question.answers)
 
 
 def _here(asked: forms.Asked, **changes: object) -> str:
