@@ -1,19 +1,24 @@
 """The search page and the suggestions while typing. Tells `search` who may see what; what matches it knows best."""
 
-from flask import Flask
+from typing import Any
 
 from .kinds import KindOfHit, kinds
 
 __all__ = ["KindOfHit", "kinds", "register"]
 
 
-def register(app: Flask) -> None:
+def register(app: Any) -> None:
     """Enters the slice into the application."""
     import search
     from auth.audience import held
+    from portal.core import navigation
+    from portal.core.i18n import lazy_
 
-    from . import views
+    from . import jobs, noting, subscribers, views  # noqa: F401  (importing registers)
 
     search.filter_by(held)
     search.register(app)
+    noting.configure(app.settings.secret_key)
     app.register_blueprint(views.blueprint)
+    roles = ("community-manager",)
+    navigation.add("search.report", label=lazy_("Searches"), icon="search", order=40, area="role", roles=roles)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from portal.core import clock
+from portal.core.forms import Form, line
 from portal.core.i18n import LazyText, lazy_
 from portal.core.text import clean
 
@@ -15,6 +16,13 @@ PERIODS: dict[str, tuple[LazyText, int]] = {
     "month": (lazy_("Past month"), 31),
     "year": (lazy_("Past year"), 365),
 }
+
+
+class NoteForm(Form):
+    """What the page of a search says of it once it is shown."""
+
+    q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
+    is_empty: bool = False
 
 
 class Asked(NamedTuple):
@@ -54,3 +62,11 @@ def read(given: Any) -> Asked:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def month(text: str) -> date | None:
+    """Reads the first day of a month."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -10,10 +10,11 @@ from auth.policy import get
 from auth.session import actor
 from portal.core import subjects
 from portal.core.i18n import _, ngettext, number
-from portal.core.web import fragment, go, page
+from portal.core.web import fragment, go, page, parse
 
-from . import forms, queries
+from . import forms, noting, queries
 from .kinds import kind
+from .report import report as report_of
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -55,6 +56,18 @@ def suggest() -> Response:
     words = forms.read(request.args).q
     hits = search.suggest(actor(), words)
     return fragment("find/_suggestions.html", hits=hits, words=words, kind=kind)
+
+
+@blueprint.post("/notes")
+def note() -> Response:
+    form = parse(forms.NoteForm)
+    noting.note_search(actor(), form.q, is_empty=form.is_empty)
+    return Response("", 204)
+
+
+@blueprint.get("/report")
+def report() -> Response:
+    return page("find/report.html", report=report_of(actor(), forms.month(request.args.get("month", ""))))
 
 
 @blueprint.get("/<name>/<int:subject_id>")

@@ -222,7 +222,7 @@ def test_a_question_shows_how_it_stands_and_the_answer_that_helped(browser) -> N
     question = make_question(ann, title="Which flux for stainless steel?", body="It does not stick.")
     assert "Open" in text(browser.get("/search?q=stainless+flux"))
     answer = make_answer(question, bob, body="Borax paste, a thin coat.")
-    assert "One answer" in text(browser.get("/search?q=stainless+flux"))
+    assert "1 answer" in text(browser.get("/search?q=stainless+flux"))
     accept_answer(actor(ann), fresh(answer))
     db.commit()
     page = text(browser.get("/search?q=borax"))
@@ -240,3 +240,11 @@ def test_the_words_may_say_since_when(browser) -> None:
         assert "neu" in page
         assert "alt" not in page.split("Results", 1)[-1]
     assert browser.get("/search?q=stapler+since:2026-99-99").status_code == 200
+
+
+def test_where_few_have_all_words_it_says_what_follows(browser) -> None:
+    for number in range(2):
+        put("Stapler mieten", age=number)
+    put("Stapler", age=5)
+    page = text(browser.get("/search?q=stapler+mieten"))
+    assert "2 results have all of these words; those after them have some of them." in page
