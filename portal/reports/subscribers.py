@@ -36,14 +36,22 @@ def tell_who_looks_after_it(event: Reported) -> None:
 
 def _tell_all(found: Duty, event: Reported, *, forced: bool = False) -> list[int]:
     words = {"reason": event.reason, "words": event.words}
-    told = _tell(found.hosts | found.managers, event, event.subject, words, forced=forced)
+    settling = words | {"url": f"/reports/about/{event.subject}"}
+    told = _tell(found.hosts, event, event.subject, settling, forced=forced)
+    said = settling if _look_after_reports(found.managers) else words
+    told += _tell(found.managers, event, event.subject, said, forced=forced)
     return told + _tell_others(found, event, forced=forced)
+
+
+def _look_after_reports(people: frozenset[int]) -> bool:
+    """Whether these have a page of reports: where there is no such role, those who run the portal step in."""
+    return bool(people) and has_role(min(people))
 
 
 def _tell_others(found: Duty, event: Reported, *, forced: bool) -> list[int]:
     """Tells those who may not see it the reason, and the group where everybody may know of that."""
     said: dict[str, Any] = {"reason": event.reason, "unseen": True, "alone": not (found.hosts | found.managers)}
-    if found.others and has_role(min(found.others)):  # those who run the portal may step in: they have no such page
+    if _look_after_reports(found.others):
         said["url"] = "/reports"
     group = db.session.get(Group, group_id_of(event.audience) or 0)
     if group is not None and group.audience == EVERYONE:

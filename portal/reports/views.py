@@ -13,6 +13,7 @@ from portal.core.web import go, limit, page, parse, redraw
 
 from . import actions, queries, waiting
 from .forms import REASONS, ReportForm, SettleForm
+from .reading.policy import HANDLERS
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -28,11 +29,31 @@ def index() -> Response:
     return page("reports/list.html", cases=cases, asked=waiting.asked(actor()), subject=called)
 
 
+@blueprint.get("/about/<ref>")
+def show(ref: str) -> Response:
+    about = Ref.parse(ref)
+    case = waiting.case(actor(), about)
+    if case is None:  # it is settled by now
+        return go(_url(about))
+    return page("reports/show.html", case=case, about=about, subject=called)
+
+
+def _url(about: Ref) -> str:
+    thing = actions.reportable(actor(), about)
+    return subjects.kind_of(thing).url(thing)
+
+
+def _same() -> Response:
+    return show(request.form.get("about", ""))
+
+
 @blueprint.post("/settlement")
-@redraw(index)
+@redraw(_same)
 def settle() -> Response:
-    actions.settle(actor(), parse(SettleForm))
-    return go("reports.index", say=_("The report is settled."))
+    form = parse(SettleForm)
+    actions.settle(actor(), form)
+    back = "reports.index" if actor().has(*HANDLERS) else _url(Ref.parse(form.about))
+    return go(back, say=_("The report is settled."))
 
 
 @blueprint.get("/new")

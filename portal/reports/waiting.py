@@ -10,9 +10,9 @@ from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import aliased
 
 from auth.audience import NOBODY, Actor, holds
-from auth.policy import visible
+from auth.policy import can, visible
 from portal.core import db, subjects
-from portal.core.errors import Forbidden
+from portal.core.errors import Forbidden, NotFound
 from portal.core.paging import Page, paginate
 from portal.core.subjects import Ref
 from portal.groups import Group, group_id_of
@@ -20,7 +20,7 @@ from portal.people import PersonCard, cards
 
 from .models import Reading, Report
 from .reading.policy import HANDLERS
-from .reading.queries import RUNNING
+from .reading.queries import RUNNING, reports_on
 
 SIZE = 20
 MOST = 50
@@ -66,6 +66,16 @@ def cases(actor: Actor, after: str | None = None) -> Page:
         size=SIZE,
     )
     return Page(_cases(actor, page.items), page.next, page.size)
+
+
+def case(actor: Actor, about: Ref) -> Case | None:
+    """Gives one reported thing to those who may settle it, or None where no report waits. Raises NotFound."""
+    first = db.session.scalars(reports_on(about).limit(1)).first()
+    if first is None:
+        return None
+    if not can(actor, "moderate", first):
+        raise NotFound
+    return _cases(actor, [first])[0]
 
 
 def asked(actor: Actor) -> list[Asked]:

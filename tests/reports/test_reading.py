@@ -268,6 +268,6 @@ def test_settling_ends_every_request_and_the_author_hears_of_no_report(closed: C
 
 
 def test_who_does_not_know_what_was_reported_settles_nothing(closed: Closed) -> None:
-    for person in (closed.max, closed.petra, closed.bob):
+    for person in (closed.max, closed.petra, closed.bob, closed.ann):
         with pytest.raises(Forbidden):
             settle(actor(person), SettleForm(about=closed.about, reason="Looks fine."))
