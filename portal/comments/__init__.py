@@ -12,12 +12,13 @@ from .events import (
     CommentsMoved,
     CommentTakenDown,
     CommentVersionTakenDown,
+    SubjectTurned,
     ThreadClosed,
     ThreadEvent,
     ThreadPaced,
     ThreadReopened,
 )
-from .forms import ClosingForm, CommentForm, EditForm, LevelForm, PaceForm, RemovalForm
+from .forms import ClosingForm, CommentForm, EditForm, LevelForm, PaceForm, RemovalForm, TurnForm
 from .models import Comment
 from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
 from .tags import newest_tags
@@ -26,7 +27,8 @@ from .threads.listening import listeners
 from .threads.moving import chosen, move_comments
 from .threads.opening import open_thread
 from .threads.rules import close_thread, pace_thread, reopen_thread
-from .threads.standing import Standing, choose_level, standing, visit
+from .threads.standing import Standing, choose_level, readers_since, standing, visit
+from .turning import Turnable, Words, gone_on, turn, turnable
 
 __all__ = [
     "ClosingForm",
@@ -47,16 +49,21 @@ __all__ = [
     "RemovalForm",
     "Standing",
     "Strand",
+    "SubjectTurned",
     "Thread",
     "ThreadClosed",
     "ThreadEvent",
     "ThreadPaced",
     "ThreadReopened",
+    "TurnForm",
+    "Turnable",
+    "Words",
     "add_comment",
     "choose_level",
     "chosen",
     "close_thread",
     "edit_comment",
+    "gone_on",
     "history",
     "listeners",
     "move_comments",
@@ -64,6 +71,7 @@ __all__ = [
     "newest_tags",
     "open_thread",
     "pace_thread",
+    "readers_since",
     "register",
     "remove_comment",
     "reopen_thread",
@@ -73,6 +81,8 @@ __all__ = [
     "subject_of",
     "take_out_version",
     "thread",
+    "turn",
+    "turnable",
     "visit",
 ]
 

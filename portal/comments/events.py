@@ -100,3 +100,13 @@ class CommentsMoved(ThreadEvent):
 
     origin: Ref
     comment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectTurned(Event):
+    """What stood as `origin` goes on as the subject, of another kind; `author_id` wrote it."""
+
+    changes_text: ClassVar[bool] = False
+    power: ClassVar[bool] = True
+    origin: Ref
+    author_id: int

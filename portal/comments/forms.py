@@ -51,6 +51,12 @@ class LevelForm(Form):
     level: Literal["all", "me", "none"]
 
 
+class TurnForm(Form):
+    """The kind of subject that another one is to become, such as question."""
+
+    kind: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+
+
 class VisitForm(Form):
     """What somebody has seen: all that was there at an instant, in ISO form, and the comment read last."""
 

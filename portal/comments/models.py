@@ -124,3 +124,14 @@ class Relocation(Base):
     subject_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Turn(Base):
+    """A subject that goes on as one of another kind, so that its address still leads there."""
+
+    __tablename__ = "comments_turn"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(Id, primary_key=True)
+    into_kind: Mapped[str] = mapped_column(String(40))
+    into_number: Mapped[int] = mapped_column(Id)

@@ -8,12 +8,13 @@ from portal.core.purging import Purged
 from portal.notifications import habit, kind, notify
 
 from .actions import follow_subject
-from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown, ThreadEvent
+from .events import CommentAdded, CommentEdited, CommentEvent, CommentTakenDown, SubjectTurned, ThreadEvent
 from .jobs import forget_thread, purge_thread
 from .threads.listening import HABIT
 
 kind("reply", label=lazy_("Replies to my comments"))
 kind("mention", label=lazy_("Somebody mentions me"), at_once=True)
+kind("moved", label=lazy_("Something of mine has another place"))
 kind("removal", label=lazy_("Something of mine was removed"))
 habit(HABIT, label=lazy_("Tell me of further comments where I have commented"))
 
@@ -97,4 +98,17 @@ def tell_the_author(event: CommentTakenDown) -> None:
         about=event.about,
         fold=f"removal:{event.subject}",
         data={"reason": event.reason},
+    )
+
+
+@on(SubjectTurned)
+def tell_what_it_is_now(event: SubjectTurned) -> None:
+    """Tells who wrote something that it goes on as something else."""
+    notify(
+        [event.author_id],
+        event,
+        kind="moved",
+        notice="comments/_turned_notice.html",
+        about=event.subject,
+        fold=f"turned:{event.subject}",
     )

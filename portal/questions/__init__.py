@@ -61,6 +61,8 @@ from .forms import (
     new_key,
 )
 from .history import history, take_out_version
+from .keeping.actions import mark_obsolete, revive, verify
+from .keeping.queries import Look, looks
 from .models import Answer, Question, Same, Suggestion, Tag, Vote
 from .queries import (
     AnswerRow,
@@ -88,6 +90,7 @@ __all__ = [
     "ClosingForm",
     "ConfirmationForm",
     "DoubtForm",
+    "Look",
     "MergeForm",
     "MoveForm",
     "Question",
@@ -131,6 +134,8 @@ __all__ = [
     "found_here",
     "history",
     "listed",
+    "looks",
+    "mark_obsolete",
     "merge_question",
     "move_question",
     "new_key",
@@ -143,6 +148,7 @@ __all__ = [
     "reopen_question",
     "restore_answer",
     "restore_question",
+    "revive",
     "rights",
     "settle_doubts",
     "split_question",
@@ -151,6 +157,7 @@ __all__ = [
     "take_vote",
     "url_of",
     "url_of_answer",
+    "verify",
     "vote",
     "waiting_for",
     "withdraw_acceptance",
@@ -163,15 +170,18 @@ def register(app: Flask) -> None:
     from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
-    from . import cards, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import cards, drafting, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
     from .asking_around import jobs as steps  # noqa: F401  (importing registers)
     from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
     from .asking_around import views as asking_around
+    from .keeping import subscribers as verdicts  # noqa: F401  (importing registers)
+    from .keeping import views as keeping
     from .views.questions import of_group
 
     app.register_blueprint(views.blueprint)
     app.add_url_rule("/groups/<slug>/questions", endpoint="questions.of_group", view_func=of_group)
     app.register_blueprint(asking_around.blueprint)
+    app.register_blueprint(keeping.blueprint)
     _enter_kinds()
     sections.provide("person", "questions", cards.section, order=25)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)

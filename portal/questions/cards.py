@@ -58,7 +58,7 @@ def draw_answers(actor: Actor, rows: list[AnswerRow], *, may_accept: bool, may_c
 def _head_key(row: AnswerRow) -> Hashable:
     author = (row.author, row.author_slug, row.author_photo, row.author_title)
     standing = (row.is_accepted, row.confirmed_at, row.confirmer, row.valid_until, row.is_overdue, row.doubt_count)
-    return (row.id, row.version, row.files_version, author, standing)
+    return (row.id, row.version, row.files_version, author, standing, row.obsolete_at is not None)
 
 
 def _head(row: AnswerRow, key: Hashable, files: list[File]) -> Markup:
@@ -70,5 +70,5 @@ def answer_foot(actor: Actor, row: AnswerRow, *, may_accept: bool, may_comment: 
     rights = {"may_accept": may_accept, "may_comment": may_comment, "may_lead": moderates(actor, row.audience)}
     rights |= {"is_own": row.author_id == actor.id}
     counts = (row.vote_count, row.is_voted, row.comment_count, tuple(row.reactions.items()), row.mine)
-    key = (row.id, row.version, row.is_accepted, counts, *rights.values())
+    key = (row.id, row.version, row.is_accepted, row.obsolete_at is not None, counts, *rights.values())
     return card(FOOT, key, row=row, **rights)

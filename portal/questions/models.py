@@ -77,7 +77,7 @@ class Answer(HasAudience, Base):
     """What somebody answers; its audience follows that of the question.
 
     `is_accepted`: it has helped whoever asked; of one question at most one answer. `confirmed_by` looks after the
-    subject and stands for it, until `valid_until`.
+    subject and stands for it, until `valid_until`; `obsolete_by` says that it no longer holds.
     """
 
     __tablename__ = "questions_answer"
@@ -109,6 +109,8 @@ class Answer(HasAudience, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))
     valid_until: Mapped[date | None] = mapped_column(Date)
+    obsolete_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    obsolete_by: Mapped[int | None] = mapped_column(ForeignKey("auth_user.id"))
     has_files: Mapped[bool] = mapped_column(default=False)
     files_version: Mapped[int] = mapped_column(default=0)
     vote_count: Mapped[int] = mapped_column(default=0)

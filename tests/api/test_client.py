@@ -168,6 +168,10 @@ def about_questions(ann: Robot, ben: Robot, cem: Robot) -> None:
     ben.call("accept_answer", 204, answer_id=answer.id)
     assert [found.state for found in cem.call("list_questions", state="solved", tag="tools").items] == ["solved"]
     assert [one.is_accepted for one in cem.call("list_answers", question_id=made.id).items] == [True]
+    cem.call("mark_answer_obsolete", 403, answer_id=answer.id)
+    for operation in ("mark_answer_obsolete", "revive_answer", "verify_answer"):
+        ann.call(operation, 204, answer_id=answer.id)
+    assert ann.call("list_answers_to_review").items == []
     ben.call("withdraw_acceptance", 204, answer_id=answer.id)
     assert ann.call("get_answer", answer_id=answer.id).body == "I have it."
     ann.call("remove_answer", 204, answer_id=answer.id)

@@ -117,6 +117,7 @@ DOORS = {
     "threads.level": "set_thread_level",
     "threads.pace": "pace_thread",
     "threads.reopen": "reopen_thread",
+    "threads.turn": "turn_subject",
     "threads.take_out": "take_out_comment_version",
 }
 _BY_ONESELF = "A program must not give itself, or others, more than a person gave it."
@@ -147,6 +148,8 @@ REASONS = {
     "offline": _IN_THE_BROWSER,
     "providers": "Who may come in is decided by a person who is there; a file does it for machines.",
     "push": _IN_THE_BROWSER,
+    "search.add": "Which words mean the same is decided by somebody who knows the company.",
+    "search.take_out": "Which words mean the same is decided by somebody who knows the company.",
     "search.note": "It counts what people look for; what a program looks for is no wish of people.",
     "readings": "Two people decide, and one of them reads; a program is neither.",
     "reports.settle": "Somebody has looked at what was reported; a program has not.",

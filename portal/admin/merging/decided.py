@@ -74,6 +74,7 @@ DECIDED = {
     "questions_answer.accepted_by": MOVE,
     "questions_answer.author_id": MOVE,
     "questions_answer.confirmed_by": MOVE,
+    "questions_answer.obsolete_by": MOVE,
     "questions_answer.removed_by": MOVE,
     "questions_doubt.user_id": MOVE,
     "questions_invitation.user_id": MOVE,

@@ -3,10 +3,12 @@
 from auth.audience import Actor
 from auth.policy import get
 from portal import comments, posts, reports
+from portal.core import subjects
 from portal.core.i18n import lazy_
 from portal.core.subjects import Ref
 
 from ..operations import Operation
+from ..shapes import common
 from ..shapes import posts as shapes
 from .door import serve
 
@@ -114,3 +116,14 @@ def set_thread_level(who: Actor, ref: str, body: comments.LevelForm) -> None:
 @serve(Operation("POST", "/reports", POSTS, lazy_("Ask to have something looked at"), body=reports.ReportForm))
 def report(who: Actor, body: reports.ReportForm) -> None:
     reports.report(who, body)
+
+
+@serve(
+    Operation(
+        "PUT", f"{_THREAD}/kind", COMMENTS, lazy_("Have a subject go on as one of another kind"), common.Moved,
+        comments.TurnForm,
+    )
+)  # fmt: skip
+def turn_subject(who: Actor, ref: str, body: comments.TurnForm) -> common.Moved:
+    new = comments.turn(who, Ref.parse(ref), body.kind)
+    return common.Moved(about=str(subjects.ref(new)))

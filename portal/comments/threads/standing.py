@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, bindparam, exists, literal, select
+from sqlalchemy import String, and_, bindparam, exists, func, literal, select
 
 from auth.audience import Actor
 from portal.core import clock, db
@@ -68,6 +68,12 @@ def follow(user_id: int, about: Ref, level: str, *, anew: bool = True) -> None:
     """Has somebody hear of a thread at this level; `anew` also where another one was chosen before."""
     row = {"user_id": user_id, "subject_kind": about.kind, "subject_id": about.id, "level": level}
     db.upsert(Listener, row, keys=("user_id", "subject_kind", "subject_id"), update={"level": level} if anew else {})
+
+
+def readers_since(kind: str, subject_id: Any, since: datetime) -> Any:
+    """Counts, as part of a statement, who has seen a subject since; `subject_id` is a column of that statement."""
+    here = Visit.subject_kind == kind, Visit.subject_id == subject_id, Visit.seen_at >= since
+    return select(func.count()).select_from(Visit).where(*here).scalar_subquery()
 
 
 def visit(actor: Actor, about: Ref, until: datetime | None, place: int | None) -> None:

@@ -12,8 +12,8 @@ from portal.core.subjects import Ref
 from portal.core.web import go, page, parse, redraw, wants_fragment
 from portal.groups import moderates
 
-from .. import actions
-from ..forms import ClosingForm, LevelForm, PaceForm, RemovalForm, VisitForm
+from .. import actions, turning
+from ..forms import ClosingForm, LevelForm, PaceForm, RemovalForm, TurnForm, VisitForm
 from ..models import Comment
 from . import rules, standing
 from .history import history, take_out_version
@@ -51,6 +51,20 @@ def pace(ref: str) -> Response:
     about, subject = _subject(ref)
     rules.pace_thread(actor(), about, subject, parse(PaceForm).minutes)
     return _back(subject, _("Your choice is kept."))
+
+
+@blueprint.get("/about/<ref>/kind")
+def ask_turn(ref: str) -> Response:
+    about, subject = _subject(ref)
+    require(actor(), "moderate", subject)
+    return page("comments/turn.html", about=about, choices=turning.choices(about), **_named(subject))
+
+
+@blueprint.put("/about/<ref>/kind")
+@redraw(ask_turn)
+def turn(ref: str) -> Response:
+    new = turning.turn(actor(), Ref.parse(ref), parse(TurnForm).kind)
+    return _back(new, _("It goes on here, with its comments."))
 
 
 @blueprint.put("/about/<ref>/level")

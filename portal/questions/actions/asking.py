@@ -49,7 +49,7 @@ def ask_question(actor: Actor, form: QuestionForm, *, alts: Mapping[int, str] | 
     if question_id is None:
         return _sent_before(actor, form)
     question = db.session.get_one(Question, question_id)
-    _put_under(question)
+    put_under(question)
     adopt(actor, form.attachments, ref_of(question.id), question.audience, alts=alts)
     count_post(question.audience, actor.id)
     events.publish(QuestionAsked(**said(actor, question), mentions=rendered.mentions))
@@ -85,7 +85,7 @@ def _sent_before(actor: Actor, form: QuestionForm) -> Question:
     return question
 
 
-def _put_under(question: Question) -> None:
+def put_under(question: Question) -> None:
     """Has the question stand under its tags, and under no others."""
     gone = delete(Tag).where(Tag.question_id == question.id)
     db.session.execute(gone.execution_options(synchronize_session=False))
@@ -102,7 +102,7 @@ def edit_question(
     rendered = text.render(form.body, mentionable)
     new_names = () if form.quiet else named_anew(question.body, rendered)
     replace(question, form.version, _values(actor, form, rendered))
-    _put_under(question)
+    put_under(question)
     adopt(actor, form.attachments, ref_of(question.id), question.audience, alts=alts)
     events.publish(QuestionEdited(**said(actor, question), mentions=new_names))
 

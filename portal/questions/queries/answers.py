@@ -40,6 +40,7 @@ class AnswerRow(NamedTuple):
     accepted_at: datetime | None
     confirmed_at: datetime | None
     valid_until: date | None
+    obsolete_at: datetime | None
     has_files: bool
     files_version: int
     vote_count: int
@@ -72,7 +73,7 @@ def _rows(_dialect: str) -> Select[Any]:
     reader, confirmer = Reader(), aliased(User)
     return (
         select(
-            *(getattr(Answer, name) for name in AnswerRow._fields[:20]),
+            *(getattr(Answer, name) for name in AnswerRow._fields[:21]),
             User.name.label("author"),
             User.slug.label("author_slug"),
             User.photo.label("author_photo"),

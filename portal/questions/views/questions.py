@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all
-from portal.comments import open_thread
+from portal.comments import gone_on, open_thread
 from portal.core import browsers, clock, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
@@ -115,7 +115,10 @@ def _put_by(sent: list[Any]) -> Response:
 @blueprint.get("/<int:question_id>-<slug>")
 def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the address is compared whole)
     who = actor()
-    row = queries.question_row(who, question_id)
+    try:
+        row = queries.question_row(who, question_id)
+    except NotFound:
+        return go(gone_on(who, ref_of(question_id)))
     if row.merged_into_id is not None:
         target = queries.question_row(who, row.merged_into_id)
         return go(target.url, say=_("“%(title)s” goes on here.", title=row.title))

@@ -1,5 +1,5 @@
 // Single keys, only outside fields; they can be switched off (WCAG 2.1.4).
-const GO = { s: "/home", g: "/groups", p: "/people", m: "/notifications" };
+const GO = { s: "/home", g: "/groups", p: "/people", m: "/notifications", f: "/questions" };
 const on = () => foyer.store.get("keys") !== "off";
 const tick = () => { for (const box of foyer.all("[data-keys]")) box.checked = on(); };
 tick();
