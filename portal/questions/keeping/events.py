@@ -6,10 +6,15 @@ from ..events import AnswerEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerOutdated(AnswerEvent):
-    """Somebody who looks after the place says that the answer no longer holds."""
+class AnswerJudged(AnswerEvent):
+    """Somebody who looks after the place says whether an answer holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerHoldsAgain(AnswerEvent):
+class AnswerOutdated(AnswerJudged):
+    """It no longer holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHoldsAgain(AnswerJudged):
     """It holds after all, or again."""

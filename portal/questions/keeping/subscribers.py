@@ -3,12 +3,11 @@
 from portal.core.events import on
 from portal.notifications import notify
 
-from .events import AnswerHoldsAgain, AnswerOutdated
+from .events import AnswerJudged, AnswerOutdated
 
 
-@on(AnswerOutdated)
-@on(AnswerHoldsAgain)
-def tell_who_answered(event: AnswerOutdated | AnswerHoldsAgain) -> None:
+@on(AnswerJudged)
+def tell_who_answered(event: AnswerJudged) -> None:
     """Tells whoever answered what is said of the answer."""
     what = "outdated" if isinstance(event, AnswerOutdated) else "holds"
     notify(
