@@ -59,6 +59,11 @@ def _term(concept: int, spoken: str, term: str) -> SearchTerm:
     return SearchTerm(concept=concept, language=spoken, term=term[:LONGEST], key=key[:LONGEST])
 
 
+def can_be_found(term: str) -> bool:
+    """Whether a query can hold the expression: it has one to three words that are looked for."""
+    return 1 <= len([word for word in language.words(term) if word not in STOPS]) <= MOST_WORDS
+
+
 def drop(concept: int) -> None:
     """Takes a concept out."""
     db.session.execute(delete(SearchTerm).where(SearchTerm.concept == concept))

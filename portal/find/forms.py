@@ -25,6 +25,13 @@ class NoteForm(Form):
     is_empty: bool = False
 
 
+class ConceptForm(Form):
+    """Expressions that mean the same, with commas between."""
+
+    german: line(400) = ""  # type: ignore[valid-type]  # `line` gives a type
+    english: line(400) = ""  # type: ignore[valid-type]  # `line` gives a type
+
+
 class Asked(NamedTuple):
     """What somebody looks for, and where."""
 

@@ -10,9 +10,9 @@ from auth.policy import get
 from auth.session import actor
 from portal.core import subjects
 from portal.core.i18n import _, ngettext, number
-from portal.core.web import fragment, go, page, parse
+from portal.core.web import fragment, go, page, parse, redraw
 
-from . import forms, noting, queries
+from . import actions, forms, noting, queries
 from .kinds import kind
 from .report import report as report_of
 
@@ -68,6 +68,24 @@ def note() -> Response:
 @blueprint.get("/report")
 def report() -> Response:
     return page("find/report.html", report=report_of(actor(), forms.month(request.args.get("month", ""))))
+
+
+@blueprint.get("/glossary")
+def glossary() -> Response:
+    return page("find/glossary.html", concepts=actions.glossary(actor()))
+
+
+@blueprint.post("/glossary")
+@redraw(glossary)
+def add() -> Response:
+    actions.add_to_glossary(actor(), parse(forms.ConceptForm))
+    return go("search.glossary", say=_("Added. Searches know these words from now on."))
+
+
+@blueprint.delete("/glossary/<int:concept>")
+def take_out(concept: int) -> Response:
+    actions.take_out_of_glossary(actor(), concept)
+    return go("search.glossary", say=_("Taken out."))
 
 
 @blueprint.get("/<name>/<int:subject_id>")
