@@ -84,3 +84,26 @@ def test_opening_and_closing_a_group_takes_effect_without_touching_the_index() -
 def test_nobody_sees_what_nobody_may_see() -> None:
     assert all(hit.ref.kind == "post" for hit in results("Zitronenfalterin", searcher("group:7")).hits)
     assert search.suggest(MEMBER, "zitronenfalterin") == []
+
+
+def test_similar_texts_of_others_are_not_told() -> None:
+    put("Wann endet Projekt Zitronenfalter?", audience="group:7", kind="question")
+    assert search.similar(STRANGER, "Wann endet Projekt Zitronenfalter") == []
+    assert search.similar(STRANGER, "Zitronenfal") == []
+    assert len(search.similar(MEMBER, "Projekt Zitronenfalter")) == 1
+
+
+def test_parts_of_words_other_expressions_and_files_of_others_stay_hidden() -> None:
+    search.glossary.add(["Fahrradwerkstatt"], ["bike shop"])
+    put("Fahrradwerkstatt", "nur für uns", files="Zitronenfarbe im Anhang", audience="group:7")
+    for words in ("Fahrrad Werkstatt", "bike shop", "Zitronenfarbe", "Werkstatt Fahrräder Anhang"):
+        page = results(words, STRANGER)
+        assert (page.hits, page.counts, page.total, page.whole, page.suggestion) == ((), {}, 0, 0, None), words
+        assert results(words, MEMBER).total == 1, words
+
+
+def test_a_corrected_search_shows_only_what_one_may_see() -> None:
+    put("Zitronenkuchen im Büro")
+    page = results("Zitronenkuchn", STRANGER)
+    assert page.is_corrected
+    assert [hit.title for hit in page.hits] == ["Zitronenkuchen im Büro"]
