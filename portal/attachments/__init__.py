@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .actions import adopt, attach, describe, let_go
+from .actions import adopt, attach, describe, hand_over, let_go
 from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, InfectionFound
 from .forms import AltForm
 from .making import Width
@@ -29,6 +29,7 @@ __all__ = [
     "describe",
     "digest_of",
     "files_of",
+    "hand_over",
     "keep_ready",
     "keep_with_widths",
     "let_go",

@@ -107,6 +107,14 @@ def follow_subject(event: AudienceMoved) -> None:
     db.session.execute(moved.values(audience=event.audience).execution_options(synchronize_session="fetch"))
 
 
+def hand_over(origin: Ref, subject: Ref) -> bool:
+    """Hangs the files of one subject on another one for the same people; says whether there were any."""
+    here = (Attachment.subject_kind == origin.kind, Attachment.subject_id == origin.id)
+    moved = update(Attachment).where(*here).values(subject_kind=subject.kind, subject_id=subject.id)
+    found = db.session.scalars(moved.returning(Attachment.id).execution_options(synchronize_session="fetch"))
+    return bool(found.all())
+
+
 def _on(subject: Ref) -> Select[Attachment]:
     return select(Attachment).where(Attachment.subject_kind == subject.kind, Attachment.subject_id == subject.id)
 

@@ -58,6 +58,7 @@ ACTS: dict[str, LazyText] = {
     "ScimTokenEnded": lazy_("SCIM token ended"),
     "ScimTokenMade": lazy_("SCIM token made"),
     "SourceChanged": lazy_("Source of people changed"),
+    "SubjectTurned": lazy_("Made something else"),
     "TermSet": lazy_("End of access set"),
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),

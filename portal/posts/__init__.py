@@ -85,6 +85,7 @@ def register(app: Flask) -> None:
     from portal.core.i18n import lazy_
 
     from . import cards, documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from .life import turning  # noqa: F401  (importing registers)
     from .life import views as life
 
     app.register_blueprint(views.blueprint)

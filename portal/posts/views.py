@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all, waiting_of
-from portal.comments import open_thread
+from portal.comments import gone_on, open_thread
 from portal.core import browsers, i18n, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
@@ -93,7 +93,10 @@ def _put_by(wanted: str, kept: list[Any]) -> Response:
 @blueprint.get("/posts/<int:post_id>-<slug>")
 def show(post_id: int, slug: str) -> Response:  # noqa: ARG001  (the address is compared whole)
     who = actor()
-    row = queries.post_row(who, post_id)
+    try:
+        row = queries.post_row(who, post_id)
+    except NotFound:
+        return go(gone_on(who, actions.ref_of(post_id)))
     if row.is_card:
         return go(queries.post_row(who, row.origin_id or 0).url)
     if request.path != row.url:

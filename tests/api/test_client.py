@@ -241,10 +241,12 @@ def about_the_life_of(post_id: int, ann: Robot, ben: Robot) -> None:
         "split_post", 201, post_id=post_id, body={"title": "New hall", "body": "Goes on.", "comments": [said.id]}
     )
     assert ben.call("share_post", post_id=split.id, body={"people": "@ann.probst"}).told == ["Ann Probst"]
-    ann.call("report", 204, body={"about": f"post:{split.id}", "reason": "place"})
-    ben.call("move_post", 204, post_id=split.id, body={"audience": "everyone"})
+    turned = ben.call("turn_subject", ref=f"post:{split.id}", body={"kind": "question"})
+    split_id = int(ben.call("turn_subject", ref=turned.about, body={"kind": "post"}).about.partition(":")[2])
+    ann.call("report", 204, body={"about": f"post:{split_id}", "reason": "place"})
+    ben.call("move_post", 204, post_id=split_id, body={"audience": "everyone"})
     card = ben.call(
-        "pass_post_on", 201, post_id=split.id, body={"audience": ben.call("get_post", post_id=post_id).audience}
+        "pass_post_on", 201, post_id=split_id, body={"audience": ben.call("get_post", post_id=post_id).audience}
     )
     ben.call("remove_post", 204, post_id=card.id)
 

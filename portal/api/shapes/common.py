@@ -32,6 +32,12 @@ class Listing(Shape, Generic[T]):
     next: Annotated[str | None, Field(description="Cursor of what follows: send it as `after`. Null at the end.")]
 
 
+class Moved(Shape):
+    """Where something goes on, such as question:12."""
+
+    about: str
+
+
 class Problem(Shape):
     """Why a request was refused, as RFC 9457 has it."""
 
