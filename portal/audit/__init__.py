@@ -11,7 +11,7 @@ from .chain import Verdict, verify
 from .models import Entry
 from .queries import concerning_me, entries_about, latest_entry
 from .telling import called
-from .words import ENDINGS, act
+from .words import ENDINGS, act, name_reasons
 
 __all__ = [
     "ENDINGS",
@@ -22,6 +22,7 @@ __all__ = [
     "concerning_me",
     "entries_about",
     "latest_entry",
+    "name_reasons",
     "register",
     "verify",
 ]

@@ -16,7 +16,7 @@ from portal.core.web import page, parse
 
 from . import queries, table, telling
 from .forms import FilterForm
-from .words import act
+from .words import act, reason
 
 blueprint = Blueprint("audit", __name__)
 
@@ -65,6 +65,7 @@ def _words(entries: Page) -> dict[str, Any]:
     names = telling.names_in(actor(), [told.entry for told in entries.items])
     return {
         "act": act,
+        "reason": reason,
         "details": partial(telling.details, names=names),
         "subject": partial(telling.subject, names=names),
     }

@@ -177,9 +177,21 @@ GROUP_ROLES: dict[str, LazyText] = {
     "member": lazy_("Member"),
     "owner": lazy_("Owner"),
 }
+_REASONS: dict[str, dict[str, LazyText]] = {}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def act(name: str) -> str:
     """Gives what an act is called."""
     return str(ACTS[name]) if name in ACTS else _HUMP.sub(" ", name).capitalize()
+
+
+def name_reasons(event: str, reasons: dict[str, LazyText]) -> None:
+    """Hands in what the reasons of an act are called, where they are of a list that its slice has."""
+    _REASONS[event] = reasons
+
+
+def reason(event: str, given: str) -> str:
+    """Gives the reason of an act in words: the name from its list, or what somebody wrote."""
+    known = _REASONS.get(event, {}).get(given)
+    return given if known is None else str(known)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from .actions import report, settle
 from .events import Reported, ReportSettled
-from .forms import ReportForm, SettleForm
+from .forms import REASONS, ReportForm, SettleForm
 from .models import Reading, Report
 
 __all__ = ["Reading", "Report", "ReportForm", "ReportSettled", "Reported", "SettleForm", "register", "report", "settle"]
@@ -15,6 +15,7 @@ __all__ = ["Reading", "Report", "ReportForm", "ReportSettled", "Reported", "Sett
 
 def register(app: Flask) -> None:
     """Enters the slice into the application."""
+    from portal.audit import name_reasons
     from portal.core import navigation
     from portal.core.i18n import lazy_
 
@@ -25,4 +26,5 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     app.register_blueprint(reading.blueprint)
+    name_reasons(Reported.__name__, REASONS)
     navigation.add("reports.index", label=lazy_("Reported"), icon="flag", order=30, area="role", roles=HANDLERS)

@@ -74,7 +74,7 @@ def test_the_words_of_a_report_are_not_kept_for_those_who_read_the_log(as_) -> N
     said = {"reason": "insult", "words": "He called me a turnip", "author_id": ben.id}
     events.publish(Reported(actor_id=ben.id, subject=Ref("post", 1), audience="x", **said))
     page = text(as_(ada).get("/admin/audit"))
-    assert "insult" in page
+    assert "Reason: Insulting or hurtful" in page
     assert "turnip" not in page
 
 
