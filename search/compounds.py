@@ -74,10 +74,11 @@ def _linked(beginning: str, found: dict[int, tuple[str, ...]]) -> tuple[str, ...
     return ()
 
 
-def candidates(word: str) -> set[str]:
+@lru_cache(maxsize=1_024)
+def candidates(word: str) -> frozenset[str]:
     """What would have to be a word of the company's own for this one to be a compound of two parts."""
     if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()) or _split(word):
-        return set()
+        return frozenset()
     wanted: set[str] = set()
     for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         heads = [word[:place], *(word[: place - len(link)] for link in _LINKS if word[:place].endswith(link))]
@@ -85,4 +86,4 @@ def candidates(word: str) -> set[str]:
             wanted.update(heads)
         elif any(_is_part(head, ()) for head in heads):
             wanted.add(word[place:])
-    return {one for one in wanted if len(one) >= _SHORTEST_OWN and one not in _PARTICLES}
+    return frozenset(one for one in wanted if len(one) >= _SHORTEST_OWN and one not in _PARTICLES)

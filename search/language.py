@@ -24,6 +24,7 @@ from .stopwords import ENGLISH, GERMAN, STOPS
 
 ANALYSIS = 3
 
+_FEW = 10_000
 LONGEST = 48
 """Characters of a word that count; file hashes and drawn lines need no more."""
 
@@ -132,7 +133,12 @@ def parts(word: str) -> list[tuple[str, int]]:
 
 def words(text: str) -> list[str]:
     """All words of the text in lower case, stop words included."""
-    return [token.text for token in WORDS(text)]
+    return list(_few_words(text)) if len(text) < _FEW else [token.text for token in WORDS(text)]
+
+
+@lru_cache(maxsize=4)  # a document is asked for its words by each analysis, one after the other
+def _few_words(text: str) -> tuple[str, ...]:
+    return tuple(token.text for token in WORDS(text))
 
 
 def tokens(text: str, language: str) -> list[str]:
