@@ -31,6 +31,7 @@ from .actions import (
     withdraw_acceptance,
     withdraw_confirmation,
 )
+from .asking_around.models import Asking
 from .asking_around.queries import Waiting, waiting_for
 from .asking_around.readiness import ReadinessForm, choose_readiness, readiness
 from .asking_around.steps import decline
@@ -87,6 +88,7 @@ __all__ = [
     "AnswerForm",
     "AnswerGiven",
     "AnswerRow",
+    "Asking",
     "ClosingForm",
     "ConfirmationForm",
     "DoubtForm",

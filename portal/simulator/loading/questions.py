@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from portal.activity import Entry
 from portal.core import text
 from portal.groups import key_of
-from portal.questions import Answer, Question, Same, Tag, Vote
+from portal.questions import Answer, Asking, Question, Same, Tag, Vote
 from portal.simulator.library import data
 from portal.simulator.records import Company, Group, Person
 from portal.simulator.rng import Stream
@@ -77,6 +77,8 @@ class Forum:
             "same_count": len(same),
             "state": "solved" if is_solved else "answered" if said else "open",
         })  # fmt: skip
+        if not said:
+            self._sink.add(Asking, {"question_id": asked.number, "stage": 0, "begun_at": at, "due_at": at})
         self._sink.extend(Same, [{"question_id": asked.number, "user_id": one.number, "at": at} for one in same])
         for slug in dict.fromkeys(text.slug(asked.said(tag)) for tag in asked.seed["tags"]):
             self._sink.add(Tag, {"question_id": asked.number, "slug": slug})
