@@ -6,8 +6,16 @@ What is not named here is never kept: nothing of settings, people, notifications
 import re
 
 SLUG = "[a-z0-9][a-z0-9-]*"
-WRITING = ("/posts/new", "/posts/places")
-KEPT = ("/home", "/groups", f"/groups/{SLUG}", f"/groups/{SLUG}/about", r"/posts/\d+(?:-[^/]*)?", *WRITING)
+WRITING = ("/questions/new", "/posts/new", "/posts/places")
+KEPT = (
+    "/home",
+    "/questions",
+    "/groups",
+    f"/groups/{SLUG}",
+    f"/groups/{SLUG}/about",
+    r"/(?:posts|questions)/\d+(?:-[^/]*)?",
+    *WRITING,
+)
 _NOT_GROUPS = frozenset({"/groups/new"})
 _KEPT = re.compile("|".join(KEPT))
 

@@ -54,6 +54,7 @@ const row = (entry) => {
 };
 const place = (entry) => entry.what === "comment"
   ? foyer.all('form.comment-form input[name="about"]').find((field) => field.value === entry.about)?.form
+  : entry.what === "answer" ? document.querySelector(`form[action="${CSS.escape(entry.url)}"]`)
   : entry.what === "post" ? document.querySelector("form.composer") : null;
 const show = async () => {
   const entries = (await ask("outbox")) ?? [], list = document.querySelector("[data-outbox]");

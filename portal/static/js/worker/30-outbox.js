@@ -1,5 +1,5 @@
 // What was written without a connection waits here and goes out in its order; each form's own key keeps it from doubling.
-const KINDS = [["post", /^\/posts$/], ["comment", /^\/comments$/], ["reaction", /^\/reactions\/([\w:]+)$/]];
+const KINDS = [["post", /^\/posts$/], ["comment", /^\/comments$/], ["question", /^\/questions$/], ["answer", /^\/questions\/(\d+)\/answers$/], ["reaction", /^\/reactions\/([\w:]+)$/]];
 const kindOf = (request) => request.method === "POST" && KINDS.find(([, pattern]) => pattern.test(new URL(request.url).pathname));
 
 const store = async (request, [what, pattern]) => {
