@@ -43,7 +43,14 @@ EVERYBODY = [
 ]
 LOOKS = [(1360, "light"), (1360, "dark"), (390, "light"), (320, "light"), (320, "dark")]
 # Pages whose parts all stand on others too: the two looks that have most to go wrong.
-ALSO = ["/notifications/mail", "/notifications/devices", "/attachments/mine", "/drafts"]
+ALSO = [
+    "/notifications/mail",
+    "/notifications/devices",
+    "/attachments/mine",
+    "/drafts",
+    "/questions",
+    "/questions/new?title=Reisekosten",
+]
 MACHINE = [
     "/admin/integrations",
     "/admin/mail",
@@ -117,6 +124,11 @@ def test_more_pages_of_an_employee(seen_by: Callable[..., Visitor], path: str) -
 def test_pages_of_a_group(seen_by: Callable[..., Visitor], tab: str) -> None:
     visitor = seen_by("employee", language="de")
     look_at(visitor, first(visitor, "/groups?view=mine", "main .title") + tab)
+
+
+def test_the_page_of_a_question(seen_by: Callable[..., Visitor]) -> None:
+    visitor = seen_by("employee", language="de")
+    look_at(visitor, first(visitor, "/questions?state=solved", "main .title"), FEW_LOOKS)
 
 
 def test_the_page_of_a_post(seen_by: Callable[..., Visitor]) -> None:
