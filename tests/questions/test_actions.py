@@ -24,6 +24,7 @@ from portal.questions import (
     ask_the_same_no_more,
     edit_answer,
     edit_question,
+    forget_doubled,
     found_here,
     listed,
     remove_answer,
@@ -235,3 +236,16 @@ def test_nothing_can_be_done_to_what_one_does_not_see(app) -> None:
             act()
     assert db.session.scalar(select(func.count()).select_from(Answer)) == 1
     assert db.session.scalar(select(func.count()).select_from(Question)) == 1
+
+
+def test_two_accounts_of_one_person_have_one_vote_and_none_for_what_they_wrote(app) -> None:
+    old, new, mia = make_user("Mia Old"), make_user("Mia New"), make_user("Leo")
+    question = make_question(old)
+    others, own = make_answer(question, mia), make_answer(question, new, "Mine")
+    for user in (old, new):
+        vote(actor(user), fresh(others))
+    vote(actor(old), fresh(own))
+    ask_the_same(actor(new), fresh(question))
+    forget_doubled(old.id, new.id)
+    assert [fresh(one).vote_count for one in (others, own)] == [1, 0]
+    assert fresh(question).same_count == 0
