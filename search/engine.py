@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from portal.core import db
 
 from . import ranking
-from .wanted import Wanted
+from .wanted import Node, Wanted
 
 
 class Entry(NamedTuple):
@@ -43,6 +43,8 @@ class Search:
     """What is found where next to nothing has all the words: those that have some."""
     weights: tuple[float, ...] = ()
     """How much each of the words says; none where all say as much."""
+    common: tuple[Node, ...] = ()
+    """Those of the words that so many documents have that they say next to nothing."""
     is_rare: bool = False
     """Whether so few documents can have all words that they are looked at at once, however old."""
     is_some_rare: bool = False
@@ -69,11 +71,11 @@ class Statement(NamedTuple):
 DOCUMENT = "d.kind, d.subject_id, d.title, d.tags, d.names, d.author, d.body, d.files, d.at, d.group_key"
 
 
-IF_MORE = " AND (SELECT n FROM many) >= :most"
+IF_MORE = "(SELECT n FROM many) >= :most"
 """The SQL condition under which there are more matches than the newest that were looked at."""
-IF_FEW = " AND (SELECT n FROM many) < :few"
+IF_FEW = "(SELECT n FROM many) < :few"
 """The one under which longer words are looked for as well."""
-IF_NONE = " AND (SELECT whole FROM whole) < :none"
+IF_NONE = "(SELECT whole FROM whole) < :none"
 """The one under which some of the words are enough."""
 _NOTHING = "SELECT * FROM newest WHERE 1 = 0"
 

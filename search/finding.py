@@ -79,6 +79,7 @@ def _prepared(search: Search) -> Search:
     wanted = knowing.rewritten(search.wanted, known)
     is_rare = len(wanted.units) > 1 and any(known.is_rare(node, ranking.RARE) for node in wanted.units)
     search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known), is_rare=is_rare)
+    search = replace(search, common=knowing.common(wanted, known))
     if is_short:
         search = replace(search, opened=wanted.opened().spelled_out(known.longer))
     if len(wanted.units) == 1:

@@ -131,6 +131,13 @@ def _is_open(node: Node) -> bool:
     return isinstance(node, Instead) or (isinstance(node, Word) and bool(node.prefix))
 
 
+def common(wanted: Wanted, known: Known) -> tuple[Node, ...]:
+    """Those words that so many documents have that they say next to nothing, beside none or a rare one."""
+    found = tuple(node for node in wanted.units if known.number(node) >= ranking.COMMON)
+    others = [known.number(node) for node in wanted.units if node not in found]
+    return found if not others or min(others) <= 4 * ranking.RARE else ()
+
+
 def weights(nodes: Iterable[Node], known: Known) -> tuple[float, ...]:
     """The idf of each of the nodes."""
     return tuple(known.weight(node) for node in nodes)

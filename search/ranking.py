@@ -20,6 +20,9 @@ NEXT_TO_NOTHING = 3
 OPENED_WEIGHT, RELAXED_WEIGHT = 0.6, 0.5
 """What longer words count, and what has only some of the words."""
 
+COMMON = 10_000
+"""Where a word occurs in as many documents or more, it has to be there and does not count."""
+
 RARE = 500
 """Where a word occurs in fewer documents than that, they are not asked for newest first."""
 

@@ -33,7 +33,7 @@ INDEX, SURFACE = "search_index", "search_surface"
 COLUMNS = ("title", "tags", "names", "author", "body", "extra")
 _HEADING = "{title tags names} : "
 _MARK = "\ue000"
-_MOST_COUNTED = 2_000
+_MOST_COUNTED = ranking.COMMON
 _WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
 
 
@@ -138,22 +138,40 @@ def find(search: Search) -> Statement:
     root = search.wanted.root
     assert root is not None
     marks = _marked(search)
-    score = f"-bm25({INDEX}, {_WEIGHTS}) * {ranking.recency('v.day')} * {ranking.kind_case('v.kind')} * v.worth"
-    score += f" * {ranking.nearness(_is_own(search), 'v.language')}"
-    branch = f"""SELECT * FROM (SELECT v.id, v.kind, {score} AS score FROM {INDEX}
+    # bm25 counts all documents with each word first: what nearly all have is asked for apart, and does not count.
+    rest = tuple(node for node in search.wanted.units if node not in search.common) if search.common else ()
+    telling = All(rest) if rest else root
+    has_common = "".join(
+        f" AND EXISTS (SELECT 1 FROM {INDEX}(:%s{n}) WHERE rowid = v.id)" for n, _ in enumerate(rest and search.common)
+    )
+    score = "1.0" if search.common and not rest else f"-bm25({INDEX}, {_WEIGHTS})"
+    near = f"{ranking.recency('v.day')} * {ranking.kind_case('v.kind')} * v.worth"
+    near += f" * {ranking.nearness(_is_own(search), 'v.language')}"
+    branch = f"""SELECT * FROM (SELECT v.id, v.kind, %s * {near} AS score FROM {INDEX}
         JOIN search_document v ON v.id = {INDEX}.rowid
         WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
-    branches = Branches(branch % (":everywhere", "", ":most"), branch % (":heading", IF_MORE, ":titled"))
-    queries = {"everywhere": marks + _match(root), "heading": marks + _match(root, _HEADING)}
+    branches = Branches(
+        branch % (score, ":everywhere", has_common.replace("%s", "common"), ":most"),
+        branch % (score.replace("1.0", "2.0"), _if(IF_MORE, "heading"), has_common.replace("%s", "headed"), ":titled"),
+    )
+    queries = {"everywhere": marks + _match(telling), "heading": marks + _match(telling, _HEADING)}
+    for n, node in enumerate(search.common):
+        queries |= {f"common{n}": _match(node), f"headed{n}": _match(node, _HEADING)}
+    bm25 = f"-bm25({INDEX}, {_WEIGHTS})"
     if search.opened is not None and search.opened.root is not None:
-        branches = branches._replace(opened=branch % (":begun", IF_FEW, ":most"))
+        branches = branches._replace(opened=branch % (bm25, _if(IF_FEW, "begun"), "", ":most"))
         queries["begun"] = marks + _match(search.opened.root)
     if search.relaxed is not None and search.relaxed.root is not None:
-        branches = branches._replace(relaxed=branch % (":some", IF_NONE, ":relaxed"))
+        branches = branches._replace(relaxed=branch % (bm25, _if(IF_NONE, "some"), "", ":relaxed"))
         queries["some"] = marks + _match(search.relaxed.root)
     sql = page_of(branches, counts="json_group_object(kind, n)", kinds=search.kinds)
     mine = {f"mine{n}": key for n, key in enumerate(search.keys)}
     return Statement(sql, shared_parameters(search) | queries | mine)
+
+
+def _if(condition: str, query: str) -> str:
+    # A condition beside MATCH would be asked after the index was: this one decides what the index is asked.
+    return f"CASE WHEN {condition} THEN :{query} ELSE '\"\"' END"
 
 
 def _is_own(search: Search) -> str:

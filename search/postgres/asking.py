@@ -35,11 +35,10 @@ def find(search: Search) -> Statement:
 
     def branch(letter: str, node: Node, condition: str, most: str) -> str:
         asked = conditions(search, node, heading=letter == "h")
+        allowed = f"{seen} AND {condition}" if condition else seen
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
         is_few = {"q": search.is_rare, "r": search.is_some_rare, "h": True}.get(letter, False)
-        each = (
-            _branch(all_of(asked, letter), seen + condition, stretch) for stretch in (ALWAYS if is_few else windows())
-        )
+        each = (_branch(all_of(asked, letter), allowed, stretch) for stretch in (ALWAYS if is_few else windows()))
         newest = f"SELECT * FROM ({' UNION ALL '.join(each)}) x {'ORDER BY id DESC' if is_few else ''} LIMIT {most}"
         return f"SELECT id, kind, {score} AS score FROM ({newest}) y"
 

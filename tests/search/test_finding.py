@@ -251,3 +251,14 @@ def test_a_searcher_without_keys_finds_nothing() -> None:
     put("Stapler")
     nobody = searcher()
     assert found("Stapler", type(nobody)(0, frozenset(), frozenset(), "de", "")) == []
+
+
+def test_words_that_nearly_all_have_must_be_there_and_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "COMMON", 5)
+    every = [put("Stapler", f"Halle {n}", age=n) for n in range(8)]
+    meant = put("Stapler", "Wartung im Juni", age=50)
+    other = put("Wartung der Presse", "im Juni", age=60)
+    assert found("Stapler Wartung")[0] == meant
+    assert results("Stapler Wartung").whole == 1
+    assert set(found("Stapler Halle")) == set(every)
+    assert other in found("Wartung Juni")
