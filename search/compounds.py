@@ -45,7 +45,10 @@ def split(word: str, own: Collection[str] = ()) -> tuple[str, ...]:
     """Gives the parts of a word in its plain form, or nothing where it is none; `own` are further possible parts."""
     if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
         return ()
-    return _split(word) or (_best(word, own) if own else ())
+    if (parts := _split(word)) or not own:
+        return parts
+    known = candidates(word).intersection(own)
+    return _best(word, known) if known else ()
 
 
 @lru_cache(maxsize=4_096)
@@ -74,7 +77,7 @@ def _linked(beginning: str, found: dict[int, tuple[str, ...]]) -> tuple[str, ...
     return ()
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=2_048)
 def candidates(word: str) -> frozenset[str]:
     """What would have to be a word of the company's own for this one to be a compound of two parts."""
     if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()) or _split(word):
