@@ -28,10 +28,10 @@ from portal.posts import (
 from portal.posts.jobs import purge_post, purge_removed_posts
 from portal.posts.models import Link
 from portal.reactions import Reaction, react
-from portal.reports import ReportForm, report
+from portal.reports import Reading, ReportForm, report
 from search.models import SearchDocument
 from tests.attachments.factories import make_attachment
-from tests.factories import actor, make_unit, make_user
+from tests.factories import actor, make_unit, make_user, save
 from tests.posts.factories import fresh, make_post, ref
 
 BOOK = {
@@ -107,6 +107,11 @@ def live(ann: User, bob: User, post: Post) -> None:
     choose_level(actor(bob), ref(post), "all")
     visit(actor(bob), ref(post), clock.now(), None)
     report(actor(bob), ReportForm(about=str(ref(post)), reason="insult"))
+    save(
+        Reading(
+            subject_kind="post", subject_id=post.id, place="unit:1", asker_id=bob.id, reason="?", asked_at=clock.now()
+        )
+    )
     close_thread(actor(ann), ref(post), post, "Enough said")
     db.session.add(Link(post_id=post.id, origin_id=new.id, kind="split"))
 
