@@ -34,7 +34,9 @@ COLUMNS = ("title", "tags", "names", "author", "body", "extra")
 _HEADING = "{title tags names} : "
 _MARK = "\ue000"
 _MOST_COUNTED = ranking.COMMON
+_NOTHING = '""'
 _WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
+_BM25 = f"-bm25({INDEX}, {_WEIGHTS})"
 
 
 def create(suffix: str = "") -> None:
@@ -135,16 +137,8 @@ def purge(suffix: str) -> None:
 
 def find(search: Search) -> Statement:
     """The statement for one page of hits, see `engine.page_of`."""
-    root = search.wanted.root
-    assert root is not None
-    marks = _marked(search)
-    # bm25 counts all documents with each word first: what nearly all have is asked for apart, and does not count.
-    rest = tuple(node for node in search.wanted.units if node not in search.common) if search.common else ()
-    telling = All(rest) if rest else root
-    has_common = "".join(
-        f" AND EXISTS (SELECT 1 FROM {INDEX}(:%s{n}) WHERE rowid = v.id)" for n, _ in enumerate(rest and search.common)
-    )
-    score = "1.0" if search.common and not rest else f"-bm25({INDEX}, {_WEIGHTS})"
+    telling, has_common = _telling(search)
+    score = _BM25 if telling != search.wanted.root or not search.common else "1.0"
     near = f"{ranking.recency('v.day')} * {ranking.kind_case('v.kind')} * v.worth"
     near += f" * {ranking.nearness(_is_own(search), 'v.language')}"
     branch = f"""SELECT * FROM (SELECT v.id, v.kind, %s * {near} AS score FROM {INDEX}
@@ -153,25 +147,40 @@ def find(search: Search) -> Statement:
     branches = Branches(
         branch % (score, ":everywhere", has_common.replace("%s", "common"), ":most"),
         branch % (score.replace("1.0", "2.0"), _if(IF_MORE, "heading"), has_common.replace("%s", "headed"), ":titled"),
+        branch % (_BM25, _if(IF_FEW, "begun"), "", ":most"),
+        branch % (_BM25, _if(IF_NONE, "some"), "", ":relaxed"),
     )
+    values = {f"mine{n}": key for n, key in enumerate(search.keys)} | _queries(search, telling)
+    sql = page_of(branches, counts="json_group_object(kind, n)", kinds=search.kinds)
+    return Statement(sql, shared_parameters(search) | values)
+
+
+def _telling(search: Search) -> tuple[Node, str]:
+    """What is ranked, and the condition that what nearly all documents have is there too.
+
+    bm25 counts all documents with each word before it ranks one, so common words are asked for apart.
+    """
+    assert search.wanted.root is not None
+    rest = tuple(node for node in search.wanted.units if node not in search.common)
+    if not search.common or not rest:
+        return search.wanted.root, ""
+    there = f" AND EXISTS (SELECT 1 FROM {INDEX}(:%s{{n}}) WHERE rowid = v.id)"
+    return All(rest), "".join(there.format(n=n) for n, _ in enumerate(search.common))
+
+
+def _queries(search: Search, telling: Node) -> dict[str, str]:
+    marks = _marked(search)
     queries = {"everywhere": marks + _match(telling), "heading": marks + _match(telling, _HEADING)}
+    for name, wanted in (("begun", search.opened), ("some", search.relaxed)):
+        queries[name] = marks + _match(wanted.root) if wanted is not None and wanted.root is not None else _NOTHING
     for n, node in enumerate(search.common):
         queries |= {f"common{n}": _match(node), f"headed{n}": _match(node, _HEADING)}
-    bm25 = f"-bm25({INDEX}, {_WEIGHTS})"
-    if search.opened is not None and search.opened.root is not None:
-        branches = branches._replace(opened=branch % (bm25, _if(IF_FEW, "begun"), "", ":most"))
-        queries["begun"] = marks + _match(search.opened.root)
-    if search.relaxed is not None and search.relaxed.root is not None:
-        branches = branches._replace(relaxed=branch % (bm25, _if(IF_NONE, "some"), "", ":relaxed"))
-        queries["some"] = marks + _match(search.relaxed.root)
-    sql = page_of(branches, counts="json_group_object(kind, n)", kinds=search.kinds)
-    mine = {f"mine{n}": key for n, key in enumerate(search.keys)}
-    return Statement(sql, shared_parameters(search) | queries | mine)
+    return queries
 
 
 def _if(condition: str, query: str) -> str:
     # A condition beside MATCH would be asked after the index was: this one decides what the index is asked.
-    return f"CASE WHEN {condition} THEN :{query} ELSE '\"\"' END"
+    return f"CASE WHEN {condition} THEN :{query} ELSE '{_NOTHING}' END"
 
 
 def _is_own(search: Search) -> str:
