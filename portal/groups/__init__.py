@@ -148,7 +148,7 @@ def register(app: Flask) -> None:
         documents=documents.documents,
     )
     text.name_groups(naming.names_by_slug)
-    shell.provide("groups", queries.frame_items)
+    shell.provide_groups(queries.in_frame, lambda actor: {"reader": actor.id}, queries.frame_item)
     sections.provide("person", "groups", profiles.section, order=10)
     navigation.add("groups.index", label=lazy_("Groups"), icon="messages-square", order=20, tab=True)
     navigation.add("groups.new", label=lazy_("Group"), icon="users-round", order=20, area="new")

@@ -23,13 +23,6 @@ MOST_IN_FRAME = 12
 MOST_LEADS = 3
 _READER = bindparam("reader", type_=BigInteger)
 """Stands for the actor in statements that are built once and run for everybody."""
-_LIVELIEST = (
-    select(Group.slug, Group.name, Group.hue, (Group.post_seq - Membership.read_seq).label("unread"), Membership.level)
-    .join(Membership, and_(Membership.group_id == Group.id, Membership.user_id == _READER))
-    .where(Group.archived_at.is_(None))
-    .order_by(Group.active_at.desc(), Group.id)
-    .limit(MOST_IN_FRAME)
-)
 
 
 class GroupCard(NamedTuple):
@@ -218,13 +211,21 @@ def my_levels(actor: Actor) -> list[Level]:
     return [Level(*row) for row in db.session.execute(statement)]
 
 
-def frame_items(actor: Actor, path: str) -> list[GroupItem]:
-    """Gives the groups of the frame: the actor's own, the liveliest first, with what is new in them."""
-    items = []
-    for slug, name, hue, new, level in db.session.execute(_LIVELIEST, {"reader": actor.id}):
-        url = f"/groups/{slug}"
-        items.append(GroupItem(url, name, hue, 0 if level == "none" else max(0, new), path == url))
-    return items
+def in_frame() -> Any:
+    """Selects the groups of the frame: the reader's own, the liveliest first."""
+    liveliest = Group.active_at.desc(), Group.id
+    new = (Group.post_seq - Membership.read_seq).label("unread")
+    place = func.row_number().over(order_by=liveliest).label("place")
+    mine = and_(Membership.group_id == Group.id, Membership.user_id == _READER)
+    shown = select(Group.slug, Group.name, Group.hue, new, Membership.level, place).join(Membership, mine)
+    return shown.where(Group.archived_at.is_(None)).order_by(*liveliest).limit(MOST_IN_FRAME)
+
+
+def frame_item(row: Any, path: str) -> GroupItem:
+    """Reads one of them, with what is new in it."""
+    url = f"/groups/{row.slug}"
+    unread = 0 if row.level == "none" else max(0, row.unread)
+    return GroupItem(url, row.name, row.hue, unread, path == url)
 
 
 def is_slug_taken(slug: str) -> bool:

@@ -6,6 +6,8 @@ drawn when it is read, in the reader's language.
 
 from flask import Flask
 
+from auth.audience import holding
+
 from .actions import (
     choose,
     follow_many,
@@ -67,5 +69,5 @@ def register(app: Flask) -> None:
     from . import jobs, queries, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
-    shell.provide("bell", lambda actor, _path: queries.unread_count(actor))
+    shell.provide_bell(queries.unread, holding)
     navigation.add("notifications.settings", label=lazy_("In the portal"), icon="bell-ring", order=40, area="me")

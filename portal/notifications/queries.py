@@ -43,11 +43,12 @@ class Entry:
 
 def unread_count(actor: Actor) -> int:
     """Counts what the actor has not read, up to a hundred."""
-    return db.session.scalar(_unread(), holding(actor)) or 0
+    return db.session.scalar(unread(), holding(actor)) or 0
 
 
 @lru_cache(maxsize=1)
-def _unread() -> Any:
+def unread() -> Any:
+    """Counts what the reader has not read, up to a hundred; wants what `holding` gives."""
     mine = (Notice.user_id == bindparam("reader"), Notice.read_at.is_(None), held(Notice.audience))
     return select(func.count()).select_from(select(Notice.id).where(*mine).limit(MOST_COUNTED).subquery())
 

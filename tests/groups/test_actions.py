@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from auth import accounts
 from auth.models import SharedKey
 from portal.audit import entries_about
-from portal.core import clock, db, jobs
+from portal.core import clock, db, jobs, shell
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.subjects import Ref
 from portal.groups import actions, joining, lists, membership, queries, roles
@@ -562,7 +562,7 @@ def test_a_new_post_is_new_to_all_but_its_author(ann) -> None:
     assert unread == [0, 1]
     membership.mark_read(actor(ben), group)
     db.commit()
-    assert queries.frame_items(actor(ben), "/home")[0].unread == 0
+    assert shell.build(actor(ben), "/home").groups[0].unread == 0
 
 
 # Lists and suggestions
