@@ -22,7 +22,10 @@ from .conditions import ALWAYS, INDEX, all_of, conditions, days, quoted, windows
 
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _MOST_COUNTED = ranking.RARE
-_ALL = f"""(SELECT CASE WHEN reltuples < 1 THEN (SELECT COUNT(*) FROM {INDEX}) ELSE reltuples END
+_MISJUDGED = 2_000
+"""Where PostgreSQL believes that there are fewer documents than that, it may be far off, and counting costs little."""
+_FIRST = f"SELECT COUNT(*) FROM (SELECT 1 FROM {INDEX} LIMIT {_MISJUDGED}) first"
+_ALL = f"""(SELECT CASE WHEN reltuples < {_MISJUDGED} THEN ({_FIRST}) ELSE reltuples END
     FROM pg_class WHERE oid = CAST('{INDEX}' AS regclass))"""
 
 

@@ -15,6 +15,8 @@ _LAST_PLACE = 16_000
 _GAP = 10
 _SAMPLE = 300
 """PostgreSQL looks at 300 documents for each; about 3,000 words are then known to be common."""
+_FEWEST = 50
+"""Words of fewer documents are counted when they are asked for: tomorrow there may be many times as many."""
 _LEARN = text("""
     WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('search_word')) AS mine),
     learnt AS (
@@ -70,11 +72,11 @@ def settle(suffix: str = "") -> None:
     _run("DELETE FROM search_common")
     _run(f"""
         INSERT INTO search_common (token, documents)
-        SELECT word, MAX(part) * (SELECT reltuples FROM pg_class WHERE oid = CAST('{INDEX}{suffix}' AS regclass))
-        FROM pg_stats s,
+        SELECT word, MAX(part * t.reltuples) AS documents FROM pg_class t, pg_stats s,
             unnest(CAST(CAST(s.most_common_elems AS text) AS text[]), s.most_common_elem_freqs) e(word, part)
-        WHERE s.schemaname = current_schema() AND s.tablename = '{INDEX}{suffix}' AND s.attname = 'tokens'
-            AND word NOT LIKE '%/%' GROUP BY word""")
+        WHERE t.oid = CAST('{INDEX}{suffix}' AS regclass) AND s.schemaname = current_schema()
+            AND s.tablename = '{INDEX}{suffix}' AND s.attname = 'tokens'
+            AND word NOT LIKE '%/%' AND part * t.reltuples >= {_FEWEST} GROUP BY word""")
 
 
 def swap(suffix: str) -> None:

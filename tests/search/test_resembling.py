@@ -29,6 +29,14 @@ def test_some_of_the_words_are_enough_and_most_of_them_come_first() -> None:
     assert len(alike("Reisekosten", kinds=("post", "question"))) == 2
 
 
+def test_what_the_database_took_for_its_size_yesterday_does_not_count() -> None:
+    meant = ask("Reisekosten", age=200)
+    search.settle()
+    for number in range(60):
+        ask(f"Wo liegt Werk {number}?")
+    assert alike("Wo liegt die Werk Reisekosten")[0] == meant
+
+
 def test_the_last_word_may_be_unfinished() -> None:
     meant = ask("Reisekosten nach Lyon")
     assert alike("Reisek") == alike("nach Ly reisek") == [meant]
