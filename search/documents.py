@@ -9,13 +9,16 @@ from markupsafe import Markup
 
 from portal.core.subjects import Ref
 
+TAGS_BETWEEN = ", "
+"""What stands between the tags of a document where they are kept."""
+
 
 @dataclass(frozen=True)
 class Document:
     """One subject as the index sees it; everything in it is plain text.
 
-    `at` says when it was written, `names` holds further names such as those of its files,
-    `files` what stands in them, `language` is de, en or
+    What follows an empty line in `body` is shown only where it is what was looked for. `at` says when it was written,
+    `names` holds further names such as those of its files, `files` what stands in them, `language` is de, en or
     empty when it is not known, `group` the key of the group it belongs to (`group:7`), if any, `worth` what it counts
     beside others of its kind (see `ranking.worth`).
     """
@@ -38,7 +41,7 @@ class Hit(NamedTuple):
     """A document that was found.
 
     `matched` is the most telling part in which a word was: title, names, tags, author, body or files; or empty when
-    only another spelling matched.
+    only another spelling matched. `tags_html` are the tags in which one was, where nothing more telling matched.
     """
 
     ref: Ref
@@ -48,6 +51,7 @@ class Hit(NamedTuple):
     author: str
     group: str | None
     matched: str
+    tags_html: Markup
     at: datetime
     score: float
 

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import TextClause, text
 
 from portal.core import db
 from portal.core.subjects import Ref
 
 from . import query
-from .documents import Hit
+from .documents import TAGS_BETWEEN, Hit
 from .engine import Statement
 
 
@@ -31,6 +32,7 @@ def hit(row: Any, marker: query.Marker) -> Hit:
     snippet = marker.snippet(row.body)
     if row.files and not marker.matches(row.body) and marker.matches(row.files):
         snippet = marker.snippet(row.files)
+    matched = _matched(row, marker, {"title": "<mark>" in title})
     return Hit(
         Ref(row.kind, row.subject_id),
         row.title,
@@ -38,7 +40,8 @@ def hit(row: Any, marker: query.Marker) -> Hit:
         snippet,
         row.author,
         row.group_key,
-        _matched(row, marker, {"title": "<mark>" in title}),
+        matched,
+        marker.tags(row.tags.split(TAGS_BETWEEN)) if matched == "tags" else Markup(),
         _instant(row.at),
         float(row.score),
     )

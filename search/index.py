@@ -15,7 +15,7 @@ from portal.core.subjects import Ref
 
 from . import engine, language, ranking, spelling
 from .audience import NOBODY
-from .documents import Document
+from .documents import TAGS_BETWEEN, Document
 from .engine import Entry
 from .models import SearchDocument
 
@@ -146,7 +146,7 @@ def _row(document: Document) -> dict[str, Any]:
         "group_key": document.group,
         "at": document.at,
         "author": document.author,
-        "tags": " ".join(document.tags),
+        "tags": TAGS_BETWEEN.join(document.tags),
         "names": document.names,
         "title": document.title,
         "body": document.body[:LONGEST_SHOWN],

@@ -264,6 +264,10 @@ class Marker:
         fragment = highlight.Fragment(text, self.matches(text))
         return Markup(_MARKS.format_fragment(fragment))  # noqa: S704  (the formatter escapes)
 
+    def tags(self, tags: Sequence[str]) -> Markup:
+        """Those of the tags that match, as safe HTML with the matches marked."""
+        return Markup(", ").join(marked for tag in tags if "<mark>" in (marked := self.title(tag)))
+
     def snippet(self, text: str) -> Markup:
         """The best two passages as safe HTML; the beginning of the text when nothing matches."""
         matches = self.matches(text)
@@ -277,6 +281,7 @@ class Marker:
 
 
 def _beginning(text: str) -> Markup:
+    text = text.partition("\n\n")[0]
     if len(text) <= SNIPPET:
         return escape(text)
     return escape(text[:SNIPPET].rsplit(" ", 1)[0]) + " …"

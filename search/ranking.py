@@ -36,8 +36,8 @@ LABEL_WEIGHTS = (0.3, 0.52, 0.8, 1.0)
 """The same for PostgreSQL's labels D (other spellings, parts of compounds), C (body), B (tags, author), A (title,
 names): what BM25's saturation leaves of those weights for a word that occurs once."""
 
-OTHERS_WEIGHT = 0.6
-"""What another expression for a word counts, or the parts of a compound: less than the word itself."""
+OTHERS_WEIGHT = 0.4
+"""What another expression for a word counts, or the parts of a compound together: less than the word itself."""
 
 BEGUN_WEIGHT = 0.4
 """What a longer word counts that begins with the one looked for."""
@@ -54,6 +54,13 @@ STALE = 0.7
 KIND_WEIGHTS = {"person": 1.5, "group": 1.4, "comment": 0.8}
 """Kinds not named here count 1."""
 
+NAMED = ("person", "group")
+"""Kinds that are usually meant when their name is typed, and are no answer to what else is said of them."""
+
+NAMED_FIELD_WEIGHTS = {**FIELD_WEIGHTS, "tags": 0.5, "body": 0.5, "extra": 0.25}
+NAMED_LABEL_WEIGHTS = (0.15, 0.3, 0.3, 1.0)
+"""Field and label weights of those: whoever can be asked about travel expenses comes after what answers."""
+
 RECENCY = 0.3
 """What was written today counts up to 30 % more than what is very old."""
 
@@ -66,6 +73,11 @@ WHOLE_SUBJECTS = ("person", "group", "question", "post")
 
 FEW = ("person", "group")
 """Of these, kinds of which there are so few that two letters suffice to propose them."""
+
+
+def named(column: str) -> str:
+    """The SQL condition that a kind is one whose name is meant."""
+    return f"{column} IN ({', '.join(map(repr, NAMED))})"
 
 
 def kind_case(column: str) -> str:

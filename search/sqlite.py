@@ -27,7 +27,7 @@ from .engine import (
     shared_parameters,
     since,
 )
-from .wanted import All, Either, Instead, Node, Phrase, Some, Wanted, Word
+from .wanted import All, Either, Instead, Node, Phrase, Some, Wanted, Word, length, own
 
 INDEX, SURFACE = "search_index", "search_surface"
 COLUMNS = ("title", "tags", "names", "author", "body", "extra")
@@ -35,8 +35,12 @@ _HEADING = "{title tags names} : "
 _MARK = "\ue000"
 _MOST_COUNTED = ranking.COMMON
 _NOTHING = '""'
-_WEIGHTS = ", ".join(str(ranking.FIELD_WEIGHTS[column]) for column in COLUMNS)
-_BM25 = f"-bm25({INDEX}, {_WEIGHTS})"
+_SAID = "(SELECT COUNT(*) FROM said)"
+_USUAL, _NAMED = (
+    f"-bm25({INDEX}, {', '.join(str(weights[column]) for column in COLUMNS)})"
+    for weights in (ranking.FIELD_WEIGHTS, ranking.NAMED_FIELD_WEIGHTS)
+)
+_BM25 = f"CASE WHEN {ranking.named('v.kind')} THEN {_NAMED} ELSE {_USUAL} END"
 
 
 def create(suffix: str = "") -> None:
@@ -144,8 +148,14 @@ def find(search: Search) -> Statement:
     branch = f"""SELECT * FROM (SELECT v.id, v.kind, %s * {near} AS score FROM {INDEX}
         JOIN search_document v ON v.id = {INDEX}.rowid
         WHERE {INDEX} MATCH %s AND {search.clause}{since(search)}%s ORDER BY {INDEX}.rowid DESC LIMIT %s)"""
+    has_words = has_common.replace("%s", "common")
+    newest = branch % (score, ":everywhere", has_words, ":most")
+    if own(telling) != telling:
+        weight = ranking.OTHERS_WEIGHT * length(own(telling)) / length(telling)
+        otherwise = branch % (f"{weight:.2f} * {_BM25}", ":otherwise", has_words, f":most - {_SAID}")
+        newest = f"WITH said AS MATERIALIZED ({newest}) SELECT * FROM said UNION ALL {otherwise}"
     branches = Branches(
-        branch % (score, ":everywhere", has_common.replace("%s", "common"), ":most"),
+        newest,
         branch % (score.replace("1.0", "2.0"), _if(IF_MORE, "heading"), has_common.replace("%s", "headed"), ":titled"),
         branch % (_BM25, _if(IF_FEW, "begun"), "", ":most"),
         branch % (_BM25, _if(IF_NONE, "some"), "", ":relaxed"),
@@ -169,10 +179,15 @@ def _telling(search: Search) -> tuple[Node, str]:
 
 
 def _queries(search: Search, telling: Node) -> dict[str, str]:
-    marks = _marked(search)
-    queries = {"everywhere": marks + _match(telling), "heading": marks + _match(telling, _HEADING)}
-    for name, wanted in (("begun", search.opened), ("some", search.relaxed)):
-        queries[name] = marks + _match(wanted.root) if wanted is not None and wanted.root is not None else _NOTHING
+    marks, said, root = _marked(search), own(telling), search.wanted.root
+    queries = {"everywhere": marks + _match(said), "heading": marks + _match(said, _HEADING)}
+    queries |= {"begun": _NOTHING, "some": _NOTHING}
+    if said != telling:
+        queries["otherwise"] = marks + f"({_match(telling)} NOT {_match(said)})"
+    if search.opened is not None and search.opened.root is not None and root is not None:
+        queries["begun"] = marks + f"({_match(search.opened.root)} NOT {_match(root)})"
+    if search.relaxed is not None and search.relaxed.root is not None:
+        queries["some"] = marks + _match(search.relaxed.root)
     for n, node in enumerate(search.common):
         queries |= {f"common{n}": _match(node), f"headed{n}": _match(node, _HEADING)}
     return queries

@@ -125,6 +125,22 @@ def _opened(node: Node) -> Node:
     return node
 
 
+def own(node: Node) -> Node:
+    """The same without what says it in other words."""
+    if isinstance(node, All):
+        return replace(node, nodes=tuple(map(own, node.nodes)))
+    return own(node.node) if isinstance(node, Instead) else node
+
+
+def length(node: Node) -> float:
+    """How many words it has; other expressions stand for it with what they have on average."""
+    if isinstance(node, All):
+        return sum(map(length, node.nodes))
+    if isinstance(node, Instead):
+        return sum(map(length, node.others)) / len(node.others)
+    return max(map(len, node.readings)) if isinstance(node, Phrase) else 1
+
+
 def _is_plain_word(node: Node) -> bool:
     if isinstance(node, Instead):
         return _is_plain_word(node.node)

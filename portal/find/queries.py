@@ -25,7 +25,6 @@ ANSWER = 200
 """Characters of an accepted answer that are shown with its question."""
 _FOUND_IN = {
     "names": lazy_("Found in a name"),
-    "tags": lazy_("Found in the tags"),
     "author": lazy_("Found in the author’s name"),
     "files": lazy_("Found in a file"),
 }
@@ -50,7 +49,7 @@ class Shown(NamedTuple):
     author: str
     place: Place | None
     at: datetime | None
-    found_in: str
+    found_in: str | Markup
     question: "State | None" = None
 
 
@@ -148,8 +147,15 @@ def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
         hit.author if hit.title else "",
         places.get(group_id_of(hit.group or "") or 0),
         None if hit.ref.kind in ("person", "group") else hit.at,
-        str(_FOUND_IN.get(hit.matched, "")) if hit.matched == "files" or not is_marked else "",
+        _found_in(hit) if hit.matched == "files" or not is_marked else "",
     )
+
+
+def _found_in(hit: Hit) -> str | Markup:
+    if not hit.tags_html:
+        return str(_FOUND_IN.get(hit.matched, ""))
+    said = _("Can be asked about") if hit.ref.kind == "person" else _("Found in the tags")
+    return escape(said) + ": " + hit.tags_html
 
 
 def _tabs(results: Results) -> list[Tab]:

@@ -75,12 +75,12 @@ def _rows() -> Select[Any]:
 def _made(statement: Select[Any], asked: Mapping[str, Any] | None = None) -> Iterator[Document]:
     for row in db.session.execute(statement, asked):
         about = row.about_html if (row.visibility or {}).get("about", "everyone") == "everyone" else ""
-        parts = (row.title, row.department, row.site, _languages(row.spoken), text.plain(about or ""))
+        parts = (row.title, row.department, row.site, text.plain(about or ""))
         yield Document(
             ref=Ref("person", row.id),
             audience=EVERYONE,
             title=row.name,
-            body=" · ".join(part for part in parts if part),
+            body=f"{' · '.join(part for part in parts if part)}\n\n{_languages(row.spoken)}".rstrip(),
             at=row.created_at,
             tags=tuple(sorted(row.topics.split(","))) if row.topics else (),
             names=row.slug,

@@ -17,10 +17,14 @@ from ..engine import (
     shared_parameters,
     since,
 )
-from ..wanted import Instead, Node, Wanted, Word, leaves, tokens_of
+from ..wanted import Instead, Node, Wanted, Word, leaves, length, tokens_of
 from .conditions import ALWAYS, INDEX, all_of, conditions, days, quoted, windows
 
-_WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
+_USUAL, _NAMED = (
+    f"CAST(ARRAY[{', '.join(map(str, weights))}] AS real[])"
+    for weights in (ranking.LABEL_WEIGHTS, ranking.NAMED_LABEL_WEIGHTS)
+)
+_WEIGHTS = f"CASE WHEN {ranking.named('kind')} THEN {_NAMED} ELSE {_USUAL} END"
 _MOST_COUNTED = ranking.RARE
 _MISJUDGED = 2_000
 """Where PostgreSQL believes that there are fewer documents than that, it may be far off, and counting costs little."""
@@ -64,14 +68,14 @@ def _relevance(search: Search, values: dict[str, Any]) -> str:
     said = []
     for n, node in enumerate((search.opened or search.wanted).units):
         idf = search.weights[n] if n < len(search.weights) else 1.0
-        parts = []
+        ranks = []
         for letter, weight, operands in _operands(node):
             name = f"{letter}{n}"
             # `ts_rank` divides by the number of operands. Numbers are parameters: the statement is prepared once.
             values |= {name: " | ".join(operands), f"of_{name}": idf * weight * len(operands)}
-            rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:{name} AS tsquery), 1)"
-            parts.append(f"CAST(:of_{name} AS REAL) * {rank}")
-        said.append(f"GREATEST({', '.join(parts)})" if len(parts) > 1 else parts[0])
+            rank = f"ts_rank({_WEIGHTS}, tokens, CAST(:{name} AS tsquery), 1)"
+            ranks.append(f"CAST(:of_{name} AS REAL) * {rank}")
+        said.append(f"GREATEST({', '.join(ranks)})" if len(ranks) > 1 else ranks[0])
     return f"({' + '.join(said)})"
 
 
@@ -81,7 +85,7 @@ def _operands(node: Node) -> Iterable[tuple[str, float, list[str]]]:
     yield "s", 1.0, [quoted(token) for token in sorted(tokens_of(own))]
     if isinstance(node, Instead):
         others = sorted({token for other in node.others for token in tokens_of(other)})
-        yield "i", ranking.OTHERS_WEIGHT, [quoted(token) for token in others]
+        yield "i", ranking.OTHERS_WEIGHT / length(node), [quoted(token) for token in others]
     begun = [leaf for leaf in leaves(own) if isinstance(leaf, Word) and leaf.prefix]
     if begun:
         longer = [quoted(token) for leaf in begun for token in leaf.longer]

@@ -67,7 +67,13 @@ def test_hits_show_where_the_words_are(browser) -> None:
 def test_what_matched_out_of_sight_is_named(browser) -> None:
     put("Kantinenplan", "Montag", names="Speiseplan_KW48.pdf", tags=("essen",))
     assert "Found in a name" in text(browser.get("/search?q=kw48"))
-    assert "Found in the tags" in text(browser.get("/search?q=%23essen"))
+    assert "Found in the tags: essen" in text(browser.get("/search?q=%23essen"))
+    put("Ines Kruse", "Montage · Kassel\n\nDeutsch, German", kind="person", tags=("Reisekosten", "Lyon"))
+    found = text(browser.get("/search?q=reisekosten"))
+    assert "Can be asked about: Reisekosten" in found
+    assert "Lyon" not in found
+    assert "German" not in found, "languages are shown to whom looks for them"
+    assert "German" in text(browser.get("/search?q=german"))
 
 
 def test_tabs_count_each_kind_and_lead_there(browser) -> None:

@@ -20,7 +20,7 @@ def test_a_document_holds_what_everybody_reads(app) -> None:
         ann.name,
         ann.slug,
     )
-    assert found.body == "Welder · Press shop · Polnisch, Polish · Forty presses"
+    assert found.body == "Welder · Press shop · Forty presses\n\nPolnisch, Polish"
     assert found.tags == ("C++", "Hydraulik")
 
 

@@ -262,3 +262,17 @@ def test_words_that_nearly_all_have_must_be_there_and_do_not_count(monkeypatch: 
     assert results("Stapler Wartung").whole == 1
     assert set(found("Stapler Halle")) == set(every)
     assert other in found("Wartung Juni")
+
+
+def test_a_compound_comes_before_its_parts_however_old_and_long_it_is() -> None:
+    whole = put("Nordtor am Montag gesperrt", "Lieferungen bitte eine Stunde vorher anmelden. " * 8, age=300)
+    parts = put("Stellflächen an Tor Nord")
+    assert found("Nordtor") == [whole, parts]
+
+
+def test_who_can_be_asked_comes_after_what_answers_and_whose_name_it_is_before() -> None:
+    answer = put("Wer zahlt den Umzug?", "Die Firma übernimmt eine Spedition. " * 8, kind="question", age=200)
+    mover = put("Ines Kruse", "Personal", kind="person", tags=("Umzug",))
+    about = put("Ines Kruse ist seit 25 Jahren dabei")
+    assert found("Umzug") == [answer, mover]
+    assert found("Ines Kruse") == [mover, about]
