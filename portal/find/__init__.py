@@ -3,8 +3,9 @@
 from typing import Any
 
 from .kinds import KindOfHit, kinds
+from .noting import note_opening, note_question, note_search
 
-__all__ = ["KindOfHit", "kinds", "register"]
+__all__ = ["KindOfHit", "kinds", "note_opening", "note_question", "note_search", "register"]
 
 
 def register(app: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, case, delete, update
 
 from auth.audience import Actor
 from portal.core import clock, db
@@ -12,6 +12,8 @@ from .models import TERM, Note
 
 _KEPT = timedelta(days=400)
 _FOLLOWS = timedelta(days=1)
+_OPENED_WITHIN, _REPEATED_WITHIN = timedelta(seconds=60), timedelta(minutes=5)
+_KEPT_MOMENT = timedelta(days=1)
 _MOST_WORDS = 6
 _key = b""
 
@@ -29,14 +31,29 @@ def term_of(words: str) -> str:
 
 
 def note_search(actor: Actor, words: str, *, is_empty: bool) -> None:
-    """Notes that somebody looked for something this month, and whether nothing was found."""
-    term, today = term_of(words), clock.now().date()
+    """Notes that somebody looked for something this month, and whether nothing was found.
+
+    Who looks for the same again within five minutes had not found it: what was opened then does not count.
+    """
+    term, now = term_of(words), clock.now()
     if not term:
         return
-    month = today.replace(day=1)
+    month = now.date().replace(day=1)
     values = {"month": month, "term": term, "mark": _mark(actor.id, term, month)}
-    said = {"last_on": today, "was_empty": is_empty}
-    db.upsert(Note, values | said | {"has_asked": False}, keys=("month", "term", "mark"), update=said)
+    said = {"last_on": now.date(), "last_at": now, "was_empty": is_empty, "is_opened": False}
+    in_vain = and_(Note.is_opened, Note.last_at > now - _REPEATED_WITHIN)
+    more = {"searches": Note.searches + 1, "opened": Note.opened - case((in_vain, 1), else_=0)}
+    db.upsert(Note, values | said | {"searches": 1}, keys=("month", "term", "mark"), update=said | more)
+
+
+def note_opening(actor: Actor, words: str) -> None:
+    """Notes that somebody opened what the search found, within a minute; once a search."""
+    term, now = term_of(words), clock.now()
+    month = now.date().replace(day=1)
+    mine = (Note.month == month, Note.term == term, Note.mark == _mark(actor.id, term, month))
+    just_now = (Note.last_at > now - _OPENED_WITHIN, ~Note.is_opened)
+    opened = update(Note).where(*mine, *just_now).values(opened=Note.opened + 1, is_opened=True)
+    db.session.execute(opened.execution_options(synchronize_session=False))
 
 
 def note_question(asker_id: int, title: str) -> None:
@@ -52,9 +69,12 @@ def note_question(asker_id: int, title: str) -> None:
 
 
 def forget_old() -> None:
-    """Deletes notes of more than a year ago."""
-    old = delete(Note).where(Note.month < clock.now().date() - _KEPT)
-    db.session.execute(old.execution_options(synchronize_session=False))
+    """Deletes notes of more than a year ago, and the moments of searches of more than a day ago."""
+    now = clock.now()
+    old = delete(Note).where(Note.month < now.date() - _KEPT)
+    moments = update(Note).where(Note.last_at < now - _KEPT_MOMENT).values(last_at=None)
+    for statement in (old, moments):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _mark(user_id: int, term: str, month: date) -> str:

@@ -65,6 +65,12 @@ def note() -> Response:
     return Response("", 204)
 
 
+@blueprint.post("/openings")
+def opened() -> Response:
+    noting.note_opening(actor(), forms.read(request.args).q)
+    return Response("", 204)
+
+
 @blueprint.get("/report")
 def report() -> Response:
     return page("find/report.html", report=report_of(actor(), forms.month(request.args.get("month", ""))))

@@ -151,6 +151,7 @@ REASONS = {
     "search.add": "Which words mean the same is decided by somebody who knows the company.",
     "search.take_out": "Which words mean the same is decided by somebody who knows the company.",
     "search.note": "It counts what people look for; what a program looks for is no wish of people.",
+    "search.opened": "It counts whether people find what they look for.",
     "readings": "Two people decide, and one of them reads; a program is neither.",
     "reports.settle": "Somebody has looked at what was reported; a program has not.",
     "roles": _BY_ONESELF,

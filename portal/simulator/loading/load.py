@@ -21,6 +21,7 @@ from .life import add_life
 from .notices import Bell
 from .people import add_follows, add_person, add_topics, add_units
 from .questions import Forum, all_asked
+from .searches import add_searches
 from .sink import Sink, settle
 from .threads import Scribe, Typesetter
 
@@ -50,6 +51,7 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
         add_drafts()
         if simulation.scenario.fresh:
             add_life()
+            add_searches()
     search.rebuild(lambda done, total: tell("Search", done, total))
 
 
