@@ -89,11 +89,11 @@ class Branches(NamedTuple):
     relaxed: str = _NOTHING
 
 
-def page_of(branches: Branches, *, counts: str, kinds: tuple[str, ...]) -> str:
+def page_of(branches: Branches, *, score: str, counts: str, kinds: tuple[str, ...]) -> str:
     """The SQL that counts candidates by kind and gives one page of them, best first, with their documents.
 
     There is always a row, which carries the counts and how many have the words as asked for; without hits its `id` is
-    NULL. Candidates have id, kind and score; the later the branch, the less they count.
+    NULL. Candidates have id, kind and what `score` is made of; the later the branch, the less they count.
     """
     chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
     tiers = ((1.0, "newest"), (1.0, "titled"), (ranking.OPENED_WEIGHT, "opened"), (ranking.RELAXED_WEIGHT, "relaxed"))
@@ -106,7 +106,7 @@ def page_of(branches: Branches, *, counts: str, kinds: tuple[str, ...]) -> str:
     whole AS MATERIALIZED (
         SELECT COUNT(*) AS whole FROM (SELECT id FROM newest UNION SELECT id FROM opened) either),
     relaxed AS MATERIALIZED ({branches.relaxed}),
-    c AS MATERIALIZED (SELECT id, kind, MAX(tier * score) AS score FROM ({found}) found GROUP BY id, kind),
+    c AS MATERIALIZED (SELECT id, kind, MAX(tier * {score}) AS score FROM ({found}) found GROUP BY id, kind),
     n AS (SELECT {counts} AS counts FROM (SELECT kind, COUNT(*) AS n FROM c GROUP BY kind) by_kind),
     top AS (SELECT id, score FROM c {chosen} ORDER BY score DESC, id DESC LIMIT :size OFFSET :offset)
     SELECT n.counts, whole.whole, top.id, top.score, {DOCUMENT}

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.core import clock
 
-from . import audience, engine, knowing, language, query, ranking, spelling
+from . import audience, dating, engine, knowing, language, query, ranking, spelling
 from .audience import Searcher
 from .documents import Hit, Results
 from .engine import Search
@@ -38,7 +38,7 @@ def find(
 ) -> Results:
     """Gives one page of what the words match among what the actor may see; never raises for odd words."""
     started = time.perf_counter()
-    words, said = query.dated(words[: query.LONGEST_QUERY])
+    words, said = dating.dated(words[: query.LONGEST_QUERY])
     search = search_for(actor, query.parse(words), kinds=tuple(kinds), group=group)
     search = replace(search, size=size, offset=size * (min(max(page, 1), MOST_PAGES) - 1))
     earliest = max(filter(None, (since, said)), default=None)

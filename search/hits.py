@@ -28,16 +28,15 @@ def _prepared(sql: str) -> TextClause:
 
 def hit(row: Any, marker: query.Marker) -> Hit:
     """Gives the hit that a row of `engine.DOCUMENT` stands for."""
-    title = marker.title(row.title)
-    snippet = marker.snippet(row.body)
-    if row.files and not marker.matches(row.body) and marker.matches(row.files):
-        snippet = marker.snippet(row.files)
-    matched = _matched(row, marker, {"title": "<mark>" in title})
+    title, text, found = marker.title(row.title), row.body, marker.matches(row.body)
+    if not found and (in_files := marker.matches(row.files)):
+        text, found = row.files, in_files
+    matched = _matched(row, marker, title, "" if not found else "body" if text is row.body else "files")
     return Hit(
         Ref(row.kind, row.subject_id),
         row.title,
         title,
-        snippet,
+        marker.snippet(text, found),
         row.author,
         row.group_key,
         matched,
@@ -47,12 +46,10 @@ def hit(row: Any, marker: query.Marker) -> Hit:
     )
 
 
-def _matched(row: Any, marker: query.Marker, known: dict[str, bool]) -> str:
-    for field in ("title", "names", "tags", "author", "body", "files"):
-        is_there = known[field] if field in known else bool(marker.matches(getattr(row, field)))
-        if is_there:
-            return field
-    return ""
+def _matched(row: Any, marker: query.Marker, title: Markup, otherwise: str) -> str:
+    if "<mark>" in title:
+        return "title"
+    return next((name for name in ("names", "tags", "author") if marker.matches(getattr(row, name))), otherwise)
 
 
 def _instant(value: datetime | str) -> datetime:

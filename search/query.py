@@ -7,9 +7,7 @@ fields title:, author:, tag: (titel:, von:), and since:2026-05 (seit:). Anything
 import re
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -47,7 +45,6 @@ _FIELD_NAMES = {
     "tag": "tags",
 }
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
-_SINCE = re.compile(r"(?i)(?<!\S)(since|seit):(\d{4}(?:-\d{1,2}){0,2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\S)")
 _PARAGRAPH = re.compile(r"§\s+(?=\d)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -65,17 +62,6 @@ def _parser() -> QueryParser:
     )
     fields = FieldsPlugin(rf'(?i:(?<!\w)(?P<text>{names})):(?=[\w"])')
     return QueryParser("", None, plugins=[PhrasePlugin, PrefixPlugin, fields, operators])
-
-
-def dated(text: str) -> tuple[str, date | None]:
-    """Takes `since:2026-05-01` (seit:, also 2026-05, 2026 and 1.5.2026) out of the words; the rest, and the day."""
-    found: date | None = None
-    for match in _SINCE.finditer(text):
-        parts = [int(part) for part in re.split(r"[-.]", match[2])]
-        year, month, day = (*(reversed(parts) if "." in match[2] else parts), 1, 1)[:3]
-        with suppress(ValueError):
-            found = date(year, month, day)
-    return (_SINCE.sub(" ", text), found) if found else (text, None)
 
 
 def parse(text: str, *, typing: bool = False) -> Wanted:
@@ -241,7 +227,9 @@ class Marker:
 
     def matches(self, text: str) -> list[Token]:
         """The places of the words that match; looked at are only words that begin alike."""
-        found = []
+        found: list[Token] = []
+        if not text:
+            return found
         for match in self.likely.finditer(text, 0, MARKED):
             parts = language.parts(match[0])
             if len(parts) > 1 and any(map(self._is_wanted, language.joined(match[0]))):
@@ -261,27 +249,41 @@ class Marker:
 
     def title(self, text: str) -> Markup:
         """The whole text as safe HTML with the matches marked."""
-        fragment = highlight.Fragment(text, self.matches(text))
-        return Markup(_MARKS.format_fragment(fragment))  # noqa: S704  (the formatter escapes)
+        return _marked(text, self.matches(text))
 
     def tags(self, tags: Sequence[str]) -> Markup:
         """Those of the tags that match, as safe HTML with the matches marked."""
         return Markup(", ").join(marked for tag in tags if "<mark>" in (marked := self.title(tag)))
 
-    def snippet(self, text: str) -> Markup:
-        """The best two passages as safe HTML; the beginning of the text when nothing matches."""
-        matches = self.matches(text)
-        if not matches:
-            return _beginning(text)
-        passages = _FRAGMENTER.fragment_matches(text, matches)
-        best = highlight.top_fragments(passages, 2, _SCORER, highlight.FIRST)
-        cut = "… " if best[0].startchar > 0 else ""
-        rest = " …" if best[-1].endchar < len(text) else ""
-        return Markup(cut + _MARKS.format(best) + rest)  # noqa: S704  (the formatter escapes)
+    def snippet(self, text: str, matches: Sequence[Token] | None = None) -> Markup:
+        """The best two passages as safe HTML; the beginning of the text when nothing matches.
+
+        What follows an empty line is shown when nothing before it matches. `matches` saves looking for them again.
+        """
+        matches = self.matches(text) if matches is None else matches
+        shown, _, rest = text.partition("\n\n")
+        seen = [match for match in matches if match.endchar <= len(shown)]
+        if matches and not seen:
+            return _beginning(shown) + " · " + self.title(rest)
+        if len(shown) <= SNIPPET:
+            return _marked(shown, seen)
+        return _passages(shown, seen) if seen else _beginning(shown)
+
+
+def _marked(text: str, matches: Sequence[Token]) -> Markup:
+    if not matches:
+        return escape(text)
+    return Markup(_MARKS.format_fragment(highlight.Fragment(text, matches)))  # noqa: S704  (the formatter escapes)
+
+
+def _passages(text: str, matches: Sequence[Token]) -> Markup:
+    best = highlight.top_fragments(_FRAGMENTER.fragment_matches(text, matches), 2, _SCORER, highlight.FIRST)
+    cut = "… " if best[0].startchar > 0 else ""
+    rest = " …" if best[-1].endchar < len(text) else ""
+    return Markup(cut + _MARKS.format(best) + rest)  # noqa: S704  (the formatter escapes)
 
 
 def _beginning(text: str) -> Markup:
-    text = text.partition("\n\n")[0]
     if len(text) <= SNIPPET:
         return escape(text)
     return escape(text[:SNIPPET].rsplit(" ", 1)[0]) + " …"

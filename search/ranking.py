@@ -32,7 +32,7 @@ TITLED = 100
 FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "names": 8.0, "author": 2.0, "body": 1.0, "extra": 0.5}
 """For FTS5; the ratio of title to text lies in the usual range of 5 to 10 for short texts."""
 
-LABEL_WEIGHTS = (0.3, 0.52, 0.8, 1.0)
+LABEL_WEIGHTS = (0.25, 0.52, 0.8, 1.0)
 """The same for PostgreSQL's labels D (other spellings, parts of compounds), C (body), B (tags, author), A (title,
 names): what BM25's saturation leaves of those weights for a word that occurs once."""
 
@@ -58,8 +58,8 @@ NAMED = ("person", "group")
 """Kinds that are usually meant when their name is typed, and are no answer to what else is said of them."""
 
 NAMED_FIELD_WEIGHTS = {**FIELD_WEIGHTS, "tags": 0.5, "body": 0.5, "extra": 0.25}
-NAMED_LABEL_WEIGHTS = (0.15, 0.3, 0.3, 1.0)
-"""Field and label weights of those: whoever can be asked about travel expenses comes after what answers."""
+"""Field weights of those: whoever can be asked about travel expenses comes after what answers. PostgreSQL keeps all but
+their names under label D."""
 
 RECENCY = 0.3
 """What was written today counts up to 30 % more than what is very old."""

@@ -161,7 +161,7 @@ def find(search: Search) -> Statement:
         branch % (_BM25, _if(IF_NONE, "some"), "", ":relaxed"),
     )
     values = {f"mine{n}": key for n, key in enumerate(search.keys)} | _queries(search, telling)
-    sql = page_of(branches, counts="json_group_object(kind, n)", kinds=search.kinds)
+    sql = page_of(branches, score="score", counts="json_group_object(kind, n)", kinds=search.kinds)
     return Statement(sql, shared_parameters(search) | values)
 
 

@@ -18,13 +18,9 @@ from ..engine import (
     since,
 )
 from ..wanted import Instead, Node, Wanted, Word, leaves, length, tokens_of
-from .conditions import ALWAYS, INDEX, all_of, conditions, days, quoted, windows
+from .conditions import INDEX, all_of, conditions, days, matching, newest_first, quoted
 
-_USUAL, _NAMED = (
-    f"CAST(ARRAY[{', '.join(map(str, weights))}] AS real[])"
-    for weights in (ranking.LABEL_WEIGHTS, ranking.NAMED_LABEL_WEIGHTS)
-)
-_WEIGHTS = f"CASE WHEN {ranking.named('kind')} THEN {_NAMED} ELSE {_USUAL} END"
+_WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _MOST_COUNTED = ranking.RARE
 _MISJUDGED = 2_000
 """Where PostgreSQL believes that there are fewer documents than that, it may be far off, and counting costs little."""
@@ -38,23 +34,25 @@ def find(search: Search) -> Statement:
     root = search.wanted.root
     assert root is not None
     values = shared_parameters(search) | days(search.today)
-    score, seen = _score(search, values), f"{search.clause}{since(search)}"
+    seen = f"{search.clause}{since(search)}"
 
     def branch(letter: str, node: Node, condition: str, most: str) -> str:
         asked = conditions(search, node, heading=letter == "h")
         allowed = f"{seen} AND {condition}" if condition else seen
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
         is_few = {"q": search.is_rare, "r": search.is_some_rare, "h": True}.get(letter, False)
-        each = (_branch(all_of(asked, letter), allowed, stretch) for stretch in (ALWAYS if is_few else windows()))
-        newest = f"SELECT * FROM ({' UNION ALL '.join(each)}) x {'ORDER BY id DESC' if is_few else ''} LIMIT {most}"
-        return f"SELECT id, kind, {score} AS score FROM ({newest}) y"
+        there = f"{all_of(asked, letter)} AND {allowed}"
+        if is_few:
+            return f"{matching(there)} ORDER BY id DESC LIMIT {most}"
+        return f"SELECT * FROM ({newest_first(there)}) x LIMIT {most}"
 
     branches = Branches(branch("q", root, "", ":most"), branch("h", root, IF_MORE, ":titled"))
     if search.opened is not None and search.opened.root is not None:
         branches = branches._replace(opened=branch("o", search.opened.root, IF_FEW, ":most"))
     if search.relaxed is not None and search.relaxed.root is not None:
         branches = branches._replace(relaxed=branch("r", search.relaxed.root, IF_NONE, ":relaxed"))
-    return Statement(page_of(branches, counts="json_object_agg(kind, n)", kinds=search.kinds), values)
+    score = _score(search, values)
+    return Statement(page_of(branches, score=score, counts="json_object_agg(kind, n)", kinds=search.kinds), values)
 
 
 def _score(search: Search, values: dict[str, Any]) -> str:
@@ -73,7 +71,7 @@ def _relevance(search: Search, values: dict[str, Any]) -> str:
             name = f"{letter}{n}"
             # `ts_rank` divides by the number of operands. Numbers are parameters: the statement is prepared once.
             values |= {name: " | ".join(operands), f"of_{name}": idf * weight * len(operands)}
-            rank = f"ts_rank({_WEIGHTS}, tokens, CAST(:{name} AS tsquery), 1)"
+            rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:{name} AS tsquery), 1)"
             ranks.append(f"CAST(:of_{name} AS REAL) * {rank}")
         said.append(f"GREATEST({', '.join(ranks)})" if len(ranks) > 1 else ranks[0])
     return f"({' + '.join(said)})"
@@ -90,11 +88,6 @@ def _operands(node: Node) -> Iterable[tuple[str, float, list[str]]]:
     if begun:
         longer = [quoted(token) for leaf in begun for token in leaf.longer]
         yield "l", ranking.BEGUN_WEIGHT, longer or [f"{quoted(leaf.prefix)}:*" for leaf in begun]
-
-
-def _branch(asked: str, seen: str, window: str) -> str:
-    columns = "v.id, v.kind, v.day, v.tokens, v.worth, v.language, v.group_key"
-    return f"(SELECT {columns} FROM {INDEX} v WHERE {asked} AND {seen} AND {window})"
 
 
 def counted(tokens: Sequence[str]) -> Statement:
@@ -130,7 +123,7 @@ def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
     for place, kind in enumerate(search.kinds):
         name = f"typed{place}_"
         words = {f"{name}{n}": quoted(f"p/{kind}/{beginning}") + ":*" for n, beginning in enumerate(beginnings)}
-        newest = " UNION ALL ".join(_branch(all_of(words, name), search.clause, window) for window in windows())
+        newest = newest_first(f"{all_of(words, name)} AND {search.clause}")
         branches.append(f"(SELECT id, {place} AS place FROM ({newest}) {name} LIMIT :size)")
         typed |= words
     return Statement(proposals(branches), shared_parameters(search) | typed)

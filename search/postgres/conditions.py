@@ -1,7 +1,7 @@
 """What is wanted, in the language of `tsquery`, and the windows of time in which it is looked for."""
 # ruff: noqa: S608  (names and conditions of our own; values are parameters)
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ..engine import Search
@@ -9,12 +9,14 @@ from ..wanted import All, Either, Instead, Node, Phrase, Some, Word
 
 INDEX = "search_index"
 LABELS = {"title": "A", "names": "A", "tags": "B", "author": "B", "body": "C"}
+NAMED_LABELS = {**dict.fromkeys(LABELS, "D"), "title": "A", "names": "A"}
 FIELD_MARKS = {"author": "a/", "tags": "#/"}
 """Fields that share a label are told apart by marks."""
-ALWAYS = ("TRUE",)
-"""One stretch of time for all, where so few match that their order does not matter."""
 GRAINS = (1, 16, 256)
 """Days that one mark of time stands for."""
+_STRETCHES = """(VALUES (CAST(:days1 AS tsquery), 2147483647), (CAST(:days16 AS tsquery), CAST(:before1 AS integer)),
+    (CAST(:days256 AS tsquery), CAST(:before16 AS integer))) stretch (days, before)"""
+"""Two days, a month, a year: asked one after the other, as long as there are not enough."""
 
 
 def quoted(lexeme: str) -> str:
@@ -27,13 +29,18 @@ def all_of(conditions: Collection[str], letter: str = "q") -> str:
     return " AND ".join(f"v.tokens @@ CAST(:{letter}{n} AS tsquery)" for n, _ in enumerate(conditions))
 
 
-def windows() -> Iterable[str]:
-    """The SQL of stretches of time, the newest first: two days, a month, a year, the rest."""
-    yield "v.tokens @@ CAST(:days1 AS tsquery)"
-    yield "v.tokens @@ CAST(:days16 AS tsquery) AND v.day < :before1"
-    yield "v.tokens @@ CAST(:days256 AS tsquery) AND v.day < :before16"
+def matching(condition: str) -> str:
+    """The SQL of the documents for which the condition holds, in any order."""
+    return f"SELECT v.* FROM {INDEX} v WHERE {condition}"
+
+
+def newest_first(condition: str) -> str:
+    """The SQL of the same in the order of stretches of time: two days, a month, a year, the rest."""
+    # OFFSET keeps PostgreSQL from asking for all of them and sorting them into stretches afterwards.
+    recent = matching(f"{condition} AND v.tokens @@ stretch.days AND v.day < stretch.before OFFSET 0")
     # Skipped altogether when nothing is that old.
-    yield f"v.day < :before256 AND (SELECT MIN(id) FROM {INDEX}) < :oldest"
+    old = matching(f"{condition} AND v.day < :before256 AND (SELECT MIN(id) FROM {INDEX}) < :oldest")
+    return f"SELECT v.* FROM {_STRETCHES} CROSS JOIN LATERAL ({recent}) v UNION ALL {old}"
 
 
 def days(today: int) -> dict[str, Any]:

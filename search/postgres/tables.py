@@ -8,8 +8,9 @@ from sqlalchemy import Select, column, table, text, update
 
 from portal.core import db
 
+from .. import ranking
 from ..engine import Entry
-from .conditions import FIELD_MARKS, GRAINS, INDEX, LABELS, quoted
+from .conditions import FIELD_MARKS, GRAINS, INDEX, LABELS, NAMED_LABELS, quoted
 
 _LAST_PLACE = 16_000
 _GAP = 10
@@ -107,11 +108,12 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _placed(entry: Entry) -> Iterable[str]:
+    labels = NAMED_LABELS if entry.kind in ranking.NAMED else LABELS
     places: dict[str, list[str]] = {}
     start = 1
     for name, tokens in entry.fields.items():
         for place, token in enumerate(tokens[: _LAST_PLACE - start], start=start):
-            places.setdefault(token, []).append(f"{place}{LABELS[name]}")
+            places.setdefault(token, []).append(f"{place}{labels[name]}")
         start = min(start + len(tokens) + _GAP, _LAST_PLACE)  # no phrase reaches from one field into the next
     extra = (quoted(token) for token in entry.extra if token not in places)
     return (*(f"{quoted(token)}:{','.join(found)}" for token, found in places.items()), *extra)

@@ -133,3 +133,11 @@ def test_a_very_long_text_is_marked_quickly() -> None:
 )
 def test_distance(one: str, other: str, away: int) -> None:
     assert query.distance(one, other, 2) == away
+
+
+def test_short_texts_are_shown_whole_and_what_stands_apart_only_where_it_matches() -> None:
+    person = "Schlosser · Montage · Kassel\n\nDeutsch, German"
+    assert str(marker(frozenset({"kassel"}), ()).snippet(person)) == "Schlosser · Montage · <mark>Kassel</mark>"
+    assert str(marker(frozenset({"x"}), ()).snippet(person)) == "Schlosser · Montage · Kassel"
+    spoken = str(marker(frozenset({"german"}), ()).snippet(person))
+    assert spoken == "Schlosser · Montage · Kassel · Deutsch, <mark>German</mark>"
