@@ -84,7 +84,7 @@ _reader: Engine | None = None
 def connect(url: str, *, pool_size: int = 20) -> Engine:
     """Opens the database at the address and binds the session to it; the only place that sets connections up."""
     global _engine, _reader
-    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "pool_timeout": 10}
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "pool_timeout": 10, "pool_use_lifo": True}
     if url.startswith("postgresql"):
         # Pages are many and short: a worker process or a compiler for one of them costs more than it saves.
         quick = "-c jit=off -c max_parallel_workers_per_gather=0"
