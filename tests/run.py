@@ -16,7 +16,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # How long the drills are: kills, fuzz runs, requests, minutes of the soak; FIRST is the seed to begin with.
 SIZES = {f"FOYER_TEST_{name}" for name in ("ROUNDS", "FUZZ", "CASES", "MINUTES", "FIRST")}
 _TESTS_FAILED, _NOTHING_COLLECTED = 1, 5  # pytest's exit status
-_FEW = 3  # so many tests of a step may be tried again
+_FEW = 15  # so many tests of a step may be tried again: a server that comes late fails all that ask it meanwhile
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,19 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.counterparts import chromium
 
 ROOT = Path(__file__).parents[2]
+_logs: dict[str, list[Path]] = {}  # of the companies that are open
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Shows beside a failure what the processes of the company said last."""
+    report = yield
+    if report.failed and item.get_closest_marker("browser"):
+        for log in (log for logs in _logs.values() for log in logs if log.is_file()):
+            report.sections.append((log.name, log.read_text(errors="replace")[-2000:]))
+    return report
 
 
 def free_port() -> int:
@@ -41,10 +54,12 @@ def opened_company() -> Iterator[str]:
             [sys.executable, "-m", "portal.cli", "demo"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         address = f"http://127.0.0.1:{port}"
+        _logs[address] = [Path(folder) / f"{name}.log" for name in ("demo", "web", "worker")]
         try:
             _wait(address, process, Path(folder) / "demo.log")
             yield address
         finally:
+            del _logs[address]
             process.terminate()
             process.wait(timeout=20)
             log.close()
