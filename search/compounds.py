@@ -6,7 +6,7 @@ written. Kept of the list are only sorted hashes of 4 bytes: 60 KB a process, an
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -14,6 +14,7 @@ from zlib import crc32
 SHORTEST = 6
 """Letters of the shortest word that is looked at."""
 LONGEST = 40
+_REST = 20
 _SHORTEST_PART = 3
 _SHORTEST_OWN = 5
 _LINKS = ("s", "es", "n", "en", "er", "e")
@@ -28,27 +29,39 @@ _PARTICLES = frozenset(
 
 
 @cache
-def _listed() -> "array[int]":
+def _listed() -> tuple["array[int]", "array[int]"]:
+    """The hashes, and where those with the same first 12 bits begin."""
     words = (Path(__file__).parent / "words" / "parts.txt").read_bytes().split()
-    return array("I", sorted(map(crc32, words)))
+    hashes = array("I", sorted(map(crc32, words)))
+    return hashes, array("H", (bisect_left(hashes, first << _REST) for first in range((1 << 12) + 1)))
 
 
-def _is_part(word: str, own: Collection[str]) -> bool:
-    if len(word) < _SHORTEST_PART or word in _PARTICLES:
-        return False
-    listed, number = _listed(), crc32(word.encode())
-    place = bisect_left(listed, number)
-    return (place < len(listed) and listed[place] == number) or word in own
+def _is_part(part: bytes, own: Collection[str]) -> bool:
+    hashes, begin = _listed()
+    number = crc32(part)
+    first = number >> _REST
+    place = bisect_left(hashes, number, begin[first], end := begin[first + 1])
+    if (place < end and hashes[place] == number) or (own and part.decode() in own):
+        return part.decode() not in _PARTICLES
+    return False
 
 
 def split(word: str, own: Collection[str] = ()) -> tuple[str, ...]:
     """Gives the parts of a word in its plain form, or nothing where it is none; `own` are further possible parts."""
-    if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
-        return ()
-    if (parts := _split(word)) or not own:
-        return parts
-    known = candidates(word).intersection(own)
-    return _best(word, known) if known else ()
+    return split_all([word], lambda wanted: wanted.intersection(own)).get(word, ())
+
+
+def split_all(words: Collection[str], own: Callable[[set[str]], Collection[str]]) -> dict[str, tuple[str, ...]]:
+    """Gives the parts of those words that are compounds; `own` tells which of some are words of the company's own."""
+    looked_at = {word: _split(word) for word in words if _is_whole(word)}
+    rest = {word: wanted for word, parts in looked_at.items() if not parts and (wanted := _missing(word))}
+    there = set(own(set().union(*rest.values()))) if rest else set()
+    found = {word: _best(word, known) for word, wanted in rest.items() if (known := wanted & there)}
+    return {word: parts for word, parts in looked_at.items() if parts} | found
+
+
+def _is_whole(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
 
 
 @lru_cache(maxsize=4_096)
@@ -58,35 +71,44 @@ def _split(word: str) -> tuple[str, ...]:
 
 def _best(word: str, own: Collection[str]) -> tuple[str, ...]:
     """As few parts as possible; of as many, those whose shortest is longest."""
+    letters, length = word.encode(), len(word)
     found: dict[int, tuple[str, ...]] = {}  # by the length of the beginning that they make up
-    for end in range(_SHORTEST_PART, len(word) + 1):
-        choices: list[tuple[str, ...]] = [(word[:end],)] if end < len(word) and _is_part(word[:end], own) else []
-        for start in range(_SHORTEST_PART, end - _SHORTEST_PART + 1):
-            before = found.get(start) or _linked(word[:start], found)
-            if before and _is_part(word[start:end], own):
-                choices.append((*before, word[start:end]))
-        if choices:
-            found[end] = min(choices, key=lambda parts: (len(parts), -min(map(len, parts))))
-    return found.get(len(word), ())
+    for start in (0, *range(_SHORTEST_PART, length - _SHORTEST_PART + 1)):
+        before = found.get(start) or _linked(word, start, found)
+        if start and not before:
+            continue
+        for end in range(start + _SHORTEST_PART, length + 1):
+            if end - start < length and _is_part(letters[start:end], own):
+                parts = (*before, word[start:end])
+                found[end] = min(found.get(end, parts), parts, key=_order)
+    return found.get(length, ())
 
 
-def _linked(beginning: str, found: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+def _order(parts: tuple[str, ...]) -> tuple[int, int]:
+    return len(parts), -min(map(len, parts))
+
+
+def _linked(word: str, end: int, found: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
     for link in _LINKS:
-        if beginning.endswith(link) and (parts := found.get(len(beginning) - len(link))):
+        if word.startswith(link, end - len(link)) and (parts := found.get(end - len(link))):
             return parts
     return ()
 
 
-@lru_cache(maxsize=2_048)
 def candidates(word: str) -> frozenset[str]:
     """What would have to be a word of the company's own for this one to be a compound of two parts."""
-    if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()) or _split(word):
-        return frozenset()
+    return _missing(word) if _is_whole(word) and not _split(word) else frozenset()
+
+
+@lru_cache(maxsize=2_048)
+def _missing(word: str) -> frozenset[str]:
+    letters = word.encode()
+    is_part = [end >= _SHORTEST_PART and _is_part(letters[:end], ()) for end in range(len(word))]
     wanted: set[str] = set()
     for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-        heads = [word[:place], *(word[: place - len(link)] for link in _LINKS if word[:place].endswith(link))]
-        if _is_part(word[place:], ()):
-            wanted.update(heads)
-        elif any(_is_part(head, ()) for head in heads):
+        ends = [place, *(place - len(link) for link in _LINKS if word.startswith(link, place - len(link)))]
+        if _is_part(letters[place:], ()):
+            wanted.update(word[:end] for end in ends)
+        elif any(is_part[end] for end in ends):
             wanted.add(word[place:])
     return frozenset(one for one in wanted if len(one) >= _SHORTEST_OWN and one not in _PARTICLES)

@@ -1,6 +1,6 @@
 """Puts documents into the index, takes them out, and moves them, in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
@@ -13,7 +13,7 @@ from sqlalchemy import Select, delete, select, update
 from portal.core import clock, db
 from portal.core.subjects import Ref
 
-from . import engine, language, ranking, spelling
+from . import compounds, engine, language, ranking, spelling
 from .audience import NOBODY
 from .documents import TAGS_BETWEEN, Document
 from .engine import Entry
@@ -33,7 +33,7 @@ def put(document: Document) -> None:
     row = _row(document)
     written = db.session.execute(_insert(db.dialect()), row).one_or_none()
     if written is not None:
-        engine.current().write(_entries([row], [document]))
+        engine.current().write(entries([row["id"]], [document]))
         _learn_from([document])
 
 
@@ -45,7 +45,7 @@ def put_many(documents: Iterable[Document]) -> int:
         rows = [_row(document) for document in batch]
         db.session.execute(_insert_many(db.dialect()), rows)
         _learn_from(batch)
-        engine.current().write(_entries(rows, batch))
+        engine.current().write(entries((row["id"] for row in rows), batch))
         total += len(batch)
     return total
 
@@ -60,7 +60,7 @@ def put_beside(documents: Sequence[Document], suffix: str, *, since: datetime) -
     rows = [_row(document) | {"indexed_at": rebuilt_at(since)} for document in documents]
     db.session.execute(_insert_many(db.dialect(), since), rows)
     _learn_from(documents)
-    engine.current().write(_entries(rows, documents), suffix)
+    engine.current().write(entries((row["id"] for row in rows), documents), suffix)
 
 
 def rebuilt_at(since: datetime) -> datetime:
@@ -177,14 +177,15 @@ def _insert_many(dialect: str, since: datetime | None = None) -> Any:
     return statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=values, where=unchanged)
 
 
-def _entries(rows: Sequence[dict[str, Any]], documents: Sequence[Document]) -> list[Entry]:
-    german = [_all_text(document) for document in documents if document.language != "en"]
-    own = spelling.own({part for text in german for part in language.possible_parts(text)})
-    return [entry(row["id"], document, own) for row, document in zip(rows, documents, strict=True)]
+def entries(ids: Iterable[int], documents: Sequence[Document]) -> list[Entry]:
+    """The documents as the engines keep them, under those ids."""
+    german = (document for document in documents if document.language != "en")
+    long = set().union(*(language.long_words(_all_text(document)) for document in german))
+    parts = compounds.split_all(long, spelling.own)
+    return [_entry(number, document, parts) for number, document in zip(ids, documents, strict=True)]
 
 
-def entry(id: int, document: Document, own: Collection[str] = ()) -> Entry:
-    """The document as the engines keep it, under that id; `own` are words of the company that compounds may have."""
+def _entry(id: int, document: Document, compound_parts: Mapping[str, tuple[str, ...]]) -> Entry:
     text = _all_text(document)
     spoken = document.language or language.language_of(text)
     parts = {"title": document.title, "names": document.names, "tags": " ".join(document.tags)}
@@ -193,8 +194,8 @@ def entry(id: int, document: Document, own: Collection[str] = ()) -> Entry:
     known = {token for tokens in fields.values() for token in tokens}
     heading = f"{document.title} {document.names} {' '.join(document.tags)}"
     is_whole = document.ref.kind in ranking.WHOLE_SUBJECTS
-    compound = language.compound_tokens(text, own) if spoken != "en" else set()
-    heading_parts = language.compound_tokens(heading, own) if compound else set()
+    compound = language.compound_tokens(text, compound_parts) if spoken != "en" else set()
+    heading_parts = language.compound_tokens(heading, compound_parts) if compound else set()
     return Entry(
         id,
         document.ref.kind,

@@ -9,7 +9,7 @@ raises it, and the index is built anew.
 import re
 import unicodedata
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 with warnings.catch_warnings():
@@ -165,16 +165,14 @@ def letters_and_digits(word: str) -> list[str]:
     return pieces if len(pieces) > 1 and any(piece.isdigit() for piece in pieces) else [word]
 
 
-def compound_tokens(text: str, own: Collection[str] = ()) -> set[str]:
-    """The tokens of the parts of all compounds in the text; `own` are words of the company that may be parts."""
-    long = {plain(word) for word in words(text) if len(word) >= compounds.SHORTEST}
-    return {german(part) for word in long for part in compounds.split(word, own)} - {""}
+def long_words(text: str) -> set[str]:
+    """The words of the text that may be compounds, in their plain form."""
+    return {plain(word) for word in words(text) if len(word) >= compounds.SHORTEST}
 
 
-def possible_parts(text: str) -> set[str]:
-    """What would have to be words of the company's own for further words of the text to be compounds."""
-    long = {plain(word) for word in words(text) if len(word) >= compounds.SHORTEST}
-    return {part for word in long for part in compounds.candidates(word)}
+def compound_tokens(text: str, parts: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The tokens of the parts of all compounds in the text, given the parts of each."""
+    return {german(part) for word in long_words(text) for part in parts.get(word, ())} - {""}
 
 
 def other_spellings(text: str, language: str) -> set[str]:

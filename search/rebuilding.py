@@ -15,7 +15,7 @@ from portal.core.subjects import Kind, Ref
 
 from . import engine, glossary
 from .follow import document_of
-from .index import entry, put_beside, rebuilt_at
+from .index import entries, put_beside, rebuilt_at
 from .language import ANALYSIS
 from .models import SearchDocument, SearchState
 
@@ -92,7 +92,7 @@ def _take_over(since: datetime) -> None:
         engine.current().remove(row.id, _BESIDE)
         document = document_of(Ref(row.kind, row.subject_id))
         if document is not None:
-            engine.current().write([entry(row.id, document)], _BESIDE)
+            engine.current().write(entries([row.id], [document]), _BESIDE)
     engine.current().swap(_BESIDE)
     db.upsert(SearchState, {"name": "analysis", "value": ANALYSIS}, keys=("name",), update={"value": ANALYSIS})
     db.session.execute(delete(SearchState).where(SearchState.name == "rebuilding"))
