@@ -33,6 +33,7 @@ from search.models import SearchDocument
 from tests.attachments.factories import make_attachment
 from tests.factories import actor, make_unit, make_user, save
 from tests.posts.factories import fresh, make_post, ref
+from tests.questions.factories import make_answer, make_question
 
 BOOK = {
     "audit_entry": "the book of acts of power is only ever added to",
@@ -114,6 +115,7 @@ def live(ann: User, bob: User, post: Post) -> None:
     )
     close_thread(actor(ann), ref(post), post, "Enough said")
     db.session.add(Link(post_id=post.id, origin_id=new.id, kind="split"))
+    make_answer(make_question(bob), ann, f"As [said here](/posts/{post.id}).")
 
 
 def _files(post: Post) -> tuple[int, ...]:

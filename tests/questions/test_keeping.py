@@ -10,12 +10,15 @@ from portal.core import clock, db
 from portal.core.errors import Conflict, Forbidden
 from portal.core.subjects import Ref
 from portal.groups import Group, group_id_of
+from portal.posts import EditForm, edit_post, remove_post
 from portal.questions import (
     Answer,
+    AnswerEditForm,
     Question,
     accept_answer,
     confirm_answer,
     doubt_answer,
+    edit_answer,
     looks,
     mark_obsolete,
     verify,
@@ -23,6 +26,7 @@ from portal.questions import (
 )
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group
+from tests.posts.factories import make_post
 from tests.questions.factories import fresh, make_answer, make_question
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,7 +60,7 @@ def solved(title: str, *, at: datetime = NOW - timedelta(days=30), audience: str
 
 def found(user: User) -> dict[str, set[str]]:
     """What needs a look of this reader, and why."""
-    whys = ("is_overdue", "doubt_count", "is_overtaken", "is_old")
+    whys = ("is_overdue", "doubt_count", "is_overtaken", "is_old", "has_changed_source")
     return {one.title: {why for why in whys if getattr(one, why)} for one in looks(actor(user)).items}
 
 
@@ -143,3 +147,29 @@ def test_the_pages_lead_from_one_to_the_next(as_, boss) -> None:
     assert page.delete(f"/questions/answers/{answer.id}/obsolescence").status_code == 303
     assert page.put(f"/questions/answers/{answer.id}/verification").location.endswith(f"/answers/{answer.id}")
     assert as_(make_user("Ann")).get("/questions/review").status_code == 403
+
+
+def test_what_links_to_something_that_changed_needs_a_look(boss, app) -> None:
+    day = timedelta(days=1)
+    author = make_user("Selma")
+    post, other = make_post(author, at=NOW - 9 * day), make_post(author, at=NOW - 9 * day)
+    asker = make_user("Jonas")
+    question = make_question(asker, title="Sourced", at=NOW - 9 * day)
+    with app.test_request_context(base_url="http://foyer.test"):
+        body = (
+            f"See [the rules](/posts/{post.id}) and http://foyer.test/posts/{other.id}, not http://else.test/posts/7."
+        )
+        answer = make_answer(question, author, body, at=NOW - 9 * day)
+    clock.freeze(NOW - 8 * day)
+    accept_answer(actor(asker), fresh(answer))
+    assert found(boss) == {}
+    clock.freeze(NOW - 7 * day)
+    edit_post(actor(author), fresh(post), EditForm(body="The new travel rules.", version=post.version))
+    assert found(boss) == {"Sourced": {"has_changed_source"}}
+    verify(actor(boss), fresh(answer))
+    assert found(boss) == {}
+    clock.freeze(NOW - 6 * day)
+    remove_post(actor(author), fresh(other))
+    assert found(boss) == {"Sourced": {"has_changed_source"}}
+    edit_answer(actor(author), fresh(answer), AnswerEditForm(body="Nothing to link to.", version=answer.version))
+    assert found(boss) == {}

@@ -20,6 +20,7 @@ class Look(Shape):
     doubt_count: int
     is_overtaken: bool
     is_old: bool
+    has_changed_source: bool
     url: str
 
 

@@ -1,4 +1,4 @@
-"""Which answers need a look: overdue, doubted, overtaken by another one, or old and much read."""
+"""Which answers need a look: overdue, doubted, overtaken, relying on what changed, or old and much read."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from portal.core.paging import Page, paginate
 
 from ..models import Answer, Question
 from ..slugs import url_of_answer
+from .sources import changed
 
 OLD = timedelta(days=365)
 LATELY = timedelta(days=84)
@@ -34,6 +35,7 @@ class Look(NamedTuple):
     doubt_count: int
     is_overtaken: bool
     is_old: bool
+    has_changed_source: bool
     author_id: int
 
     @property
@@ -50,9 +52,15 @@ class Look(NamedTuple):
 def looks(actor: Actor, after: str | None = None) -> Page:
     """Gives the answers that need a look where the actor looks after the place, the oldest first."""
     since = func.coalesce(Answer.confirmed_at, Answer.accepted_at, Answer.written_at)
-    overdue, doubted, overtaken, old = _overdue(), Answer.doubt_count > 0, _overtaken(), _old(since)
+    overdue, overtaken, old, moved_on = _overdue(), _overtaken(), _old(since), changed(since)
     columns = (Answer.id, Question.id, Answer.version, Question.title, Answer.plain, Answer.written_at)
-    whys = (overdue.label("is_overdue"), Answer.doubt_count, overtaken.label("is_overtaken"), old.label("is_old"))
+    whys = (
+        overdue.label("is_overdue"),
+        Answer.doubt_count,
+        overtaken.label("is_overtaken"),
+        old.label("is_old"),
+        moved_on.label("has_changed_source"),
+    )
     wanted: Any = (
         select(*columns, *whys, Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
@@ -60,7 +68,7 @@ def looks(actor: Actor, after: str | None = None) -> Page:
             or_(Answer.is_accepted, Answer.confirmed_at.is_not(None)),
             Answer.obsolete_at.is_(None),
             Question.merged_into_id.is_(None),
-            or_(overdue, doubted, overtaken, old),
+            or_(overdue, Answer.doubt_count > 0, overtaken, old, moved_on),
             holds(actor, Answer.audience),
             _looked_after(actor),
         )
