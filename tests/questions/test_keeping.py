@@ -149,13 +149,14 @@ def test_the_pages_lead_from_one_to_the_next(as_, boss) -> None:
     assert as_(make_user("Ann")).get("/questions/review").status_code == 403
 
 
-def test_what_links_to_something_that_changed_needs_a_look(boss, app) -> None:
+def test_what_links_to_something_that_changed_needs_a_look(boss, app, monkeypatch) -> None:
     day = timedelta(days=1)
     author = make_user("Selma")
     post, other = make_post(author, at=NOW - 9 * day), make_post(author, at=NOW - 9 * day)
     asker = make_user("Jonas")
     question = make_question(asker, title="Sourced", at=NOW - 9 * day)
-    with app.test_request_context(base_url="http://foyer.test"):
+    monkeypatch.setattr(app, "settings", app.settings.model_copy(update={"base_url": "http://foyer.test"}))
+    with app.app_context():
         body = (
             f"See [the rules](/posts/{post.id}) and http://foyer.test/posts/{other.id}, not http://else.test/posts/7."
         )

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import has_request_context, request
+from flask import has_app_context
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, exists, or_
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -33,7 +33,7 @@ class Source(Base):
 
 def sources_in(html: str) -> list[Ref]:
     """Gives what of the portal's own a rendered text links to, at most twenty."""
-    own = (settings().base_url or request.host_url) if has_request_context() else ""
+    own = settings().base_url if has_app_context() else ""
     found = (
         Ref(_PATHS[kind], int(number)) for host, kind, number in _LINK.findall(html) if host in ("", own.rstrip("/"))
     )
