@@ -18,6 +18,16 @@ def test_a_group_is_founded_from_a_template(as_, ann) -> None:
     page = text(browser.get("/groups/new?template=project"))
     assert "What we want to have reached, and by when." in page
     assert 'value="request" checked' in page
+    purpose = "What we want to have reached, and by when."
+    other = fields("Line 4", visibility="request", purpose=purpose, about="Typed.", began="project", template="site")
+    page = text(browser.post("/groups", other))
+    assert all(
+        said in page for said in ('value="Line 4"', "Typed.", "What goes on at our site.", 'value="open" checked')
+    )
+    assert purpose not in page
+    page = text(browser.post("/groups", other | {"purpose": "Mine."}))
+    assert 'value="Mine."' in page
+    assert "What goes on at our site." not in page
     answer = browser.post("/groups", fields("Line 4", visibility="request"))
     assert answer.headers["Location"].endswith("/groups/line-4")
     assert browser.get("/groups/line-4").status_code == 200

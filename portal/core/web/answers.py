@@ -110,9 +110,9 @@ def _unreadable() -> set[str]:
     return unreadable
 
 
-def keep_typed(errors: Mapping[str, str] | None = None) -> None:
-    """Has the page that is drawn next show what was typed into its form, and what is wrong with it."""
-    g.form = FormState(request.form.to_dict(), dict(request.form.lists()), errors or {})
+def keep_typed(errors: Mapping[str, str] | None = None, *, instead: dict[str, str] | None = None) -> None:
+    """Has the page that is drawn next show what was typed into its form, or this `instead`, and what is wrong."""
+    g.form = FormState(request.form.to_dict() | (instead or {}), dict(request.form.lists()), errors or {})
 
 
 def redraw(view: Callable[..., Any]) -> Callable[[V], V]:

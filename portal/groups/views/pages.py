@@ -5,7 +5,7 @@ from flask import Response, request
 from auth.policy import require
 from auth.session import actor
 from portal.core.i18n import _
-from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 from portal.core.web.templating import send_as
 
 from .. import actions, choices, lists, members, membership, queries, templates
@@ -31,7 +31,7 @@ def index() -> Response:
 
 @blueprint.get("/new")
 def new() -> Response:
-    template = templates.find(request.args.get("template", ""))
+    template = templates.find(request.values.get("template", ""))
     return page("groups/new.html", template=template, templates=templates.TEMPLATES, units=choices.units(actor()))
 
 
@@ -39,6 +39,10 @@ def new() -> Response:
 @limit("20 per hour")
 @redraw(new)
 def create() -> Response:
+    if "template" in request.form:
+        typed = request.form
+        keep_typed(instead=templates.exchanged(typed, typed.get("began", ""), typed["template"]))
+        return new()
     group = actions.create_group(actor(), parse(GroupForm))
     return go("groups.show", slug=group.slug, say=_("The group is there. Write the first post, and invite colleagues."))
 
