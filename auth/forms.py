@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 Persona = Literal["employee", "community-manager", "hr-admin", "it-admin", "works-council", "ambassador", "newcomer"]
 PERSONAS: tuple[Persona, ...] = (
@@ -16,23 +16,23 @@ class PersonaForm(Form):
     """One of the people of the demo company."""
 
     persona: Persona
-    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+    next: Annotated[str, Line(2000)] = ""
 
 
 class DoorForm(Form):
     """Who wants in, by address or account name, or by which provider; `way` asks for a password in any case."""
 
-    email: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
-    provider: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    email: Annotated[str, Line(254)] = ""
+    provider: Annotated[str, Line(40)] = ""
     way: Literal["", "password"] = ""
 
 
 class PasswordForm(Form):
     """An address or account name, and a password."""
 
-    email: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
+    email: Annotated[str, Line(254, 1)]
     password: Annotated[str, Field(max_length=1000)]
-    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+    next: Annotated[str, Line(2000)] = ""
 
 
 class DeviceForm(Form):
@@ -56,23 +56,23 @@ class ThemeForm(Form):
 class ConfirmForm(Form):
     """A proof of who it is, once more: the password, with the name where a directory knows it; in the demo a click."""
 
-    email: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
+    email: Annotated[str, Line(254)] = ""
     password: Annotated[str, Field(max_length=1000)] = ""
     persona: bool = False
-    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+    next: Annotated[str, Line(2000)] = ""
 
 
 class CodeForm(Form):
     """A code of a device, or one on paper, after the password; `token` says whose password it was."""
 
-    code: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    code: Annotated[str, Line(40, 1)]
     token: Annotated[str, Field(max_length=1000)] = ""
 
 
 class ForgottenForm(Form):
     """The address of whoever has forgotten the password."""
 
-    email: line(254, 3)  # type: ignore[valid-type]  # `line` gives a type
+    email: Annotated[str, Line(254, 3)]
 
 
 class NewPasswordForm(Form):
@@ -86,13 +86,13 @@ class NewPasswordForm(Form):
 class NewPinForm(Form):
     """A new PIN."""
 
-    pin: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    pin: Annotated[str, Line(40, 1)]
 
 
 class TotpForm(Form):
     """The first code of a device that has read the secret, which comes sealed."""
 
-    code: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    code: Annotated[str, Line(40, 1)]
     sealed: Annotated[str, Field(max_length=400)] = ""
 
 
@@ -101,10 +101,10 @@ class PasskeySignInForm(Form):
 
     token: Annotated[str, Field(max_length=2000)] = ""
     credential: Annotated[str, Field(max_length=20_000)] = ""
-    next: line(2000) = ""  # type: ignore[valid-type]  # `line` gives a type
+    next: Annotated[str, Line(2000)] = ""
 
 
 class PasskeyForm(PasskeySignInForm):
     """A new passkey and what its owner calls it."""
 
-    name: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(80, 1)]

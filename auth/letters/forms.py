@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line
+from portal.core.forms import EntityId, Form, Line, OptionalId
 
 
 class LettersFilter(Form):
     """Whose letters are listed."""
 
     view: Literal["none", "open", "over", "in", "all"] = "none"
-    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(100)] = ""
     unit: OptionalId = None
 
 
@@ -25,14 +25,14 @@ class PrintForm(LettersFilter):
 class CodeForm(Form):
     """The code of a letter, as somebody types it."""
 
-    code: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    code: Annotated[str, Line(60, 1)]
 
 
 class PinForm(Form):
     """A new PIN, typed twice, and whether several people use the device."""
 
-    pin: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
-    pin_again: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    pin: Annotated[str, Line(40, 1)]
+    pin_again: Annotated[str, Line(40)] = ""
     device: Literal["own", "shared"] = "own"
 
 
@@ -41,4 +41,4 @@ class NewPasskeyForm(Form):
 
     token: Annotated[str, Field(max_length=2000)] = ""
     credential: Annotated[str, Field(max_length=20_000)] = ""
-    name: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(80, 1)]

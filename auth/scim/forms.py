@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 DAYS = (90, 180, 365, 730)
 SCOPES = ("users:read", "users:write", "groups:read", "groups:write")
@@ -20,8 +20,8 @@ class RenewForm(Form):
 class ClientForm(RenewForm):
     """A client: what it is called, the key under which accounts belong to it, and what it may do."""
 
-    label: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
-    key: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    label: Annotated[str, Line(80, 1)]
+    key: Annotated[str, Line(40, 1)]
     scopes: Annotated[tuple[str, ...], Field(max_length=10, validate_default=True)] = ()
 
     @field_validator("scopes")

@@ -4,35 +4,35 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalDay, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalDay, OptionalId, Prose
 
 
 class PeopleFilter(Form):
     """Which accounts are listed."""
 
-    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(100)] = ""
     view: Literal["active", "left", "inactive", "all"] = "active"
-    source: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    source: Annotated[str, Line(40)] = ""
     unit: OptionalId = None
 
 
 class ReasonForm(Form):
     """Why an account is closed or opened."""
 
-    reason: line(200, 3)  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(200, 3)]
 
 
 class ApplyForm(Form):
     """That a run is to be carried out, and when: `at` is a time of day, empty for now."""
 
-    at: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    at: Annotated[str, Line(5)] = ""
     checked: Literal["", "yes"] = ""
 
 
 class DecisionForm(Form):
     """What was decided about a change."""
 
-    choice: line(20, 1)  # type: ignore[valid-type]  # `line` gives a type
+    choice: Annotated[str, Line(20, 1)]
 
 
 class SourceForm(Form):
@@ -43,18 +43,18 @@ class SourceForm(Form):
 
     fields: tuple[str, ...] = ()
     photos_only: Literal["", "yes"] = ""
-    groups: prose(4000) = ""  # type: ignore[valid-type]  # `prose` gives a type
-    times: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
+    groups: Annotated[str, Prose(4000)] = ""
+    times: Annotated[str, Line(200)] = ""
 
 
 class UnitForm(Form):
     """A new department or site."""
 
     kind: Literal["department", "site"] = "department"
-    name: line(120, 1)  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(120, 1)]
     parent_id: OptionalId = None
-    city: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
-    country: line(2) = ""  # type: ignore[valid-type]  # `line` gives a type
+    city: Annotated[str, Line(80)] = ""
+    country: Annotated[str, Line(2)] = ""
 
 
 class ReorganiseForm(Form):
@@ -64,8 +64,8 @@ class ReorganiseForm(Form):
     """
 
     kind: Literal["rename", "move", "merge", "split", "close"]
-    seen: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
-    name: line(120) = ""  # type: ignore[valid-type]  # `line` gives a type
+    seen: Annotated[str, Line(120)] = ""
+    name: Annotated[str, Line(120)] = ""
     target_id: OptionalId = None
     on: OptionalDay = None
     people: Annotated[tuple[EntityId, ...], Field(max_length=500)] = ()
@@ -83,7 +83,7 @@ class TermForm(Form):
     """Until when somebody has access who is looked after here: the last day, and who answers for the person."""
 
     last_day: OptionalDay = None
-    sponsor: line(254) = ""  # type: ignore[valid-type]  # `line` gives a type
+    sponsor: Annotated[str, Line(254)] = ""
 
 
 class NamingForm(Form):
@@ -95,11 +95,11 @@ class NamingForm(Form):
 class AskForm(Form):
     """Who is asked about, and which group."""
 
-    person: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
-    group: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
+    person: Annotated[str, Line(254, 1)]
+    group: Annotated[str, Line(80, 1)]
 
 
 class WhyForm(Form):
     """Which group is asked about."""
 
-    group: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
+    group: Annotated[str, Line(80)] = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
 
 from .models import BODY, NAME, TITLE
 
@@ -23,17 +23,17 @@ class AudienceForm(Form):
     departments: Ids = ()
     sites: Ids = ()
     languages: Annotated[tuple[Language, ...], Field(max_length=2)] = ()
-    groups: line(1000) = ""  # type: ignore[valid-type]  # `line` gives a type
+    groups: Annotated[str, Line(1000)] = ""
 
 
 class WordsForm(Form):
     """The words in one language or two, how long they hold, and what readers may do."""
 
     language: Language
-    title: line(TITLE, 1)  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
-    other_title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
-    other_body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    title: Annotated[str, Line(TITLE, 1)]
+    body: Annotated[str, Prose(BODY, 1)]
+    other_title: Annotated[str, Line(TITLE)] = ""
+    other_body: Annotated[str, Prose(BODY)] = ""
     pinned_until: Day = None
     expires_on: Day = None
     takes_comments: Tick = ""
@@ -48,8 +48,8 @@ class AnnouncementForm(WordsForm, AudienceForm):
     is_forced: Tick = ""
     wants_confirmation: Tick = ""
     follows: OptionalId = None
-    save_as: line(NAME) = ""  # type: ignore[valid-type]  # `line` gives a type
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    save_as: Annotated[str, Line(NAME)] = ""
+    key: Annotated[str, Line(40)] = ""
 
 
 class EditForm(WordsForm):
@@ -61,15 +61,15 @@ class EditForm(WordsForm):
 class WithdrawalForm(Form):
     """Why an announcement is withdrawn."""
 
-    reason: line(300, 1)  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(300, 1)]
 
 
 class VoiceForm(Form):
     """Who may announce in whose name: without a leader in one's own. `consent` says how the leader agreed."""
 
-    delegate: line(200, 1)  # type: ignore[valid-type]  # `line` gives a type
-    leader: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
-    consent: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    delegate: Annotated[str, Line(200, 1)]
+    leader: Annotated[str, Line(200)] = ""
+    consent: Annotated[str, Line(300)] = ""
 
 
 def new_key() -> str:

@@ -4,20 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import Form, OptionalDay, OptionalId, line
+from portal.core.forms import Form, Line, OptionalDay, OptionalId
 
 
 class Cursor(Form):
     """Where a list goes on."""
 
-    after: line(500) = ""  # type: ignore[valid-type]  # `line` gives a type
+    after: Annotated[str, Line(500)] = ""
 
 
 class FeedAsk(Cursor):
     """Which posts: of my groups, all that I may read, what I keep; or those of one audience, such as group:7."""
 
     view: Literal["groups", "all", "saved"] = "all"
-    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64)] = ""
 
 
 class QuestionsAsk(Cursor):
@@ -25,8 +25,8 @@ class QuestionsAsk(Cursor):
 
     state: Literal["", "open", "unanswered", "solved"] = ""
     whose: Literal["", "me", "mine"] = ""
-    tag: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
-    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    tag: Annotated[str, Line(40)] = ""
+    audience: Annotated[str, Line(64)] = ""
 
 
 class AnswersAsk(Cursor):
@@ -38,18 +38,18 @@ class AnswersAsk(Cursor):
 class ThreadAsk(Cursor):
     """The subject whose comments are wanted, such as post:12."""
 
-    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Line(60, 1)]
 
 
 class PeopleAsk(Cursor):
     """Which people; `lead` is the handle of whoever leads them."""
 
-    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(100)] = ""
     department: OptionalId = None
     site: OptionalId = None
-    language: line(3) = ""  # type: ignore[valid-type]  # `line` gives a type
-    topic: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
-    lead: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
+    language: Annotated[str, Line(3)] = ""
+    topic: Annotated[str, Line(40)] = ""
+    lead: Annotated[str, Line(80)] = ""
 
 
 class NoticesAsk(Cursor):
@@ -61,7 +61,7 @@ class NoticesAsk(Cursor):
 class SearchAsk(Form):
     """What is looked for, and where: a kind of subject, a group by its number, since a day; pages are numbered."""
 
-    q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(400, 1)]
     type: Literal["", "person", "group", "post", "question", "comment", "attachment"] = ""
     group: OptionalId = None
     since: OptionalDay = None
@@ -71,4 +71,4 @@ class SearchAsk(Form):
 class SuggestAsk(Form):
     """The letters typed so far."""
 
-    q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(400, 1)]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 from .heard import EVENTS
 from .models import NAME, URL
@@ -26,7 +26,7 @@ def _checked(value: tuple[str, ...]) -> tuple[str, ...]:
 class TokenForm(Form):
     """A new token: what it is for, what it may be used for, and for how many days."""
 
-    name: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(NAME, 1)]
     scopes: Scopes = ()
     days: Literal["7", "30", "90", "365"] = "90"
 
@@ -36,8 +36,8 @@ class TokenForm(Form):
 class ClientForm(Form):
     """A new integration."""
 
-    name: line(NAME, 2)  # type: ignore[valid-type]  # `line` gives a type
-    purpose: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(NAME, 2)]
+    purpose: Annotated[str, Line(300)] = ""
     scopes: Scopes = ()
     days: Literal["7", "30", "90", "365"] = "365"
 
@@ -47,7 +47,7 @@ class ClientForm(Form):
 class FeedForm(Form):
     """A new address for feed readers."""
 
-    place: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
+    place: Annotated[str, Line(NAME, 1)]
 
 
 class RenewForm(Form):
@@ -67,9 +67,9 @@ def _events(value: tuple[str, ...]) -> tuple[str, ...]:
 class HookForm(Form):
     """A webhook: where it leads, whose events it hears, and which of them."""
 
-    name: line(NAME, 1)  # type: ignore[valid-type]  # `line` gives a type
-    url: line(URL, 8)  # type: ignore[valid-type]  # `line` gives a type
-    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
+    name: Annotated[str, Line(NAME, 1)]
+    url: Annotated[str, Line(URL, 8)]
+    audience: Annotated[str, Line(64, 1)]
     events: Scopes = ()
 
     _heard = field_validator("events")(_events)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
 
 MOST = 20_000
 
@@ -13,16 +13,16 @@ MOST = 20_000
 class CommentForm(Form):
     """A new comment: what it stands under, what it answers, and the key that makes sending twice sending once."""
 
-    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Line(60, 1)]
     parent: OptionalId = None
-    body: prose(MOST, 1)  # type: ignore[valid-type]  # `prose` gives a type
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    body: Annotated[str, Prose(MOST, 1)]
+    key: Annotated[str, Line(40)] = ""
 
 
 class EditForm(Form):
     """Another text for a comment, and the version that was read; of a `quiet` change nobody is told."""
 
-    body: prose(MOST, 1)  # type: ignore[valid-type]  # `prose` gives a type
+    body: Annotated[str, Prose(MOST, 1)]
     version: EntityId
     quiet: bool = False
 
@@ -30,13 +30,13 @@ class EditForm(Form):
 class RemovalForm(Form):
     """Why somebody else's comment goes."""
 
-    reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(300)] = ""
 
 
 class ClosingForm(Form):
     """Why nobody is to comment any more."""
 
-    reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(300)] = ""
 
 
 class PaceForm(Form):
@@ -54,13 +54,13 @@ class LevelForm(Form):
 class TurnForm(Form):
     """The kind of subject that another one is to become, such as question."""
 
-    kind: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    kind: Annotated[str, Line(40, 1)]
 
 
 class VisitForm(Form):
     """What somebody has seen: all that was there at an instant, in ISO form, and the comment read last."""
 
-    until: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    until: Annotated[str, Line(40)] = ""
     place: OptionalId = None
 
     def instant(self) -> datetime | None:

@@ -1,11 +1,21 @@
 """Forms and other input: frozen pydantic models. Every kind of fault has a sentence in the reader's language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .errors import Invalid
 from .i18n import _, lazy_, ngettext
@@ -18,38 +28,40 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
 
-def _one_line(value: str) -> str:
-    return " ".join(clean(value).split())
-
-
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
-def line(most: int, least: int = 0) -> Any:
-    """A text of one line with at most so many characters; white space runs become one space."""
-    return Annotated[str, AfterValidator(_one_line), AfterValidator(_length(least, most)), _described(least, most)]
+@dataclass(frozen=True)
+class Prose:
+    """A text of several lines with so many characters: `Annotated[str, Prose(500)]`."""
+
+    most: int
+    least: int = 0
+
+    def _tidied(self, value: str) -> str:
+        return clean(value).strip()
+
+    def _checked(self, value: str) -> str:
+        tidy = self._tidied(value)
+        if len(tidy) < self.least:
+            raise PydanticCustomError("too_short" if tidy else "empty", "", {"least": self.least})
+        if len(tidy) > self.most:
+            raise PydanticCustomError("too_long", "", {"most": self.most, "length": len(tidy)})
+        return tidy
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "maxLength": self.most} | ({"minLength": self.least} if self.least else {})
 
 
-def prose(most: int, least: int = 0) -> Any:
-    """A text of several lines with at most so many characters."""
-    tidy = AfterValidator(lambda v: clean(v).strip())
-    return Annotated[str, tidy, AfterValidator(_length(least, most)), _described(least, most)]
+class Line(Prose):
+    """A text of one line with so many characters; white space runs become one space."""
 
-
-def _described(least: int, most: int) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "maxLength": most} | ({"minLength": least} if least else {}))
-
-
-def _length(least: int, most: int) -> Any:
-    def check(value: str) -> str:
-        if len(value) < least:
-            raise PydanticCustomError("too_short" if value else "empty", "", {"least": least})
-        if len(value) > most:
-            raise PydanticCustomError("too_long", "", {"most": most, "length": len(value)})
-        return value
-
-    return check
+    def _tidied(self, value: str) -> str:
+        return " ".join(clean(value).split())
 
 
 EntityId = Annotated[int, Field(ge=1, le=2**53)]

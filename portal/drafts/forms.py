@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
 
 from .models import BODY
 
@@ -17,24 +17,24 @@ class DraftForm(Form):
     """A text as it stands. `version` is the one that the device began with, 0 for a new draft."""
 
     sort: Literal["post", "comment", "edit", "question", "question-edit", "answer", "answer-edit"] = "post"
-    place: line(80, 1)  # type: ignore[valid-type]  # `line` gives a type
-    key: line(40, 8)  # type: ignore[valid-type]  # `line` gives a type
+    place: Annotated[str, Line(80, 1)]
+    key: Annotated[str, Line(40, 8)]
     version: Version = 0
-    about: line(60) = ""  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Line(60)] = ""
     parent: OptionalId = None
-    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
-    title: line(150) = ""  # type: ignore[valid-type]  # `line` gives a type
-    tags: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    audience: Annotated[str, Line(64)] = ""
+    title: Annotated[str, Line(150)] = ""
+    tags: Annotated[str, Line(200)] = ""
+    body: Annotated[str, Prose(BODY)] = ""
     attachments: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
 
 
 class DueForm(Form):
     """A day and a time as a clock on the wall of a time zone shows them."""
 
-    day: line(10, 1)  # type: ignore[valid-type]  # `line` gives a type
-    time: line(5, 1)  # type: ignore[valid-type]  # `line` gives a type
-    zone: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    day: Annotated[str, Line(10, 1)]
+    time: Annotated[str, Line(5, 1)]
+    zone: Annotated[str, Line(64)] = ""
 
 
 @lru_cache(maxsize=1)

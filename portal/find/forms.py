@@ -1,10 +1,10 @@
 """What the address of the search page may say. Nothing in it is an error: what makes no sense is left out."""
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from portal.core import clock
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 from portal.core.i18n import LazyText, lazy_
 from portal.core.text import clean
 
@@ -21,15 +21,15 @@ PERIODS: dict[str, tuple[LazyText, int]] = {
 class NoteForm(Form):
     """What the page of a search says of it once it is shown."""
 
-    q: line(400, 1)  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(400, 1)]
     is_empty: bool = False
 
 
 class ConceptForm(Form):
     """Expressions that mean the same, with commas between."""
 
-    german: line(400) = ""  # type: ignore[valid-type]  # `line` gives a type
-    english: line(400) = ""  # type: ignore[valid-type]  # `line` gives a type
+    german: Annotated[str, Line(400)] = ""
+    english: Annotated[str, Line(400)] = ""
 
 
 class Asked(NamedTuple):

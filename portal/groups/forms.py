@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, OptionalId, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
 
 Visibility = Literal["open", "request", "private", "hidden"]
 
@@ -12,13 +12,13 @@ Visibility = Literal["open", "request", "private", "hidden"]
 class GroupForm(Form):
     """A group as its founder or owner describes it; `version` is the one that an editor began with."""
 
-    name: line(80, 2)  # type: ignore[valid-type]  # `line` gives a type
-    purpose: line(200, 1)  # type: ignore[valid-type]  # `line` gives a type
-    about: prose(10_000) = ""  # type: ignore[valid-type]  # `prose` gives a type
-    welcome: prose(4_000) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    name: Annotated[str, Line(80, 2)]
+    purpose: Annotated[str, Line(200, 1)]
+    about: Annotated[str, Prose(10_000)] = ""
+    welcome: Annotated[str, Prose(4_000)] = ""
     visibility: Visibility = "open"
     language: Literal["", "de", "en"] = ""
-    tags: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    tags: Annotated[str, Line(300)] = ""
     hue: Annotated[int, Field(ge=0, le=7)] = 0
     unit_id: OptionalId = None
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -27,29 +27,29 @@ class GroupForm(Form):
 class FilterForm(Form):
     """What the list of groups is narrowed by."""
 
-    q: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
-    tag: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(80)] = ""
+    tag: Annotated[str, Line(40)] = ""
     view: Literal["all", "mine", "archived"] = "all"
-    after: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    after: Annotated[str, Line(300)] = ""
 
 
 class MemberFilterForm(Form):
     """What the list of members is narrowed by."""
 
-    q: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
-    after: line(500) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(80)] = ""
+    after: Annotated[str, Line(500)] = ""
 
 
 class RequestForm(Form):
     """A word that goes with a request or with an answer to one."""
 
-    message: line(500) = ""  # type: ignore[valid-type]  # `line` gives a type
+    message: Annotated[str, Line(500)] = ""
 
 
 class InviteForm(Form):
     """Who is invited: handles after an @, or names, separated by commas or spaces."""
 
-    people: line(1000, 1)  # type: ignore[valid-type]  # `line` gives a type
+    people: Annotated[str, Line(1000, 1)]
 
 
 class RoleForm(Form):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 Day = Annotated[int, Field(ge=0, le=6)]
 Days = Annotated[tuple[Day, ...], Field(max_length=7)]
@@ -18,17 +18,17 @@ class RhythmForm(Form):
 
     digest: Literal["daily", "weekly", "off"] = "daily"
     digest_day: Day = 0
-    digest_time: line(5) = "07:00"  # type: ignore[valid-type]  # `line` gives a type
-    time_zone: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    digest_time: Annotated[str, Line(5)] = "07:00"
+    time_zone: Annotated[str, Line(64)] = ""
     hours: Literal["always", "hours", "shifts"] = "always"
     weeks: Annotated[int, Field(ge=2, le=3)] = 2
     this_week: Annotated[int, Field(ge=1, le=3)] = 1
     days1: Days = ()
-    from1: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
-    to1: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    from1: Annotated[str, Line(5)] = ""
+    to1: Annotated[str, Line(5)] = ""
     days2: Days = ()
-    from2: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
-    to2: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    from2: Annotated[str, Line(5)] = ""
+    to2: Annotated[str, Line(5)] = ""
     days3: Days = ()
-    from3: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
-    to3: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    from3: Annotated[str, Line(5)] = ""
+    to3: Annotated[str, Line(5)] = ""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 
 class ChoiceForm(Form):
@@ -16,4 +16,4 @@ class ChoiceForm(Form):
 class UndoForm(Form):
     """The instant at which everything was marked as read, in ISO form."""
 
-    instant: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    instant: Annotated[str, Line(40, 1)]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from portal.core.forms import Form, OptionalId, line, prose
+from portal.core.forms import Form, Line, OptionalId, Prose
 from portal.core.i18n import lazy_
 
 from .languages import CODES
@@ -20,12 +20,12 @@ LEVEL_LABELS = {"everyone": lazy_("Everyone"), "colleagues": lazy_("Department a
 class DirectoryForm(Form):
     """Which people to list; `lead` is the handle of whoever leads them."""
 
-    q: line(100) = ""  # type: ignore[valid-type]  # `line` gives a type
+    q: Annotated[str, Line(100)] = ""
     department: OptionalId = None
     site: OptionalId = None
-    language: line(3) = ""  # type: ignore[valid-type]  # `line` gives a type
-    topic: line(LONGEST_TOPIC) = ""  # type: ignore[valid-type]  # `line` gives a type
-    lead: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
+    language: Annotated[str, Line(3)] = ""
+    topic: Annotated[str, Line(LONGEST_TOPIC)] = ""
+    lead: Annotated[str, Line(80)] = ""
 
     def is_empty(self) -> bool:
         """Whether nothing was chosen, so that everybody is listed."""
@@ -35,13 +35,13 @@ class DirectoryForm(Form):
 class ProfileForm(Form):
     """What a person says of itself, and who reads which field."""
 
-    about: prose(4000) = ""  # type: ignore[valid-type]  # `prose` gives a type
-    pronouns: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
-    phone: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
-    room: line(80) = ""  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Prose(4000)] = ""
+    pronouns: Annotated[str, Line(40)] = ""
+    phone: Annotated[str, Line(40)] = ""
+    room: Annotated[str, Line(80)] = ""
     languages: Annotated[tuple[str, ...], Field(max_length=MOST_LANGUAGES)] = ()
     topics: Annotated[tuple[str, ...], Field(max_length=MOST_TOPICS * 4)] = ()
-    more_topics: line(600) = ""  # type: ignore[valid-type]  # `line` gives a type
+    more_topics: Annotated[str, Line(600)] = ""
     about_level: Level = "everyone"
     pronouns_level: Level = "everyone"
     email_level: Level = "everyone"

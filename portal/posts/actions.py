@@ -89,7 +89,7 @@ def edit_post(actor: Actor, post: Post, form: EditForm, *, alts: Mapping[int, st
     if post.version != form.version:
         raise Stale(post)
     rendered = _render(form.body)
-    values = {"title": form.title, "body": form.body, "html": rendered.html, "plain": rendered.plain}
+    values: dict[str, Any] = {"title": form.title, "body": form.body, "html": rendered.html, "plain": rendered.plain}
     values |= {"tags": list(rendered.tags), "version": form.version + 1, "edited_at": clock.now()}
     values |= {"has_files": bool(form.attachments)}
     same = update(Post).where(Post.id == post.id, Post.version == form.version).values(**values)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from portal.core.forms import EntityId, Form, line, prose
+from portal.core.forms import EntityId, Form, Line, Prose
 
 from .models import BODY, TITLE
 
@@ -15,10 +15,10 @@ Attachments = Annotated[tuple[EntityId, ...], Field(max_length=20)]
 class PostForm(Form):
     """A new post. `key` is made by the page that it is written on: sent twice it is one post."""
 
-    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
-    title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64, 1)]
+    title: Annotated[str, Line(TITLE)] = ""
+    body: Annotated[str, Prose(BODY, 1)]
+    key: Annotated[str, Line(40)] = ""
     attachments: Attachments = ()
 
     def with_files(self, more: list[int]) -> "PostForm":
@@ -32,12 +32,12 @@ class EditForm(Form):
     `key` is the one of the draft that ends with it.
     """
 
-    title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
+    title: Annotated[str, Line(TITLE)] = ""
+    body: Annotated[str, Prose(BODY, 1)]
     version: Annotated[int, Field(ge=1, le=2**31)]
     attachments: Attachments = ()
     quiet: bool = False
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    key: Annotated[str, Line(40)] = ""
 
     def with_files(self, more: list[int]) -> "EditForm":
         """Gives the form with files that came along with it."""
@@ -47,7 +47,7 @@ class EditForm(Form):
 class RemovalForm(Form):
     """Why somebody else's post is removed."""
 
-    reason: line(300) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(300)] = ""
 
 
 def new_key() -> str:

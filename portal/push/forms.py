@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 
 
 class SubscriptionForm(Form):
     """The endpoint of a push service and the keys of the browser behind it, in base64."""
 
-    endpoint: line(1000, 1)  # type: ignore[valid-type]  # `line` gives a type
-    p256dh: line(120, 1)  # type: ignore[valid-type]  # `line` gives a type
-    auth: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    endpoint: Annotated[str, Line(1000, 1)]
+    p256dh: Annotated[str, Line(120, 1)]
+    auth: Annotated[str, Line(60, 1)]
 
 
 class ChoiceForm(Form):

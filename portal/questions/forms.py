@@ -8,7 +8,7 @@ from pydantic import Field
 
 from portal.core import text
 from portal.core.errors import Invalid
-from portal.core.forms import EntityId, Form, OptionalDay, line, prose
+from portal.core.forms import EntityId, Form, Line, OptionalDay, Prose
 from portal.core.i18n import _
 
 from .models import BODY, REASON, TITLE
@@ -23,14 +23,14 @@ _BETWEEN = re.compile(r"[\s,;#]+")
 class QuestionForm(Form):
     """A new question. `key` is made by the page that it is written on: sent twice it is one question."""
 
-    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
-    title: line(TITLE, 1)  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
-    tags: line(200) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64, 1)]
+    title: Annotated[str, Line(TITLE, 1)]
+    body: Annotated[str, Prose(BODY)] = ""
+    tags: Annotated[str, Line(200)] = ""
     language: Literal["", "de", "en"] = ""
     urgency: Literal["normal", "soon", "now"] = "normal"
-    urgency_reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    urgency_reason: Annotated[str, Line(REASON)] = ""
+    key: Annotated[str, Line(40)] = ""
     attachments: Attachments = ()
 
     def with_files(self, more: list[int]) -> "QuestionForm":
@@ -41,7 +41,7 @@ class QuestionForm(Form):
 class QuestionEditForm(QuestionForm):
     """A changed question. `version` is the one that the author began with; of a `quiet` change nobody is told."""
 
-    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64)] = ""
     version: Version
     quiet: bool = False
 
@@ -49,8 +49,8 @@ class QuestionEditForm(QuestionForm):
 class AnswerForm(Form):
     """A new answer. `key` is made by the page that it is written on: sent twice it is one answer."""
 
-    body: prose(BODY, 1)  # type: ignore[valid-type]  # `prose` gives a type
-    key: line(40) = ""  # type: ignore[valid-type]  # `line` gives a type
+    body: Annotated[str, Prose(BODY, 1)]
+    key: Annotated[str, Line(40)] = ""
     attachments: Attachments = ()
 
     def with_files(self, more: list[int]) -> "AnswerForm":
@@ -68,19 +68,19 @@ class AnswerEditForm(AnswerForm):
 class RemovalForm(Form):
     """Why something of somebody else's is removed."""
 
-    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(REASON)] = ""
 
 
 class ClosingForm(Form):
     """Why nobody is to answer any more."""
 
-    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(REASON)] = ""
 
 
 class MergeForm(Form):
     """The question in which another one goes on: its number, or its address as it was copied."""
 
-    into: line(300, 1)  # type: ignore[valid-type]  # `line` gives a type
+    into: Annotated[str, Line(300, 1)]
 
     def number(self) -> int:
         """Gives the number. Raises Invalid for what names no question."""
@@ -93,14 +93,14 @@ class MergeForm(Form):
 class MoveForm(Form):
     """Where a question is to stand, and why, where it is somebody else's."""
 
-    audience: line(64, 1)  # type: ignore[valid-type]  # `line` gives a type
-    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64, 1)]
+    reason: Annotated[str, Line(REASON)] = ""
 
 
 class SplitForm(QuestionForm):
     """The question under which answers go on, and which ones. It is for the same people."""
 
-    audience: line(64) = ""  # type: ignore[valid-type]  # `line` gives a type
+    audience: Annotated[str, Line(64)] = ""
     answers: tuple[EntityId, ...] = ()
 
 
@@ -113,15 +113,15 @@ class ConfirmationForm(Form):
 class DoubtForm(Form):
     """Why an answer no longer holds."""
 
-    reason: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(REASON)] = ""
 
 
 class SuggestionForm(Form):
     """Other words for a question or an answer, and why."""
 
-    title: line(TITLE) = ""  # type: ignore[valid-type]  # `line` gives a type
-    body: prose(BODY) = ""  # type: ignore[valid-type]  # `prose` gives a type
-    note: line(REASON) = ""  # type: ignore[valid-type]  # `line` gives a type
+    title: Annotated[str, Line(TITLE)] = ""
+    body: Annotated[str, Prose(BODY)] = ""
+    note: Annotated[str, Line(REASON)] = ""
 
 
 def tags_of(typed: str, named: tuple[str, ...] = ()) -> list[str]:

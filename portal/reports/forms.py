@@ -1,8 +1,8 @@
 """What may be sent in to report something."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from portal.core.forms import Form, line, prose
+from portal.core.forms import Form, Line, Prose
 from portal.core.i18n import lazy_
 
 REASONS = {
@@ -18,13 +18,13 @@ REASONS = {
 class SettleForm(Form):
     """What was looked at, and what came of it."""
 
-    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
-    reason: line(300, 3)  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Line(60, 1)]
+    reason: Annotated[str, Line(300, 3)]
 
 
 class ReportForm(Form):
     """What is to be looked at, why, and in the own words."""
 
-    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
+    about: Annotated[str, Line(60, 1)]
     reason: Literal["insult", "private", "secret", "false", "place", "other"]
-    words: prose(500) = ""  # type: ignore[valid-type]  # `prose` gives a type
+    words: Annotated[str, Prose(500)] = ""

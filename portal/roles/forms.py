@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from portal.core.forms import Form, OptionalId, line
+from portal.core.forms import Form, Line, OptionalId
 
 REASON = 300
 OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
@@ -14,23 +14,23 @@ OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value
 class GrantForm(Form):
     """A role for somebody: until when, for which unit, and why. `person` is a name, a handle or a mail address."""
 
-    person: line(254, 1)  # type: ignore[valid-type]  # `line` gives a type
-    role: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    person: Annotated[str, Line(254, 1)]
+    role: Annotated[str, Line(40, 1)]
     unit: OptionalId = None
     last_day: OptionalDay = None
-    reason: line(REASON, 3)  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(REASON, 3)]
 
 
 class RevokeForm(Form):
     """Why a role is taken."""
 
-    reason: line(REASON, 3)  # type: ignore[valid-type]  # `line` gives a type
+    reason: Annotated[str, Line(REASON, 3)]
 
 
 class MappingForm(Form):
     """What follows from being in a directory group."""
 
-    source: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
-    group_key: line(500, 1)  # type: ignore[valid-type]  # `line` gives a type
-    mapped_role: line(40, 1)  # type: ignore[valid-type]  # `line` gives a type
+    source: Annotated[str, Line(40, 1)]
+    group_key: Annotated[str, Line(500, 1)]
+    mapped_role: Annotated[str, Line(40, 1)]
     mapped_unit: OptionalId = None

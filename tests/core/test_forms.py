@@ -8,7 +8,7 @@ from pydantic import Field
 
 from portal.core import forms
 from portal.core.errors import Invalid
-from portal.core.forms import EntityId, Form, line
+from portal.core.forms import EntityId, Form, Line
 
 
 class Few(Form):
@@ -17,7 +17,7 @@ class Few(Form):
     names: Annotated[tuple[Annotated[str, Field(max_length=3)], ...], Field(max_length=2)] = ()
     ids: Annotated[tuple[EntityId, ...], Field(max_length=2)] = ()
     day: date | None = None
-    title: line(5) = ""  # type: ignore[valid-type]  # `line` gives a type
+    title: Annotated[str, Line(5)] = ""
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 """Forms whose bytes are no text."""
 
+from typing import Annotated
+
 import pytest
 from flask import request
 
 from portal.core.errors import Invalid
-from portal.core.forms import Form, line
+from portal.core.forms import Form, Line
 from portal.core.web import parse
 
 URLENCODED = "application/x-www-form-urlencoded"
 
 
 class Note(Form):
-    name: line(40) = ""
-    body: line(40) = ""
+    name: Annotated[str, Line(40)] = ""
+    body: Annotated[str, Line(40)] = ""
 
 
 @pytest.mark.parametrize("body", [b"name=Ann&body=caf\xe9", b"name=Ann&body=caf%E9", b"name=Ann&body=%ff%00"])

@@ -1,19 +1,19 @@
 """What may be sent in to read what was reported."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from portal.core.forms import Form, line, prose
+from portal.core.forms import Form, Line, Prose
 
 
 class AskForm(Form):
     """What somebody asks to read, and why."""
 
-    about: line(60, 1)  # type: ignore[valid-type]  # `line` gives a type
-    reason: prose(500, 10)  # type: ignore[valid-type]  # `prose` gives a type
+    about: Annotated[str, Line(60, 1)]
+    reason: Annotated[str, Prose(500, 10)]
 
 
 class AnswerForm(Form):
     """Whether the second person agrees, with a word on it that the author reads as well."""
 
     answer: Literal["agree", "decline"]
-    word: prose(500, 3)  # type: ignore[valid-type]  # `prose` gives a type
+    word: Annotated[str, Prose(500, 3)]
