@@ -40,7 +40,7 @@ def find(search: Search) -> Statement:
         asked = conditions(search, node, heading=letter == "h")
         allowed = f"{seen} AND {condition}" if condition else seen
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
-        is_few = {"q": search.is_rare, "r": search.is_some_rare, "h": True}.get(letter, False)
+        is_few = {"q": search.is_rare, "r": search.is_some_rare}.get(letter, False)
         there = f"{all_of(asked, letter)} AND {allowed}"
         if is_few:
             return f"{matching(there)} ORDER BY id DESC LIMIT {most}"
