@@ -2,14 +2,16 @@
 
     python -m bench.search --documents 200000 --groups 500 [--database postgresql+psycopg://…] [--keep]
 
-The searcher is in 30 of the groups. A sixth of the documents are posts, the others comments; word frequencies fall as
-in real texts. Without --keep the database is filled first (it must be an empty one); the rate of filling is told too.
+The searcher is in 30 of the groups. A twelfth of the documents are questions, as many posts, the others comments; word
+frequencies fall as in real texts. Without --keep the database is filled first (it must be an empty one); the rate of
+filling is told too. At the end whole requests are made, by somebody who sees the nine groups of ten that are open.
 """
 
 import argparse
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,17 +21,22 @@ from pathlib import Path
 from sqlalchemy import text
 
 import search
-from auth.audience import Actor, held, share
+from auth.audience import Actor, share
+from portal.app import create_app
+from portal.config import Settings
 from portal.core import db, schema
 from portal.core.subjects import Ref
+from portal.core.web import Portal
 from search.documents import Document
 from search.index import put_many
+from tests.browser_client import Browser
+from tests.factories import make_user
 
 SYLLABLES = (
     "scha ber tun kel mor lin das wer ko ti man ge fahr hau bri nen sol tra pen zu ra li ne op ver ste hen".split()  # noqa: SIM905
 )
 DAYS = 180
-KINDS = ("post",)
+KINDS = ("question",)
 PAIRS = ((3, 8), (20, 30), (60, 90), (200, 300), (1000, 2000), (10, 3000))
 """Ranks of the two words asked for, from words that occur everywhere to rare ones."""
 ACTOR = Actor(1, frozenset(), frozenset({"everyone", "user:1", *(f"group:{n}" for n in range(1, 31))}), "de", "Ann")
@@ -47,13 +54,14 @@ def documents(number: int, words: list[str], now: datetime, groups: int) -> Iter
     source = random.Random(2)
     weights = list(accumulate(1 / (rank + 5) for rank in range(len(words))))
     for n in range(number):
-        is_post = n % 6 == 0
-        length = max(5, int(source.lognormvariate(4.2 if is_post else 3.1, 0.5)))
+        kind = {0: "question", 6: "post"}.get(n % 12, "comment")
+        has_title = kind != "comment"
+        length = max(5, int(source.lognormvariate(4.2 if has_title else 3.1, 0.5)))
         group = f"group:{source.randint(1, groups)}"
         yield Document(
-            Ref("post" if is_post else "comment", n + 1),
+            Ref(kind, n + 1),
             audience=group,
-            title=" ".join(source.choices(words, cum_weights=weights, k=5)).capitalize() if is_post else "",
+            title=" ".join(source.choices(words, cum_weights=weights, k=5)).capitalize() if has_title else "",
             body=" ".join(source.choices(words, cum_weights=weights, k=length)),
             at=now - timedelta(days=DAYS) * (1 - n / number),
             author=f"{words[source.randint(0, 900)]} {words[source.randint(900, 3000)]}".title(),
@@ -141,6 +149,26 @@ def _renumbered(document: Document, number: int) -> Document:
     )
 
 
+def whole_requests(app: Portal, words: list[str]) -> None:
+    """Prints how long somebody waits for fragments and the page, the making of them included."""
+    with app.app_context():
+        browser = Browser(app, make_user("Ann Bench", persona=f"bench-{time.time_ns()}"))
+    title, word = "+".join(words[60:66]), words[30]
+    for name, path in (
+        ("suggestions, two letters", f"/search/suggest?q={word[:2]}"),
+        ("suggestions, five letters", f"/search/suggest?q={word[:5]}"),
+        ("similar questions, six words", f"/questions/similar?title={title}"),
+        ("search page, two words", f"/search?q={words[20]}+{words[30]}"),
+    ):
+        times = []
+        for _ in range(60):
+            started = time.perf_counter()
+            assert browser.get(path, htmx="?q" not in path).status_code == 200
+            times.append((time.perf_counter() - started) * 1000)
+        times = sorted(times[10:])
+        print(f"request, {name + ':':30} {statistics.median(times):6.1f} ms of waiting, p95 {times[-3]:.1f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=200_000)
@@ -148,13 +176,15 @@ def main() -> None:
     parser.add_argument("--database", default="sqlite:////tmp/foyer-bench-search.sqlite3")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
-    db.connect(options.database)
-    search.filter_by(held)
     words = vocabulary()
-    if not options.keep:
-        schema.upgrade()
-        fill(options.documents, words, options.groups)
-    measure(words, options.documents)
+    with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
+        settings = Settings(env="test", data=Path(folder), database=options.database, secret_key="for measuring alone")
+        app = create_app(settings)
+        if not options.keep:
+            schema.upgrade()
+            fill(options.documents, words, options.groups)
+        measure(words, options.documents)
+        whole_requests(app, words)
 
 
 if __name__ == "__main__":
