@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 from auth.models import User
 from portal.core import db
 from portal.groups import Group, Membership
-from portal.groups.actions import create_group
+from portal.groups.actions import create_group, edit_group
 from portal.groups.forms import GroupForm
 from portal.groups.joining import invite, request_membership
 from portal.groups.membership import add_member as admit
@@ -30,6 +30,12 @@ def make_group(name: str = "Night shift", *, owner: User | None = None, **values
         setattr(group, column, value)
     db.commit()
     return group
+
+
+def edit(group: Group, by: User | None = None, **values: Any) -> None:
+    """Describes the group anew, as its first owner where nobody is named."""
+    edit_group(actor(by or owner_of(group)), group, GroupForm(**fields(group.name, **values)))
+    db.commit()
 
 
 def fresh(thing: Any) -> Any:
