@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def catalogue_of(path: Path) -> str:
     return parts[1].removesuffix(".py") if parts[0] == "portal" else parts[0]
 
 
+@cache
 def said() -> dict[str, dict[str, tuple[str, str] | None]]:
     """Gives, for each catalogue, all sentences in the code; with both forms where they are plural."""
     found: dict[str, dict[str, tuple[str, str] | None]] = {}
@@ -75,6 +77,7 @@ def known(name: str) -> Catalog:
         return read_po(file, locale="de")
 
 
+@cache
 def everything_known() -> dict[str, Any]:
     """Gives all sentences of all catalogues with their translation."""
     return {
