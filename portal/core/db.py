@@ -88,7 +88,9 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
     if url.startswith("postgresql"):
         # Pages are many and short: a worker process or a compiler for one of them costs more than it saves.
         quick = "-c jit=off -c max_parallel_workers_per_gather=0"
-        arguments = {"connect_timeout": 5, "prepare_threshold": 2, "options": quick}
+        # The last connections of the pool may be idle for hours: firewalls forget those that say nothing.
+        alive = {"connect_timeout": 5, "keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
+        arguments = alive | {"prepare_threshold": 2, "options": quick}
         # Reading is the common case: only who writes has the connection changed for it, and changed back.
         options |= {"connect_args": arguments, "pool_pre_ping": False, "isolation_level": "AUTOCOMMIT"}
         _reader = create_engine(url, **options)
