@@ -38,13 +38,12 @@ def find(search: Search) -> Statement:
 
     def branch(letter: str, node: Node, condition: str, most: str) -> str:
         asked = conditions(search, node, heading=letter == "h")
-        allowed = f"{seen} AND {condition}" if condition else seen
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
         is_few = {"q": search.is_rare, "r": search.is_some_rare}.get(letter, False)
-        there = f"{all_of(asked, letter)} AND {allowed}"
+        there = f"{all_of(asked, letter)} AND {condition}" if condition else all_of(asked, letter)
         if is_few:
-            return f"{matching(there)} ORDER BY id DESC LIMIT {most}"
-        return f"SELECT * FROM ({newest_first(there)}) x LIMIT {most}"
+            return f"{matching(f'{there} AND {seen}')} ORDER BY id DESC LIMIT {most}"
+        return f"SELECT * FROM ({newest_first(there)}) v WHERE {seen} LIMIT {most}"
 
     branches = Branches(branch("q", root, "", ":most"), branch("h", root, IF_MORE, ":titled"))
     if search.opened is not None and search.opened.root is not None:
@@ -123,8 +122,8 @@ def suggest(search: Search, beginnings: Sequence[str]) -> Statement:
     for place, kind in enumerate(search.kinds):
         name = f"typed{place}_"
         words = {f"{name}{n}": quoted(f"p/{kind}/{beginning}") + ":*" for n, beginning in enumerate(beginnings)}
-        newest = newest_first(f"{all_of(words, name)} AND {search.clause}")
-        branches.append(f"(SELECT id, {place} AS place FROM ({newest}) {name} LIMIT :size)")
+        newest = newest_first(all_of(words, name))
+        branches.append(f"(SELECT id, {place} AS place FROM ({newest}) v WHERE {search.clause} LIMIT :size)")
         typed |= words
     return Statement(proposals(branches), shared_parameters(search) | typed)
 
