@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -45,6 +46,16 @@ def look(pulse: Pulse, times: int) -> None:
         pulse.look()
 
 
+def until_free() -> None:
+    """Waits until PostgreSQL has noticed that a connection is gone."""
+    looking = seats.ConnectionSeats()
+    for _ in range(500):
+        if seats.is_free(looking, OTHER):
+            break
+        time.sleep(0.01)
+    looking.close()
+
+
 @pytest.fixture
 def seated(pulse: Pulse) -> Iterator[Callable[[], None]]:
     """The other worker sits on its seat, in a process or connection of its own; calling it ends that."""
@@ -53,6 +64,7 @@ def seated(pulse: Pulse) -> Iterator[Callable[[], None]]:
         if db.dialect() == "postgresql":
             other = seats.ConnectionSeats()
             assert other.take(OTHER)
+            stack.callback(until_free)
             stack.callback(other.close)
         else:
             command = [sys.executable, "-S", "-E", "-c", SITTING, str(db.engine().url.database), str(OTHER)]
