@@ -38,7 +38,7 @@ from .members import members as members_by_name
 from .membership import join_group, leave_group, mark_read, mark_welcomed, set_level
 from .models import Group, Invitation, JoinRequest, Membership
 from .naming import group_options
-from .places import Place, may_write, moderates, places
+from .places import Place, may_write, moderates, places, stands_in
 from .policy import belongs, manages, sees_members
 from .queries import GroupCard, GroupFrame, find, group_frame, my_groups, my_levels, names_of
 from .roles import hand_over, remove_member, set_role
@@ -123,6 +123,7 @@ __all__ = [
     "sees_members",
     "set_level",
     "set_role",
+    "stands_in",
     "suggestions",
     "sync_automatic",
     "wants_all",

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, literal, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, case, cast, func, literal, select, union_all
 
 from auth.audience import EVERYONE, Actor
 from auth.models import Unit
@@ -53,3 +53,11 @@ def may_write(actor: Actor, audience: str) -> bool:
 def moderates(actor: Actor, audience: str) -> bool:
     """Whether the actor looks after what others wrote for this audience."""
     return actor.has("community-manager") or f"{audience}:managers" in actor.keys
+
+
+def stands_in(audience: Any, place: type[Group] | type[Unit]) -> ColumnElement[bool]:
+    """Says, for a join, that what has the audience, a column, is written in the group or in the department or site."""
+    prefix = "group:" if place is Group else "unit:"
+    number = Integer if db.dialect() == "sqlite" else BigInteger
+    digits = func.substr(audience, len(prefix) + 1)
+    return place.id == case((audience.like(f"{prefix}%"), cast(digits, number)))

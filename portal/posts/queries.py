@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import EVERYONE, Actor, Reader, held, holding, holds
@@ -15,7 +15,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page, paginate
 from portal.core.statements import among
-from portal.groups import Group, moderates
+from portal.groups import Group, moderates, stands_in
 
 from .models import Bookmark, Link, Post
 
@@ -94,12 +94,6 @@ def url_of(post_id: int, title: str, plain: str) -> str:
     return f"/posts/{post_id}-{slug}" if slug else f"/posts/{post_id}"
 
 
-def _number(prefix: str) -> Any:
-    kind = Integer if db.dialect() == "sqlite" else BigInteger
-    digits = func.substr(Post.audience, len(prefix) + 1)
-    return case((Post.audience.like(f"{prefix}%"), cast(digits, kind)))
-
-
 @lru_cache(maxsize=2)
 def _stretch(_dialect: str) -> Select[Any]:
     """Wants what `holding` gives, `ids`, and `top`: an audience whose pinned post comes along."""
@@ -122,8 +116,8 @@ def _stretch(_dialect: str) -> Select[Any]:
             Link.origin_id,
         )
         .join(User, User.id == Post.author_id)
-        .outerjoin(Group, Group.id == _number("group:"))
-        .outerjoin(Unit, Unit.id == _number("unit:"))
+        .outerjoin(Group, stands_in(Post.audience, Group))
+        .outerjoin(Unit, stands_in(Post.audience, Unit))
         .outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == reader.id))
         .outerjoin(Link, Link.post_id == Post.id)
         .outerjoin(Origin, and_(Origin.id == Link.origin_id, Link.kind == "card"))

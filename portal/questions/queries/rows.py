@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, select
+from sqlalchemy import Select, and_, select
 
 from auth.audience import EVERYONE, Actor, Reader, held, holding
 from auth.models import Unit, User
@@ -13,7 +13,7 @@ from portal.core import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.statements import among
-from portal.groups import Group, moderates
+from portal.groups import Group, moderates, stands_in
 
 from ..models import Answer, Question, Same
 from ..slugs import slug_of, url_of
@@ -80,12 +80,6 @@ class QuestionRow(NamedTuple):
         return [(tag, slug_of(tag)) for tag in self.tags]
 
 
-def _number(prefix: str) -> Any:
-    kind = Integer if db.dialect() == "sqlite" else BigInteger
-    digits = func.substr(Question.audience, len(prefix) + 1)
-    return case((Question.audience.like(f"{prefix}%"), cast(digits, kind)))
-
-
 @lru_cache(maxsize=2)
 def _stretch(_dialect: str) -> Select[Any]:
     """Wants what `holding` gives, and `ids`."""
@@ -105,8 +99,8 @@ def _stretch(_dialect: str) -> Select[Any]:
             Answer.plain.label("solution"),
         )
         .join(User, User.id == Question.author_id)
-        .outerjoin(Group, Group.id == _number("group:"))
-        .outerjoin(Unit, Unit.id == _number("unit:"))
+        .outerjoin(Group, stands_in(Question.audience, Group))
+        .outerjoin(Unit, stands_in(Question.audience, Unit))
         .outerjoin(Same, and_(Same.question_id == Question.id, Same.user_id == reader.id))
         .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.is_accepted))
         .where(among(Question.id, "ids"), held(Question.audience))
