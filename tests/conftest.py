@@ -1,5 +1,6 @@
 """Fixtures of all tests: a database of one's own, rolled back after each test, and signed-in browsers."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -86,6 +87,8 @@ def app() -> Iterator[Portal]:
     settings = Settings(env="test", data=data, database=_database(data), secret_key="for tests alone", port=8000)
     built = create_app(settings)
     schema.upgrade()
+    gc.freeze()  # else the collector looks through the whole program again and again: an eighth of the tests' time
+    gc.set_threshold(10_000, 20, 50)
     yield built
     db.session.remove()
     db.engine().dispose()
