@@ -35,6 +35,18 @@ class AnswersAsk(Cursor):
     sort: Literal["helpful", "newest"] = "helpful"
 
 
+class BoardAsk(Cursor):
+    """Which column of the board."""
+
+    state: Literal["new", "taken", "waiting", "done"] = "new"
+
+
+class TextsAsk(Cursor):
+    """Texts that have all these words."""
+
+    q: Annotated[str, Line(100)] = ""
+
+
 class ThreadAsk(Cursor):
     """The subject whose comments are wanted, such as post:12."""
 

@@ -1,6 +1,5 @@
 """Asking to be let in, answering, inviting."""
 
-import re
 from typing import Any
 
 from sqlalchemy import Select, delete, select
@@ -8,9 +7,10 @@ from sqlalchemy import Select, delete, select
 from auth.audience import Actor
 from auth.models import User
 from auth.policy import require
-from portal.core import clock, db, events, text
+from portal.core import clock, db, events
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import _
+from portal.people import names_in, people_named
 
 from . import policy
 from .actions import ref
@@ -132,22 +132,9 @@ def invite(actor: Actor, group: Group, words: str) -> int:
 
 
 def _people(words: str) -> list[int]:
-    wanted = [word.strip() for word in re.split(r"[,;\n]|\s(?=@)", words) if word.strip()]
-    if len(wanted) > MOST_INVITED:
+    if len(names_in(words)) > MOST_INVITED:
         raise Invalid("people", _("Invite at most %(n)s people at a time.", n=MOST_INVITED))
-    found = {word: list(db.session.scalars(_called(word).limit(2))) for word in wanted}
-    names = ", ".join(text.excerpt(word, 60) for word, ids in found.items() if len(ids) != 1)
-    if names:
-        raise Invalid(
-            "people", _("Nobody, or more than one person, is called: %(names)s. Use the name after the @.", names=names)
-        )
-    return list(dict.fromkeys(ids[0] for ids in found.values()))
-
-
-def _called(word: str) -> Select[Any]:
-    handle = User.slug == word.lstrip("@").lower()
-    named = handle if word.startswith("@") else handle | (User.sort_name == text.fold(word))
-    return select(User.id).where(User.is_active, named)
+    return people_named(words, "people")
 
 
 def decline_invitation(actor: Actor, group: Group) -> None:

@@ -11,6 +11,7 @@ from .directory import Choices, UnitChoice, choices, followed, mention_options, 
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import DirectoryForm, PhotoForm, ProfileForm
 from .models import Department, Follow, Profile, ProfileTopic, Spoken, Topic
+from .naming import names_in, people_named
 from .organisation import count_departments
 from .pictures import square
 from .profiles import OwnProfile, Shown, own_profile, profile
@@ -63,9 +64,11 @@ __all__ = [
     "is_following",
     "mention_options",
     "mentionable",
+    "names_in",
     "new_colleagues",
     "own_profile",
     "people",
+    "people_named",
     "person",
     "profile",
     "register",

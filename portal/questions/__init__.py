@@ -36,6 +36,13 @@ from .asking_around.queries import Waiting, waiting_for
 from .asking_around.readiness import ReadinessForm, choose_readiness, readiness
 from .asking_around.steps import decline
 from .cards import draw
+from .desks.board import Card, column
+from .desks.cases import desk_called, give, hand_over, put_back, take, wait
+from .desks.events import CaseHandedOver, CaseTaken, DeskAsked
+from .desks.forms import DeskForm, GivingForm, HandOverForm, TextForm
+from .desks.library import change_text, drop_text, keep_text, text_of, texts
+from .desks.queries import DeskRow, all_desks, colleagues, desk
+from .desks.setting_up import change_desk, close_desk, open_desk
 from .events import (
     AnswerAccepted,
     AnswerEvent,
@@ -89,9 +96,17 @@ __all__ = [
     "AnswerGiven",
     "AnswerRow",
     "Asking",
+    "Card",
+    "CaseHandedOver",
+    "CaseTaken",
     "ClosingForm",
     "ConfirmationForm",
+    "DeskAsked",
+    "DeskForm",
+    "DeskRow",
     "DoubtForm",
+    "GivingForm",
+    "HandOverForm",
     "Look",
     "MergeForm",
     "MoveForm",
@@ -112,35 +127,50 @@ __all__ = [
     "Suggestion",
     "SuggestionForm",
     "Tag",
+    "TextForm",
     "Vote",
     "Waiting",
     "accept_answer",
     "add_answer",
     "alike",
+    "all_desks",
     "answer_row",
     "answers",
     "ask_question",
     "ask_the_same",
     "ask_the_same_no_more",
     "asked_by",
+    "change_desk",
+    "change_text",
     "choose_readiness",
+    "close_desk",
     "close_question",
+    "colleagues",
+    "column",
     "confirm_answer",
     "decide_on",
     "decline",
+    "desk",
+    "desk_called",
     "doubt_answer",
     "draw",
+    "drop_text",
     "edit_answer",
     "edit_question",
     "forget_doubled",
     "found_here",
+    "give",
+    "hand_over",
     "history",
+    "keep_text",
     "listed",
     "looks",
     "mark_obsolete",
     "merge_question",
     "move_question",
     "new_key",
+    "open_desk",
+    "put_back",
     "question_row",
     "questions",
     "readiness",
@@ -155,12 +185,16 @@ __all__ = [
     "settle_doubts",
     "split_question",
     "suggest_edit",
+    "take",
     "take_out_version",
     "take_vote",
+    "text_of",
+    "texts",
     "url_of",
     "url_of_answer",
     "verify",
     "vote",
+    "wait",
     "waiting_for",
     "withdraw_acceptance",
     "withdraw_confirmation",
@@ -176,6 +210,9 @@ def register(app: Flask) -> None:
     from .asking_around import jobs as steps  # noqa: F401  (importing registers)
     from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
     from .asking_around import views as asking_around
+    from .desks import policy as desk_rules  # noqa: F401  (importing registers)
+    from .desks import subscribers as boards  # noqa: F401  (importing registers)
+    from .desks import views as desk_pages
     from .keeping import subscribers as verdicts  # noqa: F401  (importing registers)
     from .keeping import views as keeping
     from .views.questions import of_group
@@ -184,6 +221,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/groups/<slug>/questions", endpoint="questions.of_group", view_func=of_group)
     app.register_blueprint(asking_around.blueprint)
     app.register_blueprint(keeping.blueprint)
+    app.register_blueprint(desk_pages.blueprint)
     _enter_kinds()
     sections.provide("person", "questions", cards.section, order=25)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)

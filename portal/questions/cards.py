@@ -10,9 +10,8 @@ from portal.attachments import File, files_of
 from portal.core import text
 from portal.core.sections import Section
 from portal.core.web import card, is_drawn
-from portal.groups import moderates
 
-from .queries import AnswerRow, QuestionRow, asked_by
+from .queries import AnswerRow, QuestionRow, Rights, asked_by
 
 CARD, ANSWER, FOOT = "questions/_card.html", "questions/_answer.html", "questions/_answer_foot.html"
 EXCERPT, SOLUTION = 260, 220
@@ -41,15 +40,15 @@ def section(actor: Actor, person: User) -> Section:
     return Section("questions/_of_person.html", {"person": person, "questions": found})
 
 
-def draw_answers(actor: Actor, rows: list[AnswerRow], *, may_accept: bool, may_comment: bool) -> list[Markup]:
-    """Draws answers as they stand under their question, in their order."""
+def draw_answers(actor: Actor, rows: list[AnswerRow], may: Rights, *, may_comment: bool) -> list[Markup]:
+    """Draws answers as they stand under their question, in their order; `may` are the rights on the question."""
     keys = [_head_key(row) for row in rows]
     pairs = list(zip(rows, keys, strict=True))
     fresh = [row.id for row, key in pairs if row.has_files and not is_drawn(ANSWER, key)]
     files = files_of(actor, "answer", fresh)
     return [
         _head(row, key, files.get(row.id, []))
-        + answer_foot(actor, row, may_accept=may_accept, may_comment=may_comment)
+        + answer_foot(actor, row, may, may_comment=may_comment)
         + Markup("</article>")
         for row, key in pairs
     ]
@@ -65,10 +64,10 @@ def _head(row: AnswerRow, key: Hashable, files: list[File]) -> Markup:
     return card(ANSWER, key, row=row, html=text.shown(row.html), files=files)
 
 
-def answer_foot(actor: Actor, row: AnswerRow, *, may_accept: bool, may_comment: bool) -> Markup:
+def answer_foot(actor: Actor, row: AnswerRow, may: Rights, *, may_comment: bool) -> Markup:
     """Draws what depends on the reader: votes, reactions, what one may do."""
-    rights = {"may_accept": may_accept, "may_comment": may_comment, "may_lead": moderates(actor, row.audience)}
-    rights |= {"is_own": row.author_id == actor.id}
+    rights = {"may_accept": may.accept, "may_comment": may_comment, "may_confirm": may.confirm}
+    rights |= {"may_lead": may.moderate, "is_own": row.author_id == actor.id}
     counts = (row.vote_count, row.is_voted, row.comment_count, tuple(row.reactions.items()), row.mine)
     key = (row.id, row.version, row.is_accepted, row.obsolete_at is not None, counts, *rights.values())
     return card(FOOT, key, row=row, **rights)

@@ -21,7 +21,10 @@ _BETWEEN = re.compile(r"[\s,;#]+")
 
 
 class QuestionForm(Form):
-    """A new question. `key` is made by the page that it is written on: sent twice it is one question."""
+    """A new question. `key` is made by the page that it is written on: sent twice it is one question.
+
+    `desk` is the slug of the desk that is to answer, empty for none.
+    """
 
     audience: Annotated[str, Line(64, 1)]
     title: Annotated[str, Line(TITLE, 1)]
@@ -30,6 +33,7 @@ class QuestionForm(Form):
     language: Literal["", "de", "en"] = ""
     urgency: Literal["normal", "soon", "now"] = "normal"
     urgency_reason: Annotated[str, Line(REASON)] = ""
+    desk: Annotated[str, Line(60)] = ""
     key: Annotated[str, Line(40)] = ""
     attachments: Attachments = ()
 
@@ -47,10 +51,14 @@ class QuestionEditForm(QuestionForm):
 
 
 class AnswerForm(Form):
-    """A new answer. `key` is made by the page that it is written on: sent twice it is one answer."""
+    """A new answer. `key` is made by the page that it is written on: sent twice it is one answer.
+
+    `texts` are those of a desk that it was written with.
+    """
 
     body: Annotated[str, Prose(BODY, 1)]
     key: Annotated[str, Line(40)] = ""
+    texts: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
     attachments: Attachments = ()
 
     def with_files(self, more: list[int]) -> "AnswerForm":

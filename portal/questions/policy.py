@@ -5,6 +5,7 @@ from auth.policy import rule
 from portal.core import db
 from portal.groups import is_archived, may_write, moderates
 
+from .desks.keys import is_at_desk_of
 from .models import Answer, Question
 
 
@@ -90,15 +91,19 @@ def may_react(actor: Actor, answer: Answer) -> bool:
 
 @rule("manage", Answer)
 def may_accept(actor: Actor, answer: Answer) -> bool:
-    """Who has asked says which answer has helped."""
+    """Who has asked says which answer has helped, or the desk that was asked."""
     question = db.session.get(Question, answer.question_id)
-    return answer.removed_at is None and question is not None and question.author_id == actor.id
+    if answer.removed_at is not None or question is None:
+        return False
+    return question.author_id == actor.id or is_at_desk_of(actor, question.id)
 
 
 @rule("publish", Answer)
 def may_confirm(actor: Actor, answer: Answer) -> bool:
-    """Who looks after the place stands for an answer and says until when it holds."""
-    return answer.removed_at is None and moderates(actor, answer.audience)
+    """Who looks after the place, or the desk that was asked, stands for an answer and says until when it holds."""
+    if answer.removed_at is not None:
+        return False
+    return moderates(actor, answer.audience) or is_at_desk_of(actor, answer.question_id)
 
 
 @rule("moderate", Answer)

@@ -15,9 +15,11 @@ from portal.questions.asking_around.models import Asking, Invitation
 from portal.questions.asking_around.queries import carried, in_vain, waiting_for
 from portal.questions.asking_around.readiness import ReadinessForm, choose_readiness
 from portal.questions.asking_around.steps import decline
+from portal.questions.desks.models import Case
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group
 from tests.people.factories import make_topic
+from tests.questions.desks.factories import make_desk
 from tests.questions.factories import fresh, make_answer, make_question
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -107,6 +109,7 @@ def test_a_question_goes_further_while_nobody_answers_and_not_at_night(app) -> N
     assert told(boss, "unanswered") == 0
     assert not in_vain(actor(boss)).items
     pass_time(MONDAY + timedelta(hours=28))
+    pass_time(MONDAY + timedelta(hours=28, minutes=2))
     assert told(boss, "unanswered") == 1
     assert [row.id for row in in_vain(actor(boss)).items] == [question.id]
     pass_time(MONDAY + timedelta(days=9))
@@ -199,6 +202,7 @@ def test_only_who_may_read_a_question_is_asked(app) -> None:
     question = make_question(jonas, group.key, title="May I?", tags="travel", at=MONDAY)
     pass_time(MONDAY + timedelta(minutes=1))
     pass_time(MONDAY + timedelta(hours=5))
+    pass_time(MONDAY + timedelta(hours=23))
     pass_time(MONDAY + timedelta(days=2))
     assert invited(question) == ["Member"]
     assert [told(one, "unanswered") for one in (host, boss, outsider)] == [1, 0, 0]
@@ -242,3 +246,18 @@ def test_how_often_one_is_asked_is_chosen_on_a_page(as_) -> None:
     assert "Nothing waits in vain." in manager.get("/questions/waiting").text
     assert "/questions/waiting" in manager.get("/questions?state=unanswered").text
     assert "/questions/waiting" not in page.get("/questions?state=unanswered").text
+
+
+def test_the_desk_that_knows_the_topic_is_asked_before_who_looks_after_the_place(app) -> None:
+    lena, boss = make_user("Lena"), make_user("Petra", roles=("community-manager",))
+    make_desk(make_user("Full"), most_open=1, name_de="Voll", name_en="Full", tags="travel, train, bus")
+    make_question(title="The one it takes?", desk="voll", at=MONDAY)
+    desk = make_desk(lena, name_de="Reisen")
+    make_desk(make_user("Other"), tags="payroll", name_de="Lohn")
+    question = ask()
+    for moment in (timedelta(minutes=1), timedelta(hours=5), timedelta(hours=23, minutes=30)):
+        pass_time(MONDAY + moment)
+    assert db.session.get_one(Case, question.id).desk_id == desk.id
+    assert (told(lena, "desk"), told(boss, "unanswered")) == (1, 0)
+    pass_time(MONDAY + timedelta(days=2))
+    assert question.id in [row.id for row in in_vain(actor(boss)).items]

@@ -15,6 +15,7 @@ from portal.core.subjects import Ref
 from portal.groups import count_post
 from portal.people import mentionable
 
+from ..desks.cases import desk_to_ask, enter
 from ..events import QuestionAsked, QuestionEdited, QuestionRemoved, QuestionRestored, QuestionTakenDown
 from ..forms import QuestionEditForm, QuestionForm, tags_of
 from ..models import Question, Revision, Tag
@@ -38,7 +39,7 @@ def ask_question(actor: Actor, form: QuestionForm, *, alts: Mapping[int, str] | 
     """Asks a question; the same `key` once more gives the one that is there. `alts` describe pictures, by id.
 
     Raises NotFound for an audience unseen, Forbidden for one that the actor may not write to, and Invalid: for an
-    urgent one without a reason, and where the key was sent before with other words.
+    urgent one without a reason, for a desk that cannot take it, and where the key was sent before with other words.
     """
     rendered = text.render(form.body, mentionable)
     values = _values(actor, form, rendered) | {"author_id": actor.id, "audience": form.audience}
@@ -48,11 +49,14 @@ def ask_question(actor: Actor, form: QuestionForm, *, alts: Mapping[int, str] | 
     question_id = db.session.scalar(statement.returning(Question.id))
     if question_id is None:
         return _sent_before(actor, form)
+    desk = desk_to_ask(form.desk, form.audience)
     question = db.session.get_one(Question, question_id)
     put_under(question)
     adopt(actor, form.attachments, ref_of(question.id), question.audience, alts=alts)
     count_post(question.audience, actor.id)
     events.publish(QuestionAsked(**said(actor, question), mentions=rendered.mentions))
+    if desk is not None:
+        enter(question, desk, by=actor.id)
     return question
 
 

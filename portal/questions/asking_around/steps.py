@@ -18,7 +18,10 @@ from portal.core.errors import NotFound
 from portal.core.subjects import ref
 from portal.groups import group_id_of, holders
 
-from ..models import Question
+from ..desks.cases import enter, reads
+from ..desks.models import Case
+from ..desks.queries import fitting
+from ..models import Question, Tag
 from .choosing import choose
 from .events import HelpWanted, NobodyAnswers
 from .models import Asking, Invitation
@@ -94,6 +97,17 @@ def decline(actor: Actor, question_id: int) -> None:
             invite(question, 1)
 
 
+def _ask_the_desk(question: Question) -> None:
+    """Puts the question on the board of the desk that fits best, is there, takes more, and may read it."""
+    if db.session.get(Case, question.id) is not None:
+        return
+    slugs = db.session.scalars(select(Tag.slug).where(Tag.question_id == question.id))
+    able = (row for row in fitting(slugs) if not row.is_full and not row.away and reads(row.desk.id, question.audience))
+    row = next(able, None)
+    if row is not None:
+        enter(question, row.desk, by=0)
+
+
 def _tell_who_looks_after_it(question: Question) -> None:
     """Says that nobody has answered: to hosts in a group, to community managers who may see it elsewhere."""
     if group_id_of(question.audience) is not None:
@@ -112,6 +126,7 @@ def _said(question: Question) -> dict[str, Any]:
 STEPS = (
     Step(timedelta(), lambda question: invite(question, FIRST)),
     Step(timedelta(hours=4), lambda question: invite(question, MORE)),
+    Step(timedelta(hours=8), _ask_the_desk),
     Step(timedelta(hours=12), _tell_who_looks_after_it),
 )
-"""A working day has nine hours: more people are invited on the same day, somebody is told on the next."""
+"""A working day has nine hours: more people and a desk are asked on the same day, somebody is told on the next."""

@@ -15,6 +15,8 @@ from portal.core.i18n import _
 from portal.core.statements import among
 from portal.groups import Group, moderates, stands_in
 
+from ..desks.keys import works_at
+from ..desks.models import Case
 from ..models import Answer, Question, Same
 from ..slugs import slug_of, url_of
 
@@ -56,6 +58,7 @@ class QuestionRow(NamedTuple):
     unit_name: str | None
     is_same: bool
     solution: str | None
+    desk_id: int | None
 
     @property
     def url(self) -> str:
@@ -97,12 +100,14 @@ def _stretch(_dialect: str) -> Select[Any]:
             Unit.name.label("unit_name"),
             Same.at.is_not(None).label("is_same"),
             Answer.plain.label("solution"),
+            Case.desk_id,
         )
         .join(User, User.id == Question.author_id)
         .outerjoin(Group, stands_in(Question.audience, Group))
         .outerjoin(Unit, stands_in(Question.audience, Unit))
         .outerjoin(Same, and_(Same.question_id == Question.id, Same.user_id == reader.id))
         .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.is_accepted))
+        .outerjoin(Case, Case.question_id == Question.id)
         .where(among(Question.id, "ids"), held(Question.audience))
     )
 
@@ -132,6 +137,7 @@ class Rights(NamedTuple):
     comment: bool
     join: bool
     accept: bool
+    confirm: bool
     manage: bool
     moderate: bool
 
@@ -139,6 +145,7 @@ class Rights(NamedTuple):
 def rights(actor: Actor, row: QuestionRow) -> Rights:
     """Says what the rules say of the question behind a row, without reading it again."""
     is_own, is_lead = row.author_id == actor.id, moderates(actor, row.audience)
+    is_at_desk = works_at(actor, row.desk_id)
     is_open = not row.is_archived and row.merged_into_id is None
     return Rights(
         edit=is_own and is_open,
@@ -146,7 +153,8 @@ def rights(actor: Actor, row: QuestionRow) -> Rights:
         answer=is_open and row.closed_at is None,
         comment=is_open,
         join=is_open and not is_own,
-        accept=is_own,
+        accept=is_own or is_at_desk,
+        confirm=is_lead or is_at_desk,
         manage=is_open and (is_own or is_lead),
         moderate=is_lead,
     )

@@ -16,7 +16,7 @@ from ..slugs import slug_of
 
 DAYS, YOUNG = timedelta(days=180), timedelta(days=2)
 LEAST, MOST = 8, 300
-_NEVER = timedelta.max
+NEVER = timedelta.max
 
 
 class Wait(NamedTuple):
@@ -32,14 +32,14 @@ class Wait(NamedTuple):
         if self.slow is None:
             return _(
                 "A quarter of such questions had an answer within %(time)s; many waited longer, or for nothing.",
-                time=_said(self.quick),
+                time=in_words(self.quick),
             )
-        if _said(self.quick) == _said(self.slow):
-            return _("The first answer usually comes within %(time)s.", time=_said(self.slow))
+        if in_words(self.quick) == in_words(self.slow):
+            return _("The first answer usually comes within %(time)s.", time=in_words(self.slow))
         return _(
             "The first answer usually comes within %(quick)s to %(slow)s.",
-            quick=_said(self.quick),
-            slow=_said(self.slow),
+            quick=in_words(self.quick),
+            slow=in_words(self.slow),
         )
 
 
@@ -58,19 +58,20 @@ def expected_wait(actor: Actor, typed: str) -> Wait | None:
         Question.id.in_(under), Question.asked_at > now - DAYS, holds(actor, Question.audience)
     )
     rows = db.session.execute(asked.order_by(Question.asked_at.desc()).limit(MOST))
-    return _range([answered - at if answered else _NEVER for at, answered in rows if answered or at < now - YOUNG])
+    return wait_of([answered - at if answered else NEVER for at, answered in rows if answered or at < now - YOUNG])
 
 
-def _range(waits: Iterable[timedelta]) -> Wait | None:
+def wait_of(waits: Iterable[timedelta]) -> Wait | None:
+    """Gives the range in which the middle half of these waits lies; None with too few of them to say anything."""
     ordered = sorted(waits)
     if len(ordered) < LEAST:
         return None
     quick, slow = ordered[(len(ordered) - 1) // 4], ordered[-(-3 * (len(ordered) - 1) // 4)]
-    return None if quick == _NEVER else Wait(quick, None if slow == _NEVER else slow, len(ordered))
+    return None if quick == NEVER else Wait(quick, None if slow == NEVER else slow, len(ordered))
 
 
-def _said(wait: timedelta) -> str:
-    """Coarse on purpose: the past does not know minutes of the future."""
+def in_words(wait: timedelta) -> str:
+    """Says how long that is, coarsely on purpose: the past does not know minutes of the future."""
     minutes = wait.total_seconds() / 60
     if minutes <= 45:
         return ngettext("%(n)s minute", "%(n)s minutes", max(5, -(-int(minutes) // 5) * 5))

@@ -15,6 +15,7 @@ from portal.drafts import forget
 from .. import actions, cards, drafting, queries
 from ..actions.answering import ref_of_answer
 from ..actions.asking import Stale
+from ..desks.library import count_uses
 from ..forms import AnswerEditForm, AnswerForm, RemovalForm
 from ..models import Answer, Question
 from ..slugs import url_of_answer
@@ -30,6 +31,7 @@ def answer(question_id: int) -> Response:
     question = get(actor(), Question, question_id)
     form = parse(AnswerForm).with_files([attach(actor(), one).id for one in sent])
     given = actions.add_answer(actor(), question, form, alts=typed.alts())
+    count_uses(actor(), form.texts)
     forget(actor(), form.key)
     return go(url_of_answer(given.id), say=_("Your answer is there."))
 
@@ -40,7 +42,7 @@ def show_answer(answer_id: int) -> Response:
     row = queries.answer_row(who, answer_id)
     question = queries.question_row(who, row.question_id)
     may = queries.rights(who, question)
-    drawn = cards.draw_answers(who, [row], may_accept=may.accept, may_comment=False)
+    drawn = cards.draw_answers(who, [row], may, may_comment=False)
     said = open_thread(who, ref_of_answer(answer_id), row.audience, may_comment=may.comment)
     return page("questions/answer.html", row=row, question=question, answers=drawn, thread=said)
 
@@ -54,7 +56,7 @@ def _foot(answer_id: int) -> Any:
     who = actor()
     row = queries.answer_row(who, answer_id)
     may = queries.rights(who, queries.question_row(who, row.question_id))
-    return cards.answer_foot(who, row, may_accept=may.accept, may_comment=may.comment)
+    return cards.answer_foot(who, row, may, may_comment=may.comment)
 
 
 @blueprint.get("/answers/<int:answer_id>/edit")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from auth.audience import Actor
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all
@@ -19,6 +20,10 @@ from portal.groups import group_frame, may_write, places
 from .. import actions, cards, drafting, queries
 from ..actions.asking import Stale, ref_of
 from ..asking_around.queries import carried, looks_after
+from ..desks.board import place_of
+from ..desks.keys import works_at
+from ..desks.library import words_of
+from ..desks.views.desks import choosing
 from ..forms import QuestionEditForm, QuestionForm, RemovalForm
 from ..models import TITLE, Question
 from ..queries.lists import STATES
@@ -63,7 +68,9 @@ def new() -> Response:
     shown: dict[str, Any] = {"places": places(who), "audience": request.values.get("audience", draft.audience)}
     shown |= {"title": title, "draft": draft, "waiting": typed.waiting(draft.files), "key": typed.key(draft.key)}
     shown |= {"alike": queries.alike(who, request.values.get("title", title)) if title or request.form else []}
-    return page("questions/new.html", **shown, wait=queries.expected_wait(who, request.values.get("tags", draft.tags)))
+    tags = request.values.get("tags", draft.tags)
+    shown |= choosing(tags, request.values.get("desk", ""))
+    return page("questions/new.html", **shown, wait=queries.expected_wait(who, tags))
 
 
 @blueprint.get("/similar")
@@ -129,20 +136,26 @@ def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the ad
     found = queries.answers(
         who, question_id, sort=sort, after=request.args.get("after"), is_solved=row.solution is not None
     )
-    drawn = cards.draw_answers(who, found.items, may_accept=may.accept, may_comment=may.comment)
+    drawn = cards.draw_answers(who, found.items, may, may_comment=may.comment)
     shown: dict[str, Any] = {"row": row, "may": may, "answers": drawn, "next": found.next, "sort": sort}
     shown |= {"html": text.shown(row.html), "files": _hanging(question_id) if row.has_files else []}
     if wants_fragment() and request.method == "GET":
         return page("questions/_answers.html", **shown)
-    waits = carried(who, question_id) if row.state == "open" else None
-    return page("questions/show.html", **shown, **_form(may), carried=waits, since=clock.now())
+    shown |= {"carried": carried(who, question_id) if row.state == "open" else None, "since": clock.now()}
+    shown |= {"place": place_of(question_id) if row.desk_id else None, "can_work": works_at(who, row.desk_id)}
+    return page("questions/show.html", **shown, **_form(who, row, may))
 
 
-def _form(may: queries.Rights) -> dict[str, Any]:
-    """Gives what the form for an answer needs, where there is one."""
-    draft = drafting.opened(actor(), request.args.get("draft", ""), "answer")
+def _form(who: Actor, row: queries.QuestionRow, may: queries.Rights) -> dict[str, Any]:
+    """Gives what the form for an answer needs, where there is one; it may begin with a text of the desk."""
+    draft = drafting.opened(who, request.args.get("draft", ""), "answer")
     files = typed.waiting(draft.files) if may.answer else []
-    return {"draft": draft, "waiting": files, "key": typed.key(draft.key)}
+    text_id = request.args.get("text", "")
+    wanted = row.desk_id if may.answer and works_at(who, row.desk_id) and text_id.isascii() else None
+    texts = [int(text_id)] if wanted and text_id.isdigit() and len(text_id) < 16 else []
+    if wanted and texts and not draft.id:
+        draft.body = words_of(who, wanted, texts[0], row.language)
+    return {"draft": draft, "waiting": files, "key": typed.key(draft.key), "texts": texts}
 
 
 def _hanging(question_id: int) -> list[File]:
