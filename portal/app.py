@@ -31,6 +31,7 @@ from portal.core.web import Portal, alike, counts, headers, refusals, templating
 from portal.core.web.limits import limiter
 
 SLICES: tuple[str, ...] = (
+    "portal.topics",
     "portal.people",
     "portal.groups",
     "portal.activity",

@@ -67,6 +67,9 @@ ACTS: dict[str, LazyText] = {
     "ThreadClosed": lazy_("Discussion closed"),
     "ThreadPaced": lazy_("Discussion slowed down"),
     "ThreadReopened": lazy_("Discussion opened again"),
+    "TopicDescribed": lazy_("Topic described"),
+    "TopicMerged": lazy_("Topic merged"),
+    "TopicParted": lazy_("Merged topic parted again"),
     "UnitChanged": lazy_("Organisation changed"),
     "UserDeactivated": lazy_("Account closed"),
     "UserMoved": lazy_("Moved to another department or site"),
@@ -89,6 +92,7 @@ SUBJECTS: dict[str, LazyText] = {
     "question": lazy_("Question"),
     "run": lazy_("Sync"),
     "source": lazy_("Source"),
+    "topic": lazy_("Topic"),
     "unit": lazy_("Department or site"),
 }
 DETAILS: dict[str, LazyText | None] = {

@@ -12,14 +12,15 @@ def register(app: Any) -> None:
     """Enters the slice into the application."""
     import search
     from auth.audience import held
-    from portal.core import navigation
+    from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
-    from . import jobs, noting, subscribers, views  # noqa: F401  (importing registers)
+    from . import jobs, noting, subscribers, topics, views  # noqa: F401  (importing registers)
 
     search.filter_by(held)
     search.register(app)
     noting.configure(app.settings.secret_key)
     app.register_blueprint(views.blueprint)
+    sections.provide("topic", "tagged", topics.section, order=30)
     roles = ("community-manager",)
     navigation.add("search.report", label=lazy_("Searches"), icon="search", order=40, area="role", roles=roles)

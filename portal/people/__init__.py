@@ -5,12 +5,12 @@ Other slices show people by their cards and never ask for more than a card holds
 
 from flask import Flask
 
-from .actions import edit_profile, follow, set_photo, unfollow
+from .actions import drop_topics, edit_profile, follow, name_topic, set_photo, unfollow
 from .arrivals import Arrival, new_colleagues
 from .directory import Choices, UnitChoice, choices, followed, mention_options, people
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import DirectoryForm, PhotoForm, ProfileForm
-from .models import Department, Follow, Profile, ProfileTopic, Spoken, Topic
+from .models import Department, Follow, Profile, ProfileTopic, Spoken
 from .naming import names_in, people_named
 from .organisation import count_departments
 from .pictures import square
@@ -56,6 +56,7 @@ __all__ = [
     "cards",
     "choices",
     "count_departments",
+    "drop_topics",
     "edit_profile",
     "follow",
     "followed",
@@ -64,6 +65,7 @@ __all__ = [
     "is_following",
     "mention_options",
     "mentionable",
+    "name_topic",
     "names_in",
     "new_colleagues",
     "own_profile",

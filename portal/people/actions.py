@@ -1,6 +1,6 @@
 """Changing what a person says of itself, and following."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -14,11 +14,12 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _, ngettext
 from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
+from portal.topics import Stance, Topic, ensure, slug_of
 
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import LONGEST_TOPIC, MOST_TOPICS, ProfileForm
 from .jobs import UNUSED_AFTER, delete_photo
-from .models import Follow, Profile, ProfileTopic, Spoken, Topic
+from .models import Follow, Profile, ProfileTopic, Spoken
 from .queries import is_following, mentionable
 
 
@@ -57,7 +58,7 @@ def _checked_topics(form: ProfileForm) -> list[str]:
         if len(name) > LONGEST_TOPIC:
             short = text.excerpt(name, LONGEST_TOPIC)
             raise Invalid("more_topics", _("“%(name)s” is too long: at most 40 characters a topic.", name=short))
-        if len(text.fold(name)) < 1 or not any(sign.isalnum() for sign in name):
+        if not slug_of(name):
             raise Invalid("more_topics", _("“%(name)s” is not a topic.", name=name))
     return names
 
@@ -71,18 +72,41 @@ def _set_languages(user_id: int, form: ProfileForm) -> None:
 
 
 def _set_topics(user_id: int, names: Sequence[str]) -> None:
-    by_key = {text.fold(name): name for name in reversed(names)}
-    for key, name in sorted(by_key.items()):
-        db.upsert(Topic, {"key": key, "name": name, "people_count": 0}, keys=("key",), update={})
-    wanted = set(db.session.scalars(select(Topic.id).where(Topic.key.in_(by_key))))
+    wanted = ensure(names)
     present = set(db.session.scalars(select(ProfileTopic.topic_id).where(ProfileTopic.user_id == user_id)))
     for topic_id in sorted(wanted - present):
-        row = {"user_id": user_id, "topic_id": topic_id}
-        db.upsert(ProfileTopic, row, keys=("user_id", "topic_id"), update={})
-    gone = present - wanted
-    db.session.execute(delete(ProfileTopic).where(ProfileTopic.user_id == user_id, ProfileTopic.topic_id.in_(gone)))
-    _count(sorted(wanted - present), 1)
-    _count(sorted(gone), -1)
+        _name_topic(user_id, topic_id)
+    _drop_topics(user_id, present - wanted)
+
+
+def name_topic(actor: Actor, topic_id: int) -> None:
+    """Has the actor be asked about a topic, which takes back a no. Raises Conflict beyond the most topics."""
+    present = set(db.session.scalars(select(ProfileTopic.topic_id).where(ProfileTopic.user_id == actor.id)))
+    if topic_id in present:
+        return
+    if len(present) >= MOST_TOPICS:
+        message = ngettext("At most %(n)s topic is possible.", "At most %(n)s topics are possible.", MOST_TOPICS)
+        raise Conflict(message)
+    _name_topic(actor.id, topic_id)
+    events.publish(ProfileEdited(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
+
+
+def drop_topics(actor: Actor, topic_ids: Collection[int]) -> None:
+    """Has the actor be asked about these no more; where it is not, nothing changes."""
+    _drop_topics(actor.id, topic_ids)
+    events.publish(ProfileEdited(actor_id=actor.id, subject=Ref("person", actor.id), audience=EVERYONE))
+
+
+def _name_topic(user_id: int, topic_id: int) -> None:
+    row = {"user_id": user_id, "topic_id": topic_id}
+    db.upsert(ProfileTopic, row, keys=("user_id", "topic_id"), update={})
+    db.session.execute(delete(Stance).where(Stance.user_id == user_id, Stance.topic_id == topic_id))
+    _count([topic_id], 1)
+
+
+def _drop_topics(user_id: int, topic_ids: Collection[int]) -> None:
+    own = delete(ProfileTopic).where(ProfileTopic.user_id == user_id, ProfileTopic.topic_id.in_(topic_ids))
+    _count(sorted(db.session.scalars(own.returning(ProfileTopic.topic_id))), -1)
 
 
 def _count(topic_ids: list[int], change: int) -> None:

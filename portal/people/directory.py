@@ -13,9 +13,10 @@ from auth.models import Unit, User
 from portal.core import db
 from portal.core.paging import Order, Page, paginate
 from portal.core.text import clean, fold
+from portal.topics import Topic, slug_of, spellings
 
 from .forms import DirectoryForm
-from .models import Follow, ProfileTopic, Spoken, Topic
+from .models import Follow, ProfileTopic, Spoken
 from .queries import PersonCard, card, card_columns, readable
 from .topics import popular_topics
 
@@ -68,7 +69,7 @@ def _conditions(actor: Actor, wanted: DirectoryForm) -> list[ColumnElement[bool]
         said = exists().where(Spoken.user_id == User.id, Spoken.code == wanted.language)
         found.append(said.where(readable(actor, Spoken.level)))
     if wanted.topic:
-        found.append(_knows(Topic.key == fold(wanted.topic)))
+        found.append(_knows(Topic.slug.in_(spellings([slug_of(wanted.topic)]))))
     if wanted.lead:
         found.append(User.manager_id == select(User.id).where(User.slug == wanted.lead).scalar_subquery())
     return found
@@ -76,7 +77,9 @@ def _conditions(actor: Actor, wanted: DirectoryForm) -> list[ColumnElement[bool]
 
 def _matches(word: str) -> ColumnElement[bool]:
     folded = fold(word)
-    return or_(_name_has(folded), _title_has(word), _knows(Topic.key.startswith(folded, autoescape=True)))
+    return or_(
+        _name_has(folded), _title_has(word), _knows(Topic.slug.startswith(slug_of(word) or word, autoescape=True))
+    )
 
 
 def _title_has(word: str) -> ColumnElement[bool]:

@@ -10,10 +10,11 @@ from auth.audience import EVERYONE
 from auth.models import Unit, User
 from portal.core import db, text
 from portal.core.subjects import Ref
+from portal.topics import Topic
 from search import Document
 
 from .languages import in_all_words
-from .models import Profile, ProfileTopic, Spoken, Topic
+from .models import Profile, ProfileTopic, Spoken
 
 BATCH = 500
 

@@ -7,8 +7,9 @@ from sqlalchemy import func, select, update
 from auth.models import User
 from portal.core import db, storage
 from portal.core.jobs import every, job, still_waiting
+from portal.topics import Topic
 
-from .models import ProfileTopic, Topic
+from .models import ProfileTopic
 from .organisation import count_departments
 
 UNUSED_AFTER = timedelta(hours=1)

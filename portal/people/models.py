@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Id, Json, UtcDateTime
+from portal.core.db import Base, Json, UtcDateTime
 
 LEVELS = ("everyone", "colleagues", "me")
 DEFAULT_LEVELS = {
@@ -49,18 +49,6 @@ class Spoken(Base):
     level: Mapped[str] = mapped_column(String(10), default="everyone")
 
 
-class Topic(Base):
-    """Something that people may be asked about. `key` is the name folded, so that spellings meet."""
-
-    __tablename__ = "people_topic"
-    __table_args__ = (Index("ix_people_topic_people_count", "people_count", "id"),)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    name: Mapped[str] = mapped_column(String(40))
-    people_count: Mapped[int] = mapped_column(default=0)
-
-
 class ProfileTopic(Base):
     """A person says: ask me about this."""
 
@@ -68,7 +56,7 @@ class ProfileTopic(Base):
     __table_args__ = (Index("ix_people_profile_topic_topic_id_user_id", "topic_id", "user_id"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("auth_user.id", ondelete="CASCADE"), primary_key=True)
-    topic_id: Mapped[int] = mapped_column(ForeignKey("people_topic.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics_topic.id", ondelete="CASCADE"), primary_key=True)
 
 
 class Follow(Base):

@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 from auth.audience import Actor
 from auth.models import User
 from portal.core import db
+from portal.topics import Topic, called
 
-from .models import ProfileTopic, Topic
+from .models import ProfileTopic
 from .queries import Division, PersonCard, Site, card, card_columns
 
 SHARING_READ = 200
@@ -20,6 +21,7 @@ class TopicItem(NamedTuple):
 
     id: int
     name: str
+    slug: str
     mine: bool
 
 
@@ -35,17 +37,17 @@ def topics_of(actor: Actor, user_id: int) -> list[TopicItem]:
     own = aliased(ProfileTopic)
     mine = exists().where(own.user_id == actor.id, own.topic_id == Topic.id)
     statement = (
-        select(Topic.id, Topic.name, mine.label("mine"))
+        select(Topic.id, called(), Topic.slug, mine.label("mine"))
         .join(ProfileTopic, ProfileTopic.topic_id == Topic.id)
         .where(ProfileTopic.user_id == user_id)
-        .order_by(mine.desc(), Topic.key)
+        .order_by(mine.desc(), Topic.slug)
     )
     return [TopicItem(*row) for row in db.session.execute(statement)]
 
 
 def popular_topics(limit: int = 40) -> list[str]:
     """Gives the names of the topics that most people know about."""
-    popular = select(Topic.name).where(Topic.people_count > 0)
+    popular = select(called()).where(Topic.people_count > 0)
     return list(db.session.scalars(popular.order_by(Topic.people_count.desc(), Topic.id.desc()).limit(limit)))
 
 

@@ -1,11 +1,9 @@
 """How tags are called in addresses, and where questions and answers are found."""
 
 from portal.core import text
+from portal.topics import slug_of
 
-
-def slug_of(tag: str) -> str:
-    """Gives the form of a tag that addresses and comparisons know."""
-    return text.slug(tag)[:40]
+__all__ = ["slug_of", "url_of", "url_of_answer"]
 
 
 def url_of(question_id: int, title: str) -> str:

@@ -152,6 +152,7 @@ REASONS = {
     "auth": _IN_THE_BROWSER,
     "drafts": _EDITOR,
     "editor": _EDITOR,
+    "experts.say": "Whether colleagues may ask somebody is said by that person alone.",
     "groups.come_back": _UNDO,
     "mail": "Which mails somebody gets is chosen by the person, or with one click in a mail.",
     "notifications.unread_again": _UNDO,
@@ -168,6 +169,7 @@ REASONS = {
     "scim": _BY_ONESELF,
     "scim_v2": "It is for programs alone, by its own protocol.",
     "sso": _IN_THE_BROWSER,
+    "topics": "What topics are called is decided by people; what one hears of is chosen by the person.",
     "threads.visit": "It keeps how far somebody has read on a page; a program has a cursor.",
 }
 

@@ -56,6 +56,7 @@ def _answer(member: User, group: Group) -> Any:
 # kind -> makes one that only the members of a hidden group may see; None for kinds that are open to everybody
 SAMPLES: dict[str, Callable[[User, Group], Any] | None] = {
     "person": None,
+    "topic": None,
     "group": _group,
     "comment": _comment,
     "post": _post,

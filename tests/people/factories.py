@@ -7,8 +7,8 @@ from PIL import Image
 
 from auth.models import User
 from portal.core import clock, db, storage
-from portal.core.text import fold
-from portal.people import Profile, ProfileTopic, Spoken, Topic
+from portal.people import Profile, ProfileTopic, Spoken
+from portal.topics import Topic, slug_of
 from tests.factories import save
 
 
@@ -18,7 +18,7 @@ def make_profile(user: User, *, visibility: dict[str, str] | None = None, **colu
 
 
 def make_topic(name: str, *users: User) -> Topic:
-    topic = save(Topic(key=fold(name), name=name, people_count=len(users)))
+    topic = save(Topic(slug=slug_of(name), name=name, people_count=len(users)))
     for user in users:
         save(ProfileTopic(user_id=user.id, topic_id=topic.id))
     return topic

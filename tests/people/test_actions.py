@@ -12,7 +12,8 @@ from portal.notifications import Noticed
 from portal.people import actions, cards, followed_by, followers_of, is_following, mentionable, pictures, topics_of
 from portal.people.events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from portal.people.forms import ProfileForm
-from portal.people.models import Profile, Spoken, Topic
+from portal.people.models import Profile, Spoken
+from portal.topics import Topic
 from tests.factories import actor, make_unit, make_user
 from tests.people.factories import make_photo, make_topic, picture
 

@@ -21,12 +21,13 @@ from portal.core.web import Portal
 from portal.drafts import Draft
 from portal.groups import Group, Membership
 from portal.notifications import Notice
-from portal.people import Follow, Profile, Topic
+from portal.people import Follow, Profile
 from portal.posts import Bookmark, Post, Revision
 from portal.posts.models import Link
 from portal.questions import Answer, Question
 from portal.reactions import Reaction
 from portal.reports import Report
+from portal.topics import Topic
 from search import find
 
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)

@@ -97,6 +97,8 @@ DECIDED = {
     "reports_reading.author_id": MOVE,
     "reports_report.reporter_id": MOVE,
     "scim_person.user_id": OWN,
+    "topics_follower.user_id": MOVE,
+    "topics_stance.user_id": MOVE,
 }
 FORM_KEYS = ("announcements_announcement", "comments_comment", "posts_post", "questions_answer", "questions_question")
 """Tables whose rows remember by a `client_key` the form that they came by: two people may have sent the same key."""

@@ -13,9 +13,10 @@ from auth.provisioning.history_models import Employment, PersonUnit
 from portal.announcements import Receipt
 from portal.core import db
 from portal.groups import Membership
-from portal.people import ProfileTopic, Topic
+from portal.people import ProfileTopic
 from portal.questions import forget_doubled
 from portal.reactions import Reaction, drop_doubled
+from portal.topics import Topic
 
 from .moving import move
 

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 import search
 from auth.audience import Actor
 from auth.models import User
-from portal.core import db, text
-from portal.people import ProfileTopic, Spoken, Topic
+from portal.core import db
+from portal.people import ProfileTopic, Spoken
+from portal.topics import Stance, Topic, same
 
 from ..models import Answer, Question, Tag
 from ..slugs import slug_of
@@ -34,13 +35,17 @@ class Evidence:
 
 
 def gather(asker: Actor, question: Question, *, at: datetime) -> list[Evidence]:
-    """Gathers what was known at that instant, from what the asker may read; four statements and a search."""
-    tags = {slug_of(tag): tag for tag in question.tags}
+    """Gathers what was known at that instant, from what the asker may read; seven statements and a search.
+
+    Who said no to being named for a topic is not asked about it.
+    """
+    tags = _spelled(question.tags)
     found: dict[int, Evidence] = {}
     _answers(found, question, tags, at)
-    _named(found, question)
+    _named(found, tags)
     _alike(found, asker, question, at)
-    found.pop(question.author_id, None)
+    for person in (question.author_id, *_refusing(tags)):
+        found.pop(person, None)
     _languages(found)
     return list(found.values())
 
@@ -70,19 +75,30 @@ def _answers(found: dict[int, Evidence], question: Question, tags: dict[str, str
         one.languages.add(language)
 
 
-def _named(found: dict[int, Evidence], question: Question) -> None:
-    keys = {text.fold(spelled): tag for tag in question.tags for spelled in (tag, tag.replace("-", " "))}
-    if not keys:
+def _spelled(tags: Sequence[str]) -> dict[str, str]:
+    names = {slug: tag for tag in tags if (slug := slug_of(tag))}
+    return {spelled: names[slug] for slug, family in same(names).items() for spelled in family}
+
+
+def _refusing(tags: dict[str, str]) -> list[int]:
+    about = select(Topic.id).where(Topic.slug.in_(sorted(tags)))
+    return list(db.session.scalars(select(Stance.user_id).where(Stance.said == "no", Stance.topic_id.in_(about))))
+
+
+def _named(found: dict[int, Evidence], tags: dict[str, str]) -> None:
+    if not tags:
         return
     theirs = (
-        select(ProfileTopic.user_id, Topic.key)
+        select(ProfileTopic.user_id, Topic.slug)
         .join(Topic, Topic.id == ProfileTopic.topic_id)
-        .where(Topic.key.in_(sorted(keys)))
+        .where(Topic.slug.in_(sorted(tags)))
         .order_by(ProfileTopic.user_id.desc())
         .limit(_NAMED)
     )
-    for user_id, key in db.session.execute(theirs):
-        _of(found, user_id).named.append(keys[key])
+    for user_id, slug in db.session.execute(theirs):
+        one = _of(found, user_id)
+        if tags[slug] not in one.named:
+            one.named.append(tags[slug])
 
 
 def _alike(found: dict[int, Evidence], asker: Actor, question: Question, at: datetime) -> None:
@@ -108,6 +124,9 @@ def _languages(found: dict[int, Evidence]) -> None:
 
 def rarity(tags: Sequence[str]) -> dict[str, int]:
     """Counts the questions under each of these tags."""
-    slugs = {slug_of(tag): tag for tag in tags}
+    slugs = _spelled(tags)
     counted = select(Tag.slug, func.count()).where(Tag.slug.in_(sorted(slugs))).group_by(Tag.slug)
-    return {slugs[slug]: number for slug, number in db.session.execute(counted)}
+    found: dict[str, int] = defaultdict(int)
+    for slug, number in db.session.execute(counted):
+        found[slugs[slug]] += number
+    return dict(found)

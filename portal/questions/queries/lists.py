@@ -7,6 +7,7 @@ from sqlalchemy import select
 from auth.audience import Actor, holds
 from portal.core.paging import Page, paginate
 from portal.people import topics_of
+from portal.topics import spellings
 
 from ..models import Question, Tag
 from ..slugs import slug_of
@@ -55,11 +56,11 @@ def asked_by(actor: Actor, author_id: int, *, after: str | None = None, size: in
 
 def my_tags(actor: Actor) -> list[str]:
     """Gives the slugs of the topics that the actor may be asked about."""
-    return [slug for topic in topics_of(actor, actor.id) if (slug := slug_of(topic.name))]
+    return [topic.slug for topic in topics_of(actor, actor.id)]
 
 
 def _under(slugs: list[str]) -> Any:
-    return select(Tag.question_id).where(Tag.slug.in_(slugs))
+    return select(Tag.question_id).where(Tag.slug.in_(spellings(slugs)))
 
 
 def _in_order(actor: Actor, page: Page) -> Page:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from auth.audience import Actor, holds
 from portal.core import clock, db
 from portal.core.i18n import _, ngettext
+from portal.topics import spellings
 
 from ..forms import tags_of
 from ..models import Question, Tag
@@ -53,7 +54,7 @@ def expected_wait(actor: Actor, typed: str) -> Wait | None:
     if not slugs:
         return None
     now = clock.now()
-    under = select(Tag.question_id).where(Tag.slug.in_(slugs))
+    under = select(Tag.question_id).where(Tag.slug.in_(spellings(slugs)))
     asked = select(Question.asked_at, Question.answered_at).where(
         Question.id.in_(under), Question.asked_at > now - DAYS, holds(actor, Question.audience)
     )

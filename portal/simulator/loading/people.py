@@ -4,9 +4,10 @@ from datetime import datetime
 
 from auth.models import RoleGrant, Unit, User
 from portal.core import text
-from portal.people import Follow, Profile, ProfileTopic, Spoken, Topic
+from portal.people import Follow, Profile, ProfileTopic, Spoken
 from portal.simulator.records import Company, Person
 from portal.simulator.timeline import Timeline
+from portal.topics import Topic, slug_of
 
 from .keeper import keep_portrait
 from .sink import Row, Sink
@@ -88,13 +89,13 @@ def add_topics(sink: Sink, company: Company) -> None:
     links = []
     for person in company.people:
         for topic in person.topics:
-            key = text.fold(topic)
+            key = slug_of(topic)
             names.setdefault(key, topic)
             number = numbers.setdefault(key, len(numbers) + 1)
             counts[key] = counts.get(key, 0) + (person.left is None)
             links.append({"user_id": person.number, "topic_id": number})
     for key, number in numbers.items():
-        sink.add(Topic, {"id": number, "key": key, "name": names[key], "people_count": counts[key]})
+        sink.add(Topic, {"id": number, "slug": key, "name": names[key], "people_count": counts[key]})
     sink.extend(ProfileTopic, links)
 
 

@@ -1,0 +1,10 @@
+"""What happens around those who know."""
+
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StanceAsked(Event):
+    """Somebody helped with a topic and is asked whether they want to be named for it; the subject is the topic."""

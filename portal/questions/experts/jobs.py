@@ -1,0 +1,66 @@
+"""Asking those privately who helped with a topic whether they want to be named for it; telling who follows one."""
+
+from sqlalchemy import select
+
+from auth.audience import NOBODY
+from auth.models import User
+from portal.core import db
+from portal.core.events import on
+from portal.core.i18n import lazy_
+from portal.core.jobs import enqueue, every, job
+from portal.core.subjects import Ref
+from portal.notifications import kind, notify
+from portal.topics import followers, topic_for
+
+from ..events import QuestionAsked
+from ..models import Question, Tag
+from .actions import keep_stance
+from .events import StanceAsked
+from .queries import to_be_asked
+
+BATCH = 500
+
+kind("topic", label=lazy_("New questions on topics that I follow"), personal=False)
+kind("expert", label=lazy_("I am asked whether I want to be named for a topic"))
+
+
+@every(hours=24)
+def ask_who_helped() -> None:
+    """Asks each of them once about one topic at a time, and again some time after a later."""
+    asked: set[int] = set()
+    for person, slug, number in to_be_asked():
+        user = db.session.get(User, person)
+        if person in asked or user is None or not user.is_active:
+            continue
+        asked.add(person)
+        topic = topic_for(slug)
+        keep_stance(person, topic.id, "asked")
+        about = Ref("topic", topic.id)
+        event = StanceAsked(actor_id=0, subject=about, audience=f"user:{person}")
+        data = {"number": number, "name": topic.name}
+        notice = "questions/experts/_asked_notice.html"
+        notify([person], event, kind="expert", notice=notice, about=about, fold=f"expert:{about}", data=data)
+
+
+@on(QuestionAsked)
+def tell_who_follows(event: QuestionAsked) -> None:
+    """Has a job tell those who follow what the question is about."""
+    enqueue(tell_followers, question_id=event.subject.id)
+
+
+@job
+def tell_followers(*, question_id: int, after: int = 0) -> None:
+    """Tells the next of those who follow a topic of the question, as far as they may read it."""
+    question = db.session.get(Question, question_id)
+    if question is None or question.audience == NOBODY:
+        return
+    slugs = list(db.session.scalars(select(Tag.slug).where(Tag.question_id == question.id)))
+    if not slugs:
+        return
+    some = list(db.session.scalars(followers(slugs, after=after).limit(BATCH)))
+    about = Ref("question", question.id)
+    event = QuestionAsked(actor_id=question.author_id, subject=about, audience=question.audience, mentions=())
+    told = [one for one in some if one != question.author_id]
+    notify(told, event, kind="topic", notice="questions/_asked_notice.html", about=about, fold=f"topic:{slugs[0]}")
+    if len(some) == BATCH:
+        enqueue(tell_followers, question_id=question_id, after=some[-1])

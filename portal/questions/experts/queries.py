@@ -1,0 +1,186 @@
+"""Who wants to be asked about a topic, what the reader may see that speaks for it, and what has nobody."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import case, func, or_, select
+
+from auth.audience import Actor, holds
+from auth.models import User
+from portal.core import clock, db
+from portal.core.i18n import ngettext
+from portal.people import PersonCard, ProfileTopic, cards
+from portal.topics import Shown, Stance, Topic, named, same
+
+from ..models import Answer, Question, Tag
+
+RECENT, YEARS = timedelta(days=60), timedelta(days=730)
+SHOWN, LISTED, BUSY, ASK_AFTER = 24, 20, 4, 3
+LATER = timedelta(days=90)
+_LOOKED_AT = 2000  # answers, the latest first
+
+
+class Proof(NamedTuple):
+    """What speaks for somebody, of what the reader may see: answers, those that helped the asker, and thanks."""
+
+    answers: int = 0
+    helped: int = 0
+    thanks: int = 0
+
+    @property
+    def words(self) -> list[str]:
+        """Says it in words."""
+        said = []
+        if self.helped:
+            said.append(ngettext("%(n)s answer has helped", "%(n)s answers have helped", self.helped))
+        elif self.answers:
+            said.append(ngettext("%(n)s answer", "%(n)s answers", self.answers))
+        if self.thanks:
+            said.append(ngettext("%(n)s person says thanks", "%(n)s people say thanks", self.thanks))
+        return said
+
+
+class Expert(NamedTuple):
+    """Somebody who wants to be asked, and what speaks for it."""
+
+    person: PersonCard
+    proof: Proof
+
+
+class Theme(NamedTuple):
+    """A topic in the list of who knows about what."""
+
+    slug: str
+    name: str
+    people: list[PersonCard]
+
+
+class Busy(NamedTuple):
+    """A topic about which much is asked and nobody wants to be."""
+
+    slug: str
+    name: str
+    questions: int
+
+
+def experts(actor: Actor, topic: Shown) -> list[Expert]:
+    """Gives those who want to be asked about a topic, those for whom most speaks first."""
+    willing = select(ProfileTopic.user_id).join(User, User.id == ProfileTopic.user_id).where(User.is_active)
+    ids = (
+        set(db.session.scalars(willing.where(ProfileTopic.topic_id.in_(topic.ids)).limit(200))) if topic.ids else set()
+    )
+    proofs = proofs_of(actor, topic.slugs, ids)
+    first = sorted(ids, key=lambda one: (-proofs[one].helped, -proofs[one].thanks, -proofs[one].answers, one))[:SHOWN]
+    shown = cards(first)
+    return [Expert(shown[one], proofs[one]) for one in first]
+
+
+def proofs_of(actor: Actor, slugs: Collection[str], ids: Collection[int]) -> dict[int, Proof]:
+    """Gives what speaks for these people; counts nothing that the reader may not see, nor what is long ago."""
+    found: dict[int, Proof] = defaultdict(Proof)
+    if not ids:
+        return found
+    under = select(Tag.question_id).where(Tag.slug.in_(slugs))
+    helped = func.sum(case((Answer.is_accepted, 1), else_=0))
+    counted = select(Answer.author_id, func.count(), helped, func.sum(Answer.vote_count)).where(
+        Answer.question_id.in_(under),
+        Answer.author_id.in_(ids),
+        Answer.removed_at.is_(None),
+        Answer.written_at > clock.now() - YEARS,
+        holds(actor, Answer.audience),
+    )
+    for author_id, *numbers in db.session.execute(counted.group_by(Answer.author_id)):
+        found[author_id] = Proof(*numbers)
+    return found
+
+
+def stance(actor: Actor, topic: Shown) -> str:
+    """Gives how the actor stands to being asked about the topic: named, no, later, asked, or empty."""
+    if not topic.ids:
+        return ""
+    own = select(ProfileTopic.topic_id).where(ProfileTopic.user_id == actor.id, ProfileTopic.topic_id.in_(topic.ids))
+    if db.session.scalars(own).first() is not None:
+        return "named"
+    said = select(Stance.said).where(Stance.user_id == actor.id, Stance.topic_id.in_(topic.ids))
+    return db.session.scalars(said.order_by(Stance.at.desc())).first() or ""
+
+
+def themes() -> list[Theme]:
+    """Gives the topics with people who want to be asked, those of most people first, with the first five of each."""
+    most = select(Topic.slug).where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
+    slugs = list(db.session.scalars(most.order_by(Topic.people_count.desc(), Topic.id.desc()).limit(LISTED)))
+    names, root = named(slugs), func.coalesce(Topic.merged_into_id, Topic.id).label("root")
+    roots = dict(db.session.execute(select(Topic.id, Topic.slug).where(Topic.slug.in_(slugs))).all())
+    rank = func.row_number().over(partition_by=root, order_by=ProfileTopic.user_id).label("rank")
+    them = select(ProfileTopic.user_id, root, rank).join(Topic, Topic.id == ProfileTopic.topic_id)
+    them = them.join(User, User.id == ProfileTopic.user_id).where(User.is_active)
+    ranked = them.where(or_(Topic.id.in_(roots), Topic.merged_into_id.in_(roots))).subquery()
+    people: dict[str, list[int]] = defaultdict(list)
+    for user_id, topic_id in db.session.execute(select(ranked.c.user_id, ranked.c.root).where(ranked.c.rank <= 5)):
+        people[roots[topic_id]].append(user_id)
+    shown = cards({user for some in people.values() for user in some})
+    return [Theme(slug, names[slug], [shown[n] for n in dict.fromkeys(people[slug])]) for slug in slugs if people[slug]]
+
+
+def much_asked(actor: Actor) -> list[Busy]:
+    """Gives the topics under which most was asked lately, of what the actor may see."""
+    asked = (
+        select(Tag.slug, Tag.question_id)
+        .join(Question, Question.id == Tag.question_id)
+        .where(Question.asked_at > clock.now() - RECENT, holds(actor, Question.audience))
+        .order_by(Question.asked_at.desc())
+        .limit(_LOOKED_AT)
+    )
+    rows = db.session.execute(asked).all()
+    families = same(slug for slug, _number in rows)
+    under: dict[str, set[int]] = defaultdict(set)
+    for slug, number in rows:
+        under[families[slug][0]].add(number)
+    most = sorted(under, key=lambda slug: (-len(under[slug]), slug))[:LISTED]
+    names = named(most)
+    return [Busy(slug, names.get(slug, slug.replace("-", " ")), len(under[slug])) for slug in most]
+
+
+def without_anybody(actor: Actor, asked: list[Busy]) -> list[Busy]:
+    """Gives, for community managers, those of them about which nobody wants to be asked."""
+    busy = [one for one in asked if one.questions >= BUSY]
+    if not busy or not actor.has("community-manager"):
+        return []
+    families = same(one.slug for one in busy)
+    spelled = {slug: first for first, family in families.items() for slug in family}
+    willing = select(Topic.slug).join(ProfileTopic, ProfileTopic.topic_id == Topic.id)
+    willing = willing.join(User, User.id == ProfileTopic.user_id).where(User.is_active, Topic.slug.in_(spelled))
+    known = {spelled[slug] for slug in db.session.scalars(willing.distinct())}
+    return [one for one in busy if one.slug not in known]
+
+
+def to_be_asked() -> list[tuple[int, str, int]]:
+    """Gives who helped how often under which topic without wanting or refusing to be asked about it."""
+    counted = (
+        select(Answer.author_id, Tag.slug, func.count())
+        .join(Tag, Tag.question_id == Answer.question_id)
+        .where(Answer.is_accepted, Answer.removed_at.is_(None), Answer.written_at > clock.now() - YEARS)
+        .group_by(Answer.author_id, Tag.slug)
+        .having(func.count() >= ASK_AFTER)
+        .order_by(func.count().desc())
+        .limit(_LOOKED_AT)
+    )
+    rows = db.session.execute(counted).all()
+    families = same(slug for _person, slug, _number in rows)
+    first: dict[tuple[int, str], int] = {}
+    for person, slug, number in rows:
+        first.setdefault((person, families[slug][0]), number)
+    said = _decided({person for person, _slug in first})
+    return [
+        (person, slug, n) for (person, slug), n in first.items() if not said & {(person, s) for s in same([slug])[slug]}
+    ]
+
+
+def _decided(people: Collection[int]) -> set[tuple[int, str]]:
+    named_it = select(ProfileTopic.user_id, Topic.slug).join(Topic, Topic.id == ProfileTopic.topic_id)
+    asked = select(Stance.user_id, Topic.slug).join(Topic, Topic.id == Stance.topic_id)
+    again = or_(Stance.said != "later", Stance.at > clock.now() - LATER)
+    both = named_it.where(ProfileTopic.user_id.in_(people)).union_all(asked.where(Stance.user_id.in_(people), again))
+    return {(person, slug) for person, slug in db.session.execute(both)}

@@ -1,0 +1,34 @@
+"""What happened to topics."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicEvent(Event):
+    """What all of them share: the subject is the topic, `name` is what it is called; they are written down."""
+
+    power: ClassVar[bool] = True
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicDescribed(TopicEvent):
+    """Names, descriptions or synonyms are other ones now: `former` is what was said before."""
+
+    former: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicMerged(TopicEvent):
+    """The topic goes on under another one, called `into`."""
+
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicParted(TopicEvent):
+    """The topic stands for itself again."""

@@ -1,0 +1,165 @@
+"""Which spellings mean the same topic, what it is called, who follows it. Merging is understood here, on reading."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+
+from auth.audience import Actor
+from portal.core import db
+from portal.core.i18n import language
+from portal.core.paging import Page, paginate
+
+from .models import Follower, Synonym, Topic
+from .slug import slug_of
+
+PAGE = 60
+_ROOT = func.coalesce(Topic.merged_into_id, Topic.id)
+
+
+class Shown(NamedTuple):
+    """A topic as a page shows it: `slugs` are all spellings, `ids` the rows behind them; none for a mere tag."""
+
+    slug: str
+    name: str
+    about: str
+    slugs: tuple[str, ...]
+    ids: tuple[int, ...]
+    topic: Topic | None
+    others: tuple[str, ...]
+    is_followed: bool
+
+
+class Line(NamedTuple):
+    """A topic in a list."""
+
+    slug: str
+    name: str
+    people: int
+    about: str
+
+
+def called() -> ColumnElement[str]:
+    """Gives the column of what a topic is called in the language of the present work."""
+    return func.coalesce(func.nullif(_in_language("name"), ""), Topic.name)
+
+
+def _in_language(what: str) -> Any:
+    return getattr(Topic, f"{what}_{'de' if language() == 'de' else 'en'}")
+
+
+def same(slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Gives for each slug all that mean the same, itself included and the topic's own first."""
+    wanted = [slug for slug in dict.fromkeys(slugs) if slug]
+    roots = _roots(wanted)
+    families: dict[int, list[str]] = defaultdict(list)
+    for root, slug in db.session.execute(_spelled(set(roots.values()))) if roots else ():
+        families[root].append(slug)
+    return {slug: tuple(dict.fromkeys((*families[roots[slug]], slug))) if slug in roots else (slug,) for slug in wanted}
+
+
+def spellings(slugs: Iterable[str]) -> list[str]:
+    """Gives all slugs that mean the same as any of these."""
+    return sorted({spelled for family in same(slugs).values() for spelled in family})
+
+
+def _roots(slugs: Collection[str]) -> dict[str, int]:
+    if not slugs:
+        return {}
+    synonyms = select(Synonym.slug, _ROOT).join(Topic, Topic.id == Synonym.topic_id).where(Synonym.slug.in_(slugs))
+    return dict(db.session.execute(union_all(select(Topic.slug, _ROOT).where(Topic.slug.in_(slugs)), synonyms)).all())
+
+
+def _spelled(roots: Collection[int]) -> Any:
+    own = or_(Topic.id.in_(roots), Topic.merged_into_id.in_(roots))
+    later = (Topic.id != _ROOT).label("later")
+    topics = select(_ROOT.label("root"), Topic.slug.label("slug"), later).where(own)
+    synonyms = select(_ROOT, Synonym.slug, Topic.id == Topic.id).join(Topic, Topic.id == Synonym.topic_id).where(own)
+    found = union_all(topics, synonyms).subquery()
+    return select(found.c.root, found.c.slug).order_by(found.c.root, found.c.later, found.c.slug)
+
+
+def shown(actor: Actor, name: str) -> Shown:
+    """Gives what a page shows of a topic, by any of its names; a word that nobody described stands for itself."""
+    slug = slug_of(name)
+    root = _roots([slug]).get(slug)
+    if root is None:
+        return Shown(slug, slug.replace("-", " "), "", (slug,), (), None, (), False)
+    rows = db.session.scalars(select(Topic).where(or_(Topic.id == root, Topic.merged_into_id == root)))
+    topics = sorted(rows, key=lambda topic: (topic.id != root, topic.slug))
+    ids = tuple(topic.id for topic in topics)
+    synonyms = db.session.scalars(select(Synonym).where(Synonym.topic_id.in_(ids)).order_by(Synonym.slug)).all()
+    first = topics[0]
+    return Shown(
+        first.slug,
+        name_of(first),
+        _about(first),
+        (*(one.slug for one in topics), *(one.slug for one in synonyms)),
+        ids,
+        first,
+        tuple(name_of(one) for one in topics[1:]) + tuple(one.name for one in synonyms),
+        is_following(actor, ids),
+    )
+
+
+def name_of(topic: Topic) -> str:
+    """Says what the topic is called in the language of the present work."""
+    return (topic.name_de if language() == "de" else topic.name_en) or topic.name
+
+
+def _about(topic: Topic) -> str:
+    both = (topic.about_de, topic.about_en)
+    return next(filter(None, both if language() == "de" else reversed(both)), "")
+
+
+def is_following(actor: Actor, ids: Collection[int]) -> bool:
+    """Says whether the actor follows one of these."""
+    mine = exists().where(Follower.user_id == actor.id, Follower.topic_id.in_(ids))
+    return bool(db.session.scalar(select(mine)))
+
+
+def listed(*, after: str | None = None) -> Page:
+    """Gives the topics that people named or somebody described, those of most people first.
+
+    One that is only followed is left out: its name may come from where not everybody reads.
+    """
+    known = or_(Topic.people_count > 0, Topic.name_de != "", Topic.name_en != "")
+    found = select(
+        Topic.slug, called().label("name"), Topic.people_count, Topic.id, _in_language("about").label("about")
+    )
+    found = found.where(known, Topic.merged_into_id.is_(None))
+    page = paginate(found, order=((Topic.people_count, "desc"), (Topic.id, "desc")), after=after, size=PAGE)
+    return Page([Line(row.slug, row.name, row.people_count, row.about) for row in page.items], page.next, page.size)
+
+
+def followed(actor: Actor) -> list[tuple[str, str]]:
+    """Gives slug and name of what the actor follows."""
+    mine = select(Topic.slug, called()).join(Follower, Follower.topic_id == Topic.id)
+    return [
+        (slug, name) for slug, name in db.session.execute(mine.where(Follower.user_id == actor.id).order_by(Topic.slug))
+    ]
+
+
+def named(slugs: Iterable[str]) -> dict[str, str]:
+    """Gives what these slugs are called, for those that stand for a topic."""
+    known = select(Topic.slug, called()).where(Topic.slug.in_(sorted(set(slugs))))
+    return dict(db.session.execute(known).all())
+
+
+def followers(slugs: Iterable[str], *, after: int = 0) -> Select[Any]:
+    """Selects the ids of those who follow a topic that one of these slugs means, in ascending order."""
+    under = select(Topic.id).where(Topic.slug.in_(spellings(slugs)))
+    wanted = select(Follower.user_id).where(Follower.topic_id.in_(under), Follower.user_id > after)
+    return wanted.distinct().order_by(Follower.user_id)
+
+
+def merged_into(topic: Topic) -> list[Topic]:
+    """Gives the topics that go on under this one."""
+    return list(db.session.scalars(select(Topic).where(Topic.merged_into_id == topic.id).order_by(Topic.slug)))
+
+
+def synonyms_of(topic: Topic) -> list[str]:
+    """Gives the other words for a topic."""
+    words = select(Synonym.name).where(Synonym.topic_id == topic.id)
+    return list(db.session.scalars(words.order_by(Synonym.slug)))
