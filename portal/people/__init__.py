@@ -47,7 +47,6 @@ __all__ = [
     "Sharing",
     "Shown",
     "Spoken",
-    "Topic",
     "Unfollowed",
     "UnitChoice",
     "active_people",

@@ -206,7 +206,7 @@ def register(app: Flask) -> None:
     from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
-    from . import cards, drafting, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
+    from . import cards, drafting, experts, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
     from .asking_around import jobs as steps  # noqa: F401  (importing registers)
     from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
     from .asking_around import views as asking_around
@@ -224,21 +224,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk_pages.blueprint)
     _enter_kinds()
     sections.provide("person", "questions", cards.section, order=25)
-    _enter_experts(app)
+    experts.register(app)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
     navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")
     navigation.add("questions.new", label=lazy_("Question"), icon="circle-help", order=12, area="new")
-
-
-def _enter_experts(app: Flask) -> None:
-    from portal.core import sections
-
-    from .experts import jobs, views  # noqa: F401  (importing registers)
-
-    app.register_blueprint(views.blueprint)
-    sections.provide("topics", "busy", views.busy, order=10)
-    sections.provide("topic", "experts", views.people, order=10)
-    sections.provide("topic", "questions", views.questions, order=20)
 
 
 def _enter_kinds() -> None:

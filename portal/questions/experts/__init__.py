@@ -1,1 +1,15 @@
 """Who knows about a topic: by their own word, with what speaks for it; and which topics have nobody."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Enters what this part shows on pages of topics."""
+    from portal.core import sections
+
+    from . import jobs, views  # noqa: F401  (importing registers)
+
+    app.register_blueprint(views.blueprint)
+    sections.provide("topics", "busy", views.busy, order=10)
+    sections.provide("topic", "experts", views.people, order=10)
+    sections.provide("topic", "questions", views.questions, order=20)
