@@ -27,7 +27,7 @@ from portal.posts.models import Link
 from portal.questions import Answer, Question
 from portal.reactions import Reaction
 from portal.reports import Report
-from portal.topics import Topic
+from portal.topics import Synonym, Topic
 from search import find
 
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -51,7 +51,9 @@ def test_everything_is_loaded_and_told(tiny: list[tuple[str, int, int]]) -> None
     assert count(Profile) == 12
     assert count(Group) == 3
     assert count(Unit) == 18
-    assert all(count(model) for model in (Post, Comment, Reaction, Bookmark, Follow, Topic, Notice, Attachment, Entry))
+    assert all(
+        count(model) for model in (Post, Comment, Reaction, Bookmark, Follow, Topic, Synonym, Notice, Attachment, Entry)
+    )
     assert [label for label, _, _ in tiny if label] == sorted(
         (label for label, _, _ in tiny), key=("People", "Groups", "Posts", "Search").index
     )

@@ -19,11 +19,12 @@ from .drafts import add_drafts
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .life import add_life
 from .notices import Bell
-from .people import add_follows, add_person, add_topics, add_units
+from .people import add_follows, add_person, add_units
 from .questions import Forum, all_asked
 from .searches import add_searches
 from .sink import Sink, settle
 from .threads import Scribe, Typesetter
+from .topics import add_topics
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,7 +74,7 @@ def _load_people(sink: Sink, simulation: Simulation, timeline: Timeline, launche
             with db.unit_of_work():
                 sink.flush()
             tell("People", done, len(company.people))
-    add_topics(sink, company)
+    add_topics(sink, company, timeline)
     add_follows(sink, company, timeline)
     leading = [{"id": person.number, "manager_id": person.manager} for person in company.people if person.manager]
     with db.unit_of_work():

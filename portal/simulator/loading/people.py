@@ -4,10 +4,9 @@ from datetime import datetime
 
 from auth.models import RoleGrant, Unit, User
 from portal.core import text
-from portal.people import Follow, Profile, ProfileTopic, Spoken
+from portal.people import Follow, Profile, Spoken
 from portal.simulator.records import Company, Person
 from portal.simulator.timeline import Timeline
-from portal.topics import Topic, slug_of
 
 from .keeper import keep_portrait
 from .sink import Row, Sink
@@ -79,24 +78,6 @@ def _profile(person: Person, created: datetime) -> Row:
         "visibility": {},
         "updated_at": created,
     }
-
-
-def add_topics(sink: Sink, company: Company) -> None:
-    """Adds what people may be asked about, each topic once, with the number of people who name it."""
-    numbers: dict[str, int] = {}
-    names: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    links = []
-    for person in company.people:
-        for topic in person.topics:
-            key = slug_of(topic)
-            names.setdefault(key, topic)
-            number = numbers.setdefault(key, len(numbers) + 1)
-            counts[key] = counts.get(key, 0) + (person.left is None)
-            links.append({"user_id": person.number, "topic_id": number})
-    for key, number in numbers.items():
-        sink.add(Topic, {"id": number, "slug": key, "name": names[key], "people_count": counts[key]})
-    sink.extend(ProfileTopic, links)
 
 
 def add_follows(sink: Sink, company: Company, timeline: Timeline) -> None:
