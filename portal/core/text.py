@@ -195,7 +195,7 @@ def _link(part: str, people: dict[str, Person], mentions: dict[int, None], tags:
     def tag(match: re.Match[str]) -> str:
         name = match[1].lower()
         tags[name] = None
-        return f'<a class="tag" href="/search?q=%23{quote(name)}">#{escape(match[1])}</a>'
+        return f'<a class="tag" href="/topics/{quote(name)}">#{escape(match[1])}</a>'
 
     for sign, pattern, linked in (("#", TAG, tag), ("@", _MENTIONED, person)):
         if sign in part:

@@ -71,7 +71,9 @@ def _said(actor: Actor, topic: Topic) -> dict[str, Any]:
 
 
 def _set_synonyms(topic: Topic, typed: str) -> None:
-    names = {slug: name for part in typed.split(",") if (slug := slug_of(name := " ".join(part.split())))}
+    spelled = (*typed.split(","), topic.name_de, topic.name_en)  # what it is called has to lead to it as well
+    names = {slug: name for part in spelled if (slug := slug_of(name := " ".join(part.split())))}
+    names.pop(topic.slug, None)
     if len(names) > MOST_SYNONYMS or any(len(name) > NAME for name in names.values()):
         raise Invalid("synonyms", _("At most %(n)s synonyms of at most 40 characters.", n=MOST_SYNONYMS))
     topics = select(Topic.name).where(Topic.slug.in_(names))

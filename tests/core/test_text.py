@@ -114,10 +114,10 @@ def test_a_name_in_a_link_behind_code_does_not_nest_links() -> None:
     assert done.html.count("<a ") == 1
 
 
-def test_tags_are_found_once_in_lower_case_and_lead_to_the_search() -> None:
+def test_tags_are_found_once_in_lower_case_and_lead_to_their_topic() -> None:
     done = render("#Schicht #schicht #Größe-2 #1 ## c#x #x\n\n`#code` http://a/#frag", people)
     assert done.tags == ("schicht", "größe-2")
-    assert 'href="/search?q=%23gr%C3%B6%C3%9Fe-2"' in done.html
+    assert 'href="/topics/gr%C3%B6%C3%9Fe-2"' in done.html
     assert render(" ".join(f"#tag{n}" for n in range(100))).tags == tuple(f"tag{n}" for n in range(text.MOST_TAGS))
 
 

@@ -13,7 +13,7 @@ from portal.questions.experts.actions import StanceForm, take_stance
 from portal.questions.experts.jobs import ask_who_helped
 from portal.questions.experts.queries import experts, much_asked, stance, without_anybody
 from portal.questions.queries import listed
-from portal.topics import Topic, same, shown, slug_of, spellings
+from portal.topics import Topic, ensure, same, shown, slug_of, spellings
 from portal.topics.actions import describe, follow, merge, part, unfollow
 from portal.topics.forms import MergerForm, TopicForm
 from tests.factories import actor, make_user
@@ -64,7 +64,11 @@ def test_a_synonym_is_the_topic_everywhere(lena) -> None:
     db.rollback()
     merge(actor(lena), "auslagen", MergerForm(into="reisekosten"))
     describe(actor(lena), "reisekosten", TopicForm(name_en="Travel expenses", synonyms="Spesen"))
-    assert same(["spesen", "else"]) == {"spesen": ("reisekosten", "auslagen", "spesen"), "else": ("else",)}
+    assert same(["spesen", "else"]) == {
+        "spesen": ("reisekosten", "auslagen", "spesen", "travel-expenses"),
+        "else": ("else",),
+    }
+    assert slug_of("Travel expenses") in spellings(["spesen"])
     assert {row.id for row in listed(actor(ann), tag="auslagen").items} == {first.id, second.id}
     assert [row.name for row in people(actor(ann), DirectoryForm(topic="Spesen")).items] == ["Ben"]
     assert [one.user_id for one in likely(first, at=clock.now())] == [ben.id]
@@ -207,3 +211,21 @@ def test_what_was_typed_wrongly_stays_in_the_form(lena, as_) -> None:
     assert page.status_code == 422
     assert "Merge topics instead" in page.text
     assert 'value="Reisekosten"' in page.text
+
+
+def test_pages_of_topics_cost_few_statements(statements, lena, as_) -> None:
+    ann = make_user("Ann")
+    for number in range(5):
+        make_answer(make_question(ann, title=f"Number {number} of it?", tags="visa"), lena)
+    make_topic("visa", ann, lena)
+    browser = as_(lena)
+    for path, most in (("/topics", 12), ("/topics/visa", 16), ("/experts", 6)):
+        browser.get(path)
+        with statements() as said:
+            assert browser.get(path).status_code == 200
+        assert len(said) <= most, "\n".join(said)
+
+
+def test_saving_a_profile_in_another_language_keeps_the_topic(lena) -> None:
+    topic = spesen(lena)
+    assert ensure(["Travel expenses"]) == ensure(["Reisekosten"]) == {topic.id}

@@ -12,7 +12,7 @@ from auth.models import User
 from portal.core import clock, db
 from portal.core.i18n import ngettext
 from portal.people import PersonCard, ProfileTopic, cards
-from portal.topics import Shown, Stance, Topic, named, same
+from portal.topics import Shown, Stance, Topic, called, named, same
 
 from ..models import Answer, Question, Tag
 
@@ -109,19 +109,19 @@ def stance(actor: Actor, topic: Shown) -> str:
 
 def themes() -> list[Theme]:
     """Gives the topics with people who want to be asked, those of most people first, with the first five of each."""
-    most = select(Topic.slug).where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
-    slugs = list(db.session.scalars(most.order_by(Topic.people_count.desc(), Topic.id.desc()).limit(LISTED)))
-    names, root = named(slugs), func.coalesce(Topic.merged_into_id, Topic.id).label("root")
-    roots = dict(db.session.execute(select(Topic.id, Topic.slug).where(Topic.slug.in_(slugs))).all())
+    most = select(Topic.id, Topic.slug, called()).where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
+    rows = db.session.execute(most.order_by(Topic.people_count.desc(), Topic.id.desc()).limit(LISTED)).all()
+    roots, root = [row.id for row in rows], func.coalesce(Topic.merged_into_id, Topic.id).label("root")
     rank = func.row_number().over(partition_by=root, order_by=ProfileTopic.user_id).label("rank")
     them = select(ProfileTopic.user_id, root, rank).join(Topic, Topic.id == ProfileTopic.topic_id)
     them = them.join(User, User.id == ProfileTopic.user_id).where(User.is_active)
     ranked = them.where(or_(Topic.id.in_(roots), Topic.merged_into_id.in_(roots))).subquery()
-    people: dict[str, list[int]] = defaultdict(list)
+    people: dict[int, list[int]] = defaultdict(list)
     for user_id, topic_id in db.session.execute(select(ranked.c.user_id, ranked.c.root).where(ranked.c.rank <= 5)):
-        people[roots[topic_id]].append(user_id)
+        if user_id not in people[topic_id]:
+            people[topic_id].append(user_id)
     shown = cards({user for some in people.values() for user in some})
-    return [Theme(slug, names[slug], [shown[n] for n in dict.fromkeys(people[slug])]) for slug in slugs if people[slug]]
+    return [Theme(slug, name, [shown[n] for n in people[number]]) for number, slug, name in rows if people[number]]
 
 
 def much_asked(actor: Actor) -> list[Busy]:

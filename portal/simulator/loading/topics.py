@@ -30,7 +30,7 @@ def add_topics(sink: Sink, company: Company, timeline: Timeline) -> None:
         row = {"id": number, "slug": slug, "name": names[slug], "people_count": people[slug], "merged_into_id": into}
         sink.add(Topic, row | _described(tended.get(slug, {})))
     for slug, one in tended.items():
-        sink.extend(Synonym, [{"slug": slug_of(n), "topic_id": numbers[slug], "name": n} for n in one["synonyms"]])
+        sink.extend(Synonym, [{"slug": slug_of(n), "topic_id": numbers[slug], "name": n} for n in _words(one)])
     _add_people(sink, company, timeline, numbers)
 
 
@@ -46,6 +46,10 @@ def _add_people(sink: Sink, company: Company, timeline: Timeline, numbers: dict[
 def _tended() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = tomllib.loads(_DATA.read_text())["topic"]
     return found
+
+
+def _words(one: dict[str, Any]) -> list[str]:
+    return [word for word in (one["name_en"], *one["synonyms"]) if word not in one["merged"]]
 
 
 def _described(one: dict[str, Any]) -> Row:
