@@ -15,7 +15,7 @@ from portal.core.subjects import Ref
 from portal.groups import count_post
 from portal.people import mentionable
 
-from ..desks.cases import desk_to_ask, enter
+from ..desks.cases import desk_to_ask, hand_in
 from ..events import QuestionAsked, QuestionEdited, QuestionRemoved, QuestionRestored, QuestionTakenDown
 from ..forms import QuestionEditForm, QuestionForm, tags_of
 from ..models import Question, Revision, Tag
@@ -56,7 +56,7 @@ def ask_question(actor: Actor, form: QuestionForm, *, alts: Mapping[int, str] | 
     count_post(question.audience, actor.id)
     events.publish(QuestionAsked(**said(actor, question), mentions=rendered.mentions))
     if desk is not None:
-        enter(question, desk, by=actor.id)
+        hand_in(question, desk, by=actor.id)
     return question
 
 

@@ -18,7 +18,7 @@ from portal.core.errors import NotFound
 from portal.core.subjects import ref
 from portal.groups import group_id_of, holders
 
-from ..desks.cases import enter, reads
+from ..desks.cases import hand_in, reads
 from ..desks.models import Case
 from ..desks.queries import fitting
 from ..models import Question, Tag
@@ -105,7 +105,7 @@ def _ask_the_desk(question: Question) -> None:
     able = (row for row in fitting(slugs) if not row.is_full and not row.away and reads(row.desk.id, question.audience))
     row = next(able, None)
     if row is not None:
-        enter(question, row.desk, by=0)
+        hand_in(question, row.desk, by=0)
 
 
 def _tell_who_looks_after_it(question: Question) -> None:

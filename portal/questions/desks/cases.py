@@ -58,7 +58,7 @@ def reads(desk_id: int, audience: str) -> bool:
     return db.session.scalar(outside.limit(1)) is None
 
 
-def enter(question: Question, desk: Desk, *, by: int) -> None:
+def hand_in(question: Question, desk: Desk, *, by: int) -> None:
     """Puts a question on the board of a desk."""
     db.session.add(Case(question_id=question.id, desk_id=desk.id, state="new", since=clock.now()))
     _note(question.id, desk.id, "asked", by=by)

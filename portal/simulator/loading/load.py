@@ -15,6 +15,7 @@ from portal.simulator.company import Simulation, simulate
 from portal.simulator.timeline import Timeline
 
 from .announcements import add_announcements
+from .desks import add_desks
 from .drafts import add_drafts
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .life import add_life
@@ -52,6 +53,7 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
         add_drafts()
         if simulation.scenario.fresh:
             add_life()
+            add_desks()
             add_searches()
     search.rebuild(lambda done, total: tell("Search", done, total))
 
