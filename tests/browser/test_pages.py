@@ -50,6 +50,8 @@ ALSO = [
     "/drafts",
     "/questions",
     "/questions/new?title=Reisekosten",
+    "/desks",
+    "/desks/it-service",
 ]
 MACHINE = [
     "/admin/integrations",

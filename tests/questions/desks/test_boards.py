@@ -24,6 +24,7 @@ from portal.questions import (
 from portal.questions.desks import board, cases
 from portal.questions.desks.forms import HandOverForm
 from portal.questions.desks.models import Case
+from portal.questions.desks.timing import desk_wait, takes_again
 from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group
@@ -202,3 +203,27 @@ def test_who_leaves_falls_off_and_community_managers_hear_of_an_empty_desk(lena,
     assert state(question) == ("new", None)
     assert told(boss) == ["deserted"]
     cases.take(actor(max_), question.id)
+
+
+def test_the_answers_of_a_desk_say_how_long_one_waits_in_its_hours(lena) -> None:
+    desk = make_desk(lena)
+    for number in range(8):
+        question = make_question(title=f"Number {number}?", desk=desk.slug, at=MONDAY - timedelta(days=7))
+        make_answer(question, lena, at=MONDAY - timedelta(days=7) + timedelta(hours=24 + number % 2))
+    clock.freeze(MONDAY)
+    wait = desk_wait(desk)
+    assert wait is not None
+    assert (wait.quick, wait.slow) == (timedelta(hours=9), timedelta(hours=10))
+
+
+def test_a_full_desk_names_the_day_only_where_it_has_a_pace(lena) -> None:
+    desk = make_desk(lena, most_open=1)
+    assert takes_again(desk) is None
+    jonas = make_user("Jonas")
+    question = make_question(jonas, desk=desk.slug)
+    clock.freeze(MONDAY)
+    accept_answer(actor(jonas), fresh(make_answer(question, lena, at=MONDAY)))
+    clock.freeze(MONDAY)
+    again = takes_again(desk)
+    assert again is not None
+    assert again > MONDAY
