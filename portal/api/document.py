@@ -27,6 +27,7 @@ AREAS = {
     "suggestions": lazy_("Suggested words"),
     "history": lazy_("Former words"),
     "announcements": lazy_("Announcements"),
+    "desks": lazy_("Desks"),
     "comments": lazy_("Comments"),
     "reactions": lazy_("Reactions"),
     "reports": lazy_("Reports"),

@@ -49,6 +49,7 @@ def test_every_operation_is_used(app, told, used, robot) -> None:
     post_id = about_posts(ann, ben, audience, file_id)
     about_comments(ann, ben, post_id)
     about_questions(ann, ben, cem)
+    about_desks(ann, ben, cem)
     about_notices(ben, post_id)
     about_the_life_of(post_id, ann, ben)
     about_webhooks(ann, audience)
@@ -185,6 +186,31 @@ def about_questions(ann: Robot, ben: Robot, cem: Robot) -> None:
     cem.call("decline_to_answer", 404, question_id=made.id)
     assert cem.call("choose_readiness", body={"weekly": 1}).weekly == cem.call("get_readiness").weekly == 1
     about_the_turns_of(made.id, ann, ben)
+
+
+def about_desks(ann: Robot, ben: Robot, cem: Robot) -> None:
+    desk = {"unit_id": ann.call("list_units").items[0].id, "days": [0, 1, 2, 3, 4], "zone": "Europe/Berlin"}
+    desk |= {"name_de": "IT", "name_en": "IT", "purpose_de": "Rechner", "purpose_en": "Computers"}
+    opened = ann.call("open_desk", 201, body=desk | {"leads": "@ben.ode", "tags": "vpn"})
+    assert [one.slug for one in ann.call("list_desks").items] == [opened.slug] == ["it"]
+    ben.call("change_desk", slug="it", body=desk | {"leads": "@ben.ode", "members": "@ann.probst", "tags": "vpn"})
+    hr = desk | {"name_de": "HR", "name_en": "HR", "leads": "@ann.probst", "tags": "pay"}
+    ann.call("open_desk", 201, body=hr)
+    asked = {"audience": "everyone", "title": "How do I get VPN?", "desk": "it"}
+    number = cem.call("ask_question", 201, body=asked, idempotency_key="vpn").id
+    cem.call("take_question", 403, question_id=number, body={})
+    ben.call("take_question", 204, question_id=number, body={})
+    ann.call("take_question", 409, question_id=number, body={})
+    ben.call("put_question_back", 204, question_id=number)
+    ben.call("pause_question", 204, question_id=number)
+    assert [card.holder for card in ben.call("list_board", slug="it", state="waiting").items] == ["Ben Ode"]
+    ben.call("hand_question_over", 204, question_id=number, body={"desk": "hr", "note": "HR grants it."})
+    text = ben.call("keep_text", 201, slug="it", body={"title_en": "VPN", "body_en": "In the portal."}).id
+    ben.call("change_text", 204, slug="it", text_id=text, body={"title_en": "VPN", "body_en": "Ask.", "version": 1})
+    assert [one.body for one in ben.call("list_texts", slug="it", q="vpn").items] == ["Ask."]
+    ben.call("drop_text", 204, slug="it", text_id=text)
+    assert [one.name for one in cem.call("get_desk", slug="it").people] == ["Ben Ode", "Ann Probst"]
+    ben.call("close_desk", 204, slug="it")
 
 
 def about_the_turns_of(question_id: int, ann: Robot, ben: Robot) -> None:
