@@ -37,7 +37,7 @@ from .asking_around.readiness import ReadinessForm, choose_readiness, readiness
 from .asking_around.steps import decline
 from .cards import draw
 from .desks.board import Card, column
-from .desks.cases import desk_called, give, hand_in, hand_over, put_back, take, wait
+from .desks.cases import desk_called, finish, give, hand_in, hand_over, put_back, take, wait
 from .desks.events import CaseHandedOver, CaseTaken, DeskAsked
 from .desks.forms import DeskForm, GivingForm, HandOverForm, TextForm
 from .desks.library import change_text, drop_text, keep_text, text_of, texts
@@ -157,6 +157,7 @@ __all__ = [
     "drop_text",
     "edit_answer",
     "edit_question",
+    "finish",
     "forget_doubled",
     "found_here",
     "give",

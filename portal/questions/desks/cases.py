@@ -58,11 +58,13 @@ def reads(desk_id: int, audience: str) -> bool:
     return db.session.scalar(outside.limit(1)) is None
 
 
-def hand_in(question: Question, desk: Desk, *, by: int) -> None:
-    """Puts a question on the board of a desk."""
-    db.session.add(Case(question_id=question.id, desk_id=desk.id, state="new", since=clock.now()))
+def hand_in(question: Question, desk: Desk, *, by: int) -> Case:
+    """Puts a question on the board of a desk, and gives its place there; `by` 0 is the portal itself."""
+    case = Case(question_id=question.id, desk_id=desk.id, state="new", since=clock.now())
+    db.session.add(case)
     _note(question.id, desk.id, "asked", by=by)
     events.publish(DeskAsked(**_said(by, question), desk_id=desk.id))
+    return case
 
 
 def case_of(actor: Actor, question_id: int) -> Case:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from auth.audience import EVERYONE, Actor, actor_for
 from auth.models import User
 from portal.core import db
-from portal.questions import DeskForm, Question, Tag, TextForm, hand_in, keep_text, open_desk, take
+from portal.questions import DeskForm, Question, Tag, TextForm, finish, hand_in, keep_text, open_desk, take
 from portal.simulator.library import data
 
 _MEMBERS, _BOARD = 3, 5
@@ -36,11 +36,11 @@ def _add_desk(boss: Actor, given: dict[str, Any], lead: User, members: list[User
         keep_text(actor, desk, TextForm(**words))
     slugs = [tag.strip().lower() for tag in given["tags"].split(",")]
     under = select(Tag.question_id).where(Tag.slug.in_(slugs))
-    waiting = select(Question).where(
-        Question.id.in_(under), Question.audience == EVERYONE, Question.state.in_(("open", "answered"))
-    )
-    found = db.session.scalars(waiting.order_by(Question.asked_at.desc(), Question.id).limit(_BOARD)).all()
+    asked = select(Question).where(Question.id.in_(under), Question.audience == EVERYONE)
+    found = db.session.scalars(asked.order_by(Question.state, Question.id.desc()).limit(_BOARD)).all()
     for number, question in enumerate(found):
-        hand_in(question, desk, by=question.author_id)
-        if number % 2:
+        case = hand_in(question, desk, by=question.author_id)
+        if question.state == "solved" and number:
+            finish(actor.id, case)
+        elif number % 2:
             take(actor, question.id)
