@@ -208,13 +208,10 @@ def register(app: Flask) -> None:
     from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
-    from . import cards, drafting, experts, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
+    from . import cards, desks, drafting, experts, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
     from .asking_around import jobs as steps  # noqa: F401  (importing registers)
     from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
     from .asking_around import views as asking_around
-    from .desks import policy as desk_rules  # noqa: F401  (importing registers)
-    from .desks import subscribers as boards  # noqa: F401  (importing registers)
-    from .desks import views as desk_pages
     from .keeping import subscribers as verdicts  # noqa: F401  (importing registers)
     from .keeping import views as keeping
     from .views.questions import of_group
@@ -223,9 +220,9 @@ def register(app: Flask) -> None:
     app.add_url_rule("/groups/<slug>/questions", endpoint="questions.of_group", view_func=of_group)
     app.register_blueprint(asking_around.blueprint)
     app.register_blueprint(keeping.blueprint)
-    app.register_blueprint(desk_pages.blueprint)
     _enter_kinds()
     sections.provide("person", "questions", cards.section, order=25)
+    desks.register(app)
     experts.register(app)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
     navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")

@@ -57,6 +57,7 @@ def _answer(member: User, group: Group) -> Any:
 SAMPLES: dict[str, Callable[[User, Group], Any] | None] = {
     "person": None,
     "topic": None,
+    "desk": None,
     "group": _group,
     "comment": _comment,
     "post": _post,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from auth import accounts
 from auth.models import User
-from portal.core import clock, db
+from portal.core import clock, db, jobs
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.subjects import Ref
 from portal.notifications import Notice
@@ -194,7 +194,7 @@ def test_the_board_counts_service_hours_and_marks_what_is_overdue(lena) -> None:
     ]
 
 
-def test_who_leaves_falls_off_and_community_managers_hear_of_an_empty_desk(lena, max_) -> None:
+def test_who_leaves_falls_off_and_community_managers_hear_of_an_empty_desk(lena, max_, as_) -> None:
     desk = make_desk(lena, max_)
     question = make_question(desk=desk.slug)
     cases.take(actor(lena), question.id)
@@ -203,6 +203,11 @@ def test_who_leaves_falls_off_and_community_managers_hear_of_an_empty_desk(lena,
     assert state(question) == ("new", None)
     assert told(boss) == ["deserted"]
     cases.take(actor(max_), question.id)
+    db.commit()
+    jobs.run_all()
+    page = as_(boss).get("/notifications").text
+    assert "Nobody runs the desk “Travel desk” any more." in page
+    assert 'href="/desks/travel-desk"' in page or 'href="/desks/reisestelle"' in page
 
 
 def test_the_answers_of_a_desk_say_how_long_one_waits_in_its_hours(lena) -> None:
