@@ -30,7 +30,8 @@ def test_a_desk_answers_in_the_language_of_the_question(visit: Callable[..., Vis
 
     speak(ivo, "en")
     board = ivo.go("/desks/it-service/board")
-    board.get_by_role("button", name=f"Take “{title}”").click()
+    board.get_by_role("listitem", name=title).focus()
+    board.keyboard.press("t")
     expect(board.locator("section", has=board.locator("#col-taken"))).to_contain_text(title)
     board.get_by_role("link", name=title, exact=True).click()
     board.get_by_text("Texts of the desk").click()

@@ -1,4 +1,4 @@
-// One key says of the answer in focus whether it still holds; only outside fields, and not where keys are switched off.
+// One key presses a button of the entry in focus; only outside fields, and not where keys are switched off.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || foyer.store.get("keys") === "off") return;
   if (event.target.matches?.("input,textarea,select,[contenteditable]")) return;
