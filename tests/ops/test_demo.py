@@ -16,7 +16,9 @@ from tests.ops.installation import Done, Installation
 COUNT = """
 import json
 from sqlalchemy import func, select
-from portal.core import db, storage
+from portal.core import db, jobs, storage
+jobs.start_periodic()
+jobs.run_all()
 with db.reading() as session:
     rows = {t.name: session.scalar(select(func.count()).select_from(t)) for t in db.Base.metadata.sorted_tables}
 print(json.dumps({**rows, "files": len(list(storage.digests()))}))
