@@ -58,8 +58,7 @@ def suite(
     **environment: str,
 ) -> Step:
     """A step that runs pytest with the tests of these marks; keywords become environment variables."""
-    # One more than there are processors: tests wait for servers and subprocesses a third of their time.
-    processes = ["-n", str(min((os.cpu_count() or 2) + 1, 8))] if parallel else []
+    processes = ["-n", str(min(os.cpu_count() or 2, 8))] if parallel else []
     command = [sys.executable, "-m", "pytest", "-m", marks, *processes, f"--color={_colour()}"]
     return Step(name, command, environment, missing, patient)
 
