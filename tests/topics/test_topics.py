@@ -151,7 +151,7 @@ def test_what_is_only_followed_is_not_listed_for_all(app, as_) -> None:
     assert "zirbelholz" in as_(ben).get("/topics").text
 
 
-def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app) -> None:
+def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app, as_) -> None:
     ann, ben = make_user("Ann"), make_user("Ben")
     for number in range(4):
         accept_answer(
@@ -164,6 +164,7 @@ def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app) -> None:
     assert [
         row.kind for row in db.session.scalars(select(Notice).where(Notice.user_id == ben.id, Notice.kind == "expert"))
     ] == ["expert"]
+    assert "You solved 4 questions on sap." in as_(ben).get("/notifications").text
     assert stance(actor(ben), shown(actor(ben), "sap")) == "asked"
     question = make_question(make_user("Eva"), title="And this?", tags="sap")
     assert [one.user_id for one in likely(question, at=clock.now())] == [ben.id]

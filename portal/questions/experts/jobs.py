@@ -1,11 +1,13 @@
 """Asking those privately who helped with a topic whether they want to be named for it; telling who follows one."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from auth.audience import NOBODY
 from auth.models import User
 from portal.core import db
-from portal.core.events import on
+from portal.core.events import on, publish
 from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue, every, job
 from portal.core.subjects import Ref
@@ -35,11 +37,16 @@ def ask_who_helped() -> None:
         asked.add(person)
         topic = topic_for(slug)
         keep_stance(person, topic.id, "asked")
-        about = Ref("topic", topic.id)
-        event = StanceAsked(actor_id=0, subject=about, audience=f"user:{person}")
-        data = {"number": number, "name": topic.name}
-        notice = "questions/experts/_asked_notice.html"
-        notify([person], event, kind="expert", notice=notice, about=about, fold=f"expert:{about}", data=data)
+        said: dict[str, Any] = {"user_id": person, "number": number, "name": topic.name}
+        publish(StanceAsked(actor_id=0, subject=Ref("topic", topic.id), audience=f"user:{person}", **said))
+
+
+@on(StanceAsked)
+def ask_privately(event: StanceAsked) -> None:
+    """Asks somebody, where nobody else sees it."""
+    data = {"number": event.number, "name": event.name}
+    notice, about = "questions/experts/_asked_notice.html", event.subject
+    notify([event.user_id], event, kind="expert", notice=notice, about=about, fold=f"expert:{about}", data=data)
 
 
 @on(QuestionAsked)
