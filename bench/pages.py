@@ -14,8 +14,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from tests.browser.conftest import free_port
 from tests.counterparts import postgres
 
 ROOT = Path(__file__).parent.parent
+TURN = 30  # requests to the page, then to the floor
 WORDS = ["schicht tausch", "python daten", "werkzeug lager", "reise kosten", "urlaub planung", "team treffen"]
 
 
@@ -48,6 +51,14 @@ def serving(command: list[str], port: int, environment: dict[str, str]) -> Itera
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The bare page under a server of its own: its port, its process and the database's."""
+
+    port: int
+    roots: list[int]
 
 
 class Member:
@@ -78,35 +89,52 @@ def postmaster(url: str) -> int:
     return int((Path(str(folder[0])) / "postmaster.pid").read_text().split()[0])
 
 
-class Floor:
-    """The bare page under a server of its own, asked again before each measurement: the machine's speed drifts."""
+@dataclass
+class Meter:
+    """What one page costs: the requests and CPU seconds of its turns so far."""
 
-    def __init__(self, port: int, roots: list[int]) -> None:
-        self.port, self.roots = port, roots
+    port: int
+    shots: Callable[[int], load.Shot]
+    roots: list[int]
+    cpu: float = 0.0
+    times: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
 
-    def cpu(self) -> float:
-        """Gives the CPU milliseconds of one request now."""
-        shot = load.get("/", "")
-        load.run(self.port, lambda _: shot, requests=60, connections=2)
+    def turn(self, requests: int) -> None:
+        """Sends so many requests over one connection."""
+        done = len(self.times)
         before = processes.cpu_seconds(*self.roots)
-        load.run(self.port, lambda _: shot, requests=300, connections=1)
-        return 1000 * (processes.cpu_seconds(*self.roots) - before) / 300
+        outcome = load.run(self.port, lambda n: self.shots(done + n), requests=requests, connections=1)
+        self.cpu += processes.cpu_seconds(*self.roots) - before
+        self.times += outcome.times
+        self.statuses.update(outcome.statuses)
+
+    @property
+    def milliseconds(self) -> float:
+        """CPU milliseconds of one request."""
+        return 1000 * self.cpu / len(self.times)
 
 
 def measure(
     name: str, port: int, shots: Callable[[int], load.Shot], roots: list[int], requests: int, floor: Floor
 ) -> None:
-    """Prints one line: CPU a request and a floor, percentiles at one connection, requests a second at sixteen."""
+    """Prints one line: CPU a request and of the floor, percentiles at one connection, requests a second at sixteen.
+
+    Page and floor take turns of a fraction of a second each: the machine's speed drifts within seconds.
+    """
     load.run(port, shots, requests=200, connections=16)  # every process has its connections to the database then
-    bare = floor.cpu()
-    before = processes.cpu_seconds(*roots)
-    single = load.run(port, shots, requests=requests, connections=1)
-    cpu = 1000 * (processes.cpu_seconds(*roots) - before) / requests
-    bare = (bare + floor.cpu()) / 2
+    page, bare = Meter(port, shots, roots), Meter(floor.port, lambda _: load.get("/", ""), floor.roots)
+    bare.turn(TURN)
+    bare.cpu, bare.times = 0.0, []
+    while len(page.times) < requests:
+        page.turn(TURN)
+        bare.turn(TURN)
+    single = load.Outcome(page.times, page.statuses, sum(page.times))
     many = load.run(port, shots, requests=2 * requests, connections=16)
     wrong = {s: n for run in (single, many) for s, n in run.statuses.items() if s >= 400}
+    ratio = page.milliseconds / bare.milliseconds
     print(
-        f"{name:14} {cpu:6.2f} ms CPU, floor {bare:.2f}, ratio {cpu / bare:.1f}"
+        f"{name:14} {page.milliseconds:6.2f} ms CPU, floor {bare.milliseconds:.2f}, ratio {ratio:.2f}"
         f"   c1 p50 {single.median:6.1f} p95 {single.percentile(0.95):6.1f} ms"
         f"   c16 {many.per_second:6.0f}/s p95 {many.percentile(0.95):6.1f} ms   errors {wrong or 'none'}",
         flush=True,
@@ -211,7 +239,12 @@ def main() -> None:
         with serving(floor, floor_port, environment) as bare, serving(portal, port, free) as process:
             below = Floor(floor_port, [bare.pid, database])
             _measure_pages(port, [process.pid, database], corpus(url), given.requests, below)
-            print(f"web processes {processes.pss_megabytes(process.pid):.0f} MB PSS")
+            _, *workers = processes.descendants(process.pid)
+            each = {pid: processes.pss_megabytes(pid) for pid in (process.pid, *workers)}
+            print(
+                f"two web processes {sum(each[pid] for pid in workers):.0f} MB PSS, "
+                f"gunicorn's first process {each[process.pid]:.0f} MB"
+            )
 
 
 def _look_once(port: int, found: dict[str, Any]) -> None:

@@ -1,13 +1,14 @@
 """The Flask application with the request as the unit of work."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Rule
 
 from portal.config import Settings
 
@@ -29,10 +30,26 @@ class EntityNumber(IntegerConverter):
     regex = r"\d{1,15}"
 
 
+class Address(Rule):
+    """A rule of an address that learns how to build it when first asked: for all at once it is a tenth of the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        late = super()._compile_builder
+        ready: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if not ready:
+                ready.append(late(append_unknown))
+            return ready[0](rule, **values)
+
+        return build
+
+
 class Portal(Flask):
     """Foyer's application. An unsafe request that is answered below 400 commits before the answer leaves."""
 
     request_class = Incoming
+    url_rule_class = Address
     settings: Settings
     assets: Assets
 
