@@ -55,7 +55,7 @@ def draw(actor: Actor, rows: list[PostRow], *, in_group: bool = False) -> list[M
             cards.append(_card(actor, row, origins, in_group=in_group))
             continue
         shown = {"html": text.shown(row.html), "files": files.get(row.id, []), "in_group": in_group}
-        cards.append(card(HEAD, key, post=row, is_long=_is_long(row), **shown) + foot(actor, row) + _END)
+        cards.append(card(HEAD, key, post=row, is_long=_is_long, **shown) + foot(actor, row) + _END)
     return cards
 
 

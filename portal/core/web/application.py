@@ -16,6 +16,7 @@ from .. import db, i18n
 from ..assets import Assets
 from ..errors import NotFound
 from .incoming import Incoming
+from .templating import Templates
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
@@ -50,6 +51,7 @@ class Portal(Flask):
 
     request_class = Incoming
     url_rule_class = Address
+    jinja_environment = Templates
     settings: Settings
     assets: Assets
 

@@ -1,7 +1,7 @@
 """What every template may use: words, dates, addresses of assets, the state of the refused form, the frame."""
 
 import hashlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, MutableMapping
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, get_flashed_messages, request, url_for
+from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
@@ -86,6 +87,17 @@ class LazyForm:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(form_state(), name)
+
+
+class Templates(Environment):
+    """Flask's templates, which share one plain dictionary of globals: none is added once a template is loaded.
+
+    Jinja compares them for each import of a macro, which in its chain of two maps takes a twentieth of a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Gives the globals of a template: those of all, and its own."""
+        return {**self.globals, **d} if d else self.globals
 
 
 def register(app: "Portal") -> None:
