@@ -43,7 +43,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def set_up(checkout: Path, *, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [*before, "deploy/setup.sh", "run"],
+        ["env", "--default-signal=INT", *before, "deploy/setup.sh", "run"],  # what runs in the background ignores it
         cwd=checkout,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
