@@ -239,12 +239,9 @@ def main() -> None:
         with serving(floor, floor_port, environment) as bare, serving(portal, port, free) as process:
             below = Floor(floor_port, [bare.pid, database])
             _measure_pages(port, [process.pid, database], corpus(url), given.requests, below)
-            _, *workers = processes.descendants(process.pid)
-            each = {pid: processes.pss_megabytes(pid) for pid in (process.pid, *workers)}
-            print(
-                f"two web processes {sum(each[pid] for pid in workers):.0f} MB PSS, "
-                f"gunicorn's first process {each[process.pid]:.0f} MB"
-            )
+            whole = processes.pss_megabytes(process.pid)
+            workers = processes.pss_megabytes(*processes.descendants(process.pid)[1:])
+            print(f"two web processes {workers:.0f} MB PSS, gunicorn's first process {whole - workers:.0f} MB")
 
 
 def _look_once(port: int, found: dict[str, Any]) -> None:
