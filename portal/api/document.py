@@ -28,6 +28,7 @@ AREAS = {
     "history": lazy_("Former words"),
     "announcements": lazy_("Announcements"),
     "desks": lazy_("Desks"),
+    "topics": lazy_("Topics"),
     "comments": lazy_("Comments"),
     "reactions": lazy_("Reactions"),
     "reports": lazy_("Reports"),

@@ -11,6 +11,8 @@ SCOPES: dict[str, LazyText] = {
     "posts:write": lazy_("Write, change, remove and keep posts"),
     "questions:read": lazy_("Read questions and answers"),
     "questions:write": lazy_("Ask, answer, and say what has helped"),
+    "topics:read": lazy_("Read topics, and who knows about them"),
+    "topics:write": lazy_("Follow and look after topics, say whether I want to be asked"),
     "announcements:read": lazy_("Read announcements"),
     "announcements:write": lazy_("Announce, change, withdraw, remind, confirm"),
     "comments:read": lazy_("Read comments"),

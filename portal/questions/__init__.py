@@ -53,6 +53,8 @@ from .events import (
     QuestionFound,
     QuestionRemoved,
 )
+from .experts.actions import StanceForm, drop_stance, take_stance
+from .experts.queries import Expert, said_otherwise, said_yes, stance_on, who_knows
 from .forms import (
     AnswerEditForm,
     AnswerForm,
@@ -105,6 +107,7 @@ __all__ = [
     "DeskForm",
     "DeskRow",
     "DoubtForm",
+    "Expert",
     "GivingForm",
     "HandOverForm",
     "Look",
@@ -124,6 +127,7 @@ __all__ = [
     "Rights",
     "Same",
     "SplitForm",
+    "StanceForm",
     "Suggestion",
     "SuggestionForm",
     "Tag",
@@ -154,6 +158,7 @@ __all__ = [
     "desk_called",
     "doubt_answer",
     "draw",
+    "drop_stance",
     "drop_text",
     "edit_answer",
     "edit_question",
@@ -184,11 +189,15 @@ __all__ = [
     "restore_question",
     "revive",
     "rights",
+    "said_otherwise",
+    "said_yes",
     "settle_doubts",
     "split_question",
+    "stance_on",
     "suggest_edit",
     "take",
     "take_out_version",
+    "take_stance",
     "take_vote",
     "text_of",
     "texts",
@@ -198,6 +207,7 @@ __all__ = [
     "vote",
     "wait",
     "waiting_for",
+    "who_knows",
     "withdraw_acceptance",
     "withdraw_confirmation",
 ]
@@ -208,24 +218,20 @@ def register(app: Flask) -> None:
     from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
-    from . import cards, desks, drafting, experts, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
-    from .asking_around import jobs as steps  # noqa: F401  (importing registers)
-    from .asking_around import subscribers as invitations  # noqa: F401  (importing registers)
-    from .asking_around import views as asking_around
+    from . import asking_around, cards, desks, drafting, experts, jobs, policy, subscribers, turning, views  # noqa: F401  (importing registers)
     from .keeping import subscribers as verdicts  # noqa: F401  (importing registers)
     from .keeping import views as keeping
     from .views.questions import of_group
 
     app.register_blueprint(views.blueprint)
     app.add_url_rule("/groups/<slug>/questions", endpoint="questions.of_group", view_func=of_group)
-    app.register_blueprint(asking_around.blueprint)
     app.register_blueprint(keeping.blueprint)
     _enter_kinds()
     sections.provide("person", "questions", cards.section, order=25)
+    asking_around.register(app)
     desks.register(app)
     experts.register(app)
     navigation.add("questions.index", label=lazy_("Questions"), icon="circle-help", order=15, tab=True)
-    navigation.add("asking_around.settings", label=lazy_("Questions to me"), icon="circle-help", order=50, area="me")
     navigation.add("questions.new", label=lazy_("Question"), icon="circle-help", order=12, area="new")
 
 

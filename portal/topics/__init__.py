@@ -5,28 +5,53 @@ A low floor: posts, questions, groups and people say what they are about in its 
 
 from flask import Flask
 
-from .actions import ensure, follow, topic_for, unfollow
+from .actions import describe, ensure, follow, merge, part, topic_for, unfollow
+from .forms import MergerForm, TopicForm
 from .models import Follower, Stance, Synonym, Topic
-from .queries import Shown, called, followers, name_of, named, same, shown, spellings
+from .queries import (
+    Line,
+    Shown,
+    called,
+    followers,
+    listed,
+    merged_into,
+    merged_topic,
+    name_of,
+    named,
+    same,
+    shown,
+    spellings,
+    synonyms_of,
+)
 from .slug import slug_of
 
 __all__ = [
     "Follower",
+    "Line",
+    "MergerForm",
     "Shown",
     "Stance",
     "Synonym",
     "Topic",
+    "TopicForm",
     "called",
+    "describe",
     "ensure",
     "follow",
     "followers",
+    "listed",
+    "merge",
+    "merged_into",
+    "merged_topic",
     "name_of",
     "named",
+    "part",
     "register",
     "same",
     "shown",
     "slug_of",
     "spellings",
+    "synonyms_of",
     "topic_for",
     "unfollow",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_a
 
 from auth.audience import Actor
 from portal.core import db
+from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.core.paging import Page, paginate
 
@@ -65,10 +66,13 @@ def spellings(slugs: Iterable[str]) -> list[str]:
 
 
 def _roots(slugs: Collection[str]) -> dict[str, int]:
-    if not slugs:
-        return {}
+    return dict(db.session.execute(_roots_of(slugs)).all()) if slugs else {}
+
+
+def _roots_of(slugs: Collection[str]) -> Any:
+    topics = select(Topic.slug, _ROOT.label("root")).where(Topic.slug.in_(slugs))
     synonyms = select(Synonym.slug, _ROOT).join(Topic, Topic.id == Synonym.topic_id).where(Synonym.slug.in_(slugs))
-    return dict(db.session.execute(union_all(select(Topic.slug, _ROOT).where(Topic.slug.in_(slugs)), synonyms)).all())
+    return union_all(topics, synonyms)
 
 
 def _spelled(roots: Collection[int]) -> Any:
@@ -83,23 +87,26 @@ def _spelled(roots: Collection[int]) -> Any:
 def shown(actor: Actor, name: str) -> Shown:
     """Gives what a page shows of a topic, by any of its names; a word that nobody described stands for itself."""
     slug = slug_of(name)
-    root = _roots([slug]).get(slug)
-    if root is None:
+    mine = exists().where(Follower.user_id == actor.id, Follower.topic_id == Topic.id).correlate(Topic)
+    family = select(Topic, Synonym, mine.label("mine")).outerjoin(Synonym, Synonym.topic_id == Topic.id)
+    roots = _roots_of([slug]).subquery()
+    own = select(roots.c.root)
+    rows = db.session.execute(family.where(or_(Topic.id.in_(own), Topic.merged_into_id.in_(own)))).all()
+    if not rows:
         return Shown(slug, slug.replace("-", " "), "", (slug,), (), None, (), False)
-    rows = db.session.scalars(select(Topic).where(or_(Topic.id == root, Topic.merged_into_id == root)))
-    topics = sorted(rows, key=lambda topic: (topic.id != root, topic.slug))
-    ids = tuple(topic.id for topic in topics)
-    synonyms = db.session.scalars(select(Synonym).where(Synonym.topic_id.in_(ids)).order_by(Synonym.slug)).all()
+    found = {row.Topic.id: row.Topic for row in rows}.values()
+    topics = sorted(found, key=lambda topic: (topic.merged_into_id is not None, topic.slug))
+    synonyms = sorted((row.Synonym for row in rows if row.Synonym), key=lambda one: one.slug)
     first = topics[0]
     return Shown(
         first.slug,
         name_of(first),
         _about(first),
         (*(one.slug for one in topics), *(one.slug for one in synonyms)),
-        ids,
+        tuple(topic.id for topic in topics),
         first,
         tuple(name_of(one) for one in topics[1:]) + tuple(one.name for one in synonyms),
-        is_following(actor, ids),
+        any(row.mine for row in rows),
     )
 
 
@@ -111,12 +118,6 @@ def name_of(topic: Topic) -> str:
 def _about(topic: Topic) -> str:
     both = (topic.about_de, topic.about_en)
     return next(filter(None, both if language() == "de" else reversed(both)), "")
-
-
-def is_following(actor: Actor, ids: Collection[int]) -> bool:
-    """Says whether the actor follows one of these."""
-    mine = exists().where(Follower.user_id == actor.id, Follower.topic_id.in_(ids))
-    return bool(db.session.scalar(select(mine)))
 
 
 def listed(*, after: str | None = None) -> Page:
@@ -152,6 +153,14 @@ def followers(slugs: Iterable[str], *, after: int = 0) -> Select[Any]:
     under = select(Topic.id).where(Topic.slug.in_(spellings(slugs)))
     wanted = select(Follower.user_id).where(Follower.topic_id.in_(under), Follower.user_id > after)
     return wanted.distinct().order_by(Follower.user_id)
+
+
+def merged_topic(topic_id: int) -> Topic:
+    """Gives one topic by its number, also where it goes on under another one. Raises NotFound."""
+    topic = db.session.get(Topic, topic_id) if topic_id < 2**53 else None
+    if topic is None:
+        raise NotFound
+    return topic
 
 
 def merged_into(topic: Topic) -> list[Topic]:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from auth.policy import can, require
 from auth.session import actor
-from portal.core import db, sections
+from portal.core import sections
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, redraw, wants_fragment
@@ -78,8 +78,6 @@ def merge(name: str) -> Response:
 
 @blueprint.delete("/merged/<int:topic_id>")
 def part(topic_id: int) -> Response:
-    topic = db.session.get(Topic, topic_id)
-    if topic is None:
-        raise NotFound
+    topic = queries.merged_topic(topic_id)
     actions.part(actor(), topic)
     return go("topics.edit", name=topic.slug, say=_("They are two topics again."))

@@ -50,6 +50,7 @@ def test_every_operation_is_used(app, told, used, robot) -> None:
     about_comments(ann, ben, post_id)
     about_questions(ann, ben, cem)
     about_desks(ann, ben, cem)
+    about_topics(ann, ben)
     about_notices(ben, post_id)
     about_the_life_of(post_id, ann, ben)
     about_webhooks(ann, audience)
@@ -211,6 +212,29 @@ def about_desks(ann: Robot, ben: Robot, cem: Robot) -> None:
     ben.call("drop_text", 204, slug="it", text_id=text)
     assert [one.name for one in cem.call("get_desk", slug="it").people] == ["Ben Ode", "Ann Probst"]
     ben.call("close_desk", 204, slug="it")
+
+
+def about_topics(ann: Robot, ben: Robot) -> None:
+    words = {"name_de": "Reisekosten", "name_en": "Travel expenses", "synonyms": "Spesen"}
+    ben.call("describe_topic", 403, slug="reisekosten", body=words)
+    assert ann.call("describe_topic", slug="reisekosten", body=words).name == "Travel expenses"
+    ben.call("follow_topic", 204, slug="spesen")
+    assert ann.call("merge_topic", slug="auslagen", body={"into": "Spesen"}).slug == "reisekosten"
+    found = ben.call("get_topic", slug="Auslagen")
+    assert (found.slug, found.name_de, found.is_followed) == ("reisekosten", "Reisekosten", True)
+    assert (found.synonyms, [one.slug for one in found.merged]) == (["Spesen", "Travel expenses"], ["auslagen"])
+    ben.call("unfollow_topic", 204, slug="reisekosten")
+    ben.call("take_stance", 204, slug="auslagen", body={"said": "yes"})
+    assert "reisekosten" in [one.slug for one in ann.call("list_topics").items]
+    (expert,) = ann.call("list_experts", slug="spesen").items
+    assert (expert.person.name, expert.helped) == ("Ben Ode", 0)
+    ben.call("take_stance", 204, slug="spesen", body={"said": "later"})
+    said = {one.slug: one.said for one in ben.call("list_my_stances").items}
+    assert said["reisekosten"] == ben.call("get_topic", slug="spesen").stance == "later"
+    ben.call("drop_stance", 204, slug="spesen")
+    assert ben.call("get_topic", slug="spesen").stance is None
+    ann.call("part_topic", 204, topic_id=found.merged[0].id)
+    assert ann.call("get_topic", slug="auslagen").slug == "auslagen"
 
 
 def about_the_turns_of(question_id: int, ann: Robot, ben: Robot) -> None:

@@ -10,7 +10,7 @@ api = Blueprint("v1", __name__, url_prefix="/api/v1")
 pages = Blueprint("api", __name__)
 
 OPERATIONS: tuple[str, ...] = ("me", "people", "groups", "members", "posts", "announcements", "comments", "files")
-OPERATIONS += ("questions", "questions_life", "invitations", "keeping", "desks", "life")
+OPERATIONS += ("questions", "questions_life", "invitations", "keeping", "desks", "topics", "life")
 OPERATIONS += ("notifications", "search", "webhooks")
 PAGES = ("access", "hooks", "integrations", "oauth", "feeds", "reference")
 

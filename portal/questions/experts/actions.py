@@ -29,6 +29,15 @@ def take_stance(actor: Actor, name: str, form: StanceForm) -> None:
     keep_stance(actor.id, topic.id, form.said)
 
 
+def drop_stance(actor: Actor, name: str) -> None:
+    """Takes back whatever the actor said of a topic, as if it had never been asked; twice changes nothing."""
+    ids = shown(actor, name).ids
+    if not ids:
+        return
+    db.session.execute(delete(Stance).where(Stance.user_id == actor.id, Stance.topic_id.in_(ids)))
+    drop_topics(actor, ids)
+
+
 def keep_stance(user_id: int, topic_id: int, said: str) -> None:
     """Keeps what somebody said, or that they were asked."""
     kept = {"said": said, "at": clock.now()}

@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from auth.audience import Actor, holds
 from auth.models import User
 from portal.core import clock, db
 from portal.core.i18n import ngettext
+from portal.core.paging import Page, paginate
 from portal.people import PersonCard, ProfileTopic, cards
 from portal.topics import Shown, Stance, Topic, called, named, same
 
 from ..models import Answer, Question, Tag
 
 RECENT, YEARS = timedelta(days=60), timedelta(days=730)
-SHOWN, LISTED, BUSY, ASK_AFTER = 24, 20, 4, 3
+SHOWN, LISTED, SAID, BUSY, ASK_AFTER = 24, 20, 50, 4, 3
 LATER = timedelta(days=90)
 _LOOKED_AT = 2000  # answers, the latest first
+_OWN = aliased(Topic)
 
 
 class Proof(NamedTuple):
@@ -49,6 +52,14 @@ class Expert(NamedTuple):
     proof: Proof
 
 
+class Said(NamedTuple):
+    """What somebody said of being asked about a topic: no, later, or nothing yet (`asked`)."""
+
+    slug: str
+    name: str
+    said: str
+
+
 class Theme(NamedTuple):
     """A topic in the list of who knows about what."""
 
@@ -65,7 +76,7 @@ class Busy(NamedTuple):
     questions: int
 
 
-def experts(actor: Actor, topic: Shown) -> list[Expert]:
+def who_knows(actor: Actor, topic: Shown) -> list[Expert]:
     """Gives those who want to be asked about a topic, those for whom most speaks first."""
     willing = select(ProfileTopic.user_id).join(User, User.id == ProfileTopic.user_id).where(User.is_active)
     ids = (
@@ -96,15 +107,39 @@ def proofs_of(actor: Actor, slugs: Collection[str], ids: Collection[int]) -> dic
     return found
 
 
-def stance(actor: Actor, topic: Shown) -> str:
+def stance_on(actor: Actor, topic: Shown) -> str:
     """Gives how the actor stands to being asked about the topic: named, no, later, asked, or empty."""
     if not topic.ids:
         return ""
-    own = select(ProfileTopic.topic_id).where(ProfileTopic.user_id == actor.id, ProfileTopic.topic_id.in_(topic.ids))
-    if db.session.scalars(own).first() is not None:
+    mine = and_(ProfileTopic.topic_id == Topic.id, ProfileTopic.user_id == actor.id)
+    said = and_(Stance.topic_id == Topic.id, Stance.user_id == actor.id)
+    both = select(ProfileTopic.user_id, Stance.said, Stance.at).select_from(Topic)
+    both = both.outerjoin(ProfileTopic, mine).outerjoin(Stance, said).where(Topic.id.in_(topic.ids))
+    rows = db.session.execute(both).all()
+    if any(row.user_id for row in rows):
         return "named"
-    said = select(Stance.said).where(Stance.user_id == actor.id, Stance.topic_id.in_(topic.ids))
-    return db.session.scalars(said.order_by(Stance.at.desc())).first() or ""
+    return max(((row.at, row.said) for row in rows if row.said), default=(None, ""))[1]
+
+
+def said_yes(actor: Actor) -> list[tuple[str, str]]:
+    """Gives slug and name of the topics that the actor wants to be asked about."""
+    known = _mine(Topic.slug, called().label("name")).join(ProfileTopic, ProfileTopic.topic_id == _OWN.id)
+    rows = db.session.execute(known.where(ProfileTopic.user_id == actor.id).distinct().order_by(Topic.slug))
+    return [(slug, name) for slug, name in rows]
+
+
+def said_otherwise(actor: Actor, after: str | None = None) -> Page:
+    """Gives what else the actor said of topics, or was asked about without an answer yet, the latest first."""
+    said = _mine(Topic.slug, called().label("name"), Stance.said, Stance.at, Stance.topic_id)
+    said = said.join(Stance, Stance.topic_id == _OWN.id).where(Stance.user_id == actor.id)
+    page = paginate(said, order=((Stance.at, "desc"), (Stance.topic_id, "desc")), after=after, size=SAID)
+    latest = {row.slug: Said(row.slug, row.name, row.said) for row in reversed(page.items)}
+    return Page(list(latest.values())[::-1], page.next, page.size)
+
+
+def _mine(*columns: Any) -> Any:
+    """The topics that stand for themselves, joined with those that go on under them."""
+    return select(*columns).select_from(Topic).join(_OWN, Topic.id == func.coalesce(_OWN.merged_into_id, _OWN.id))
 
 
 def themes() -> list[Theme]:

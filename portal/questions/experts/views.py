@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from auth.audience import Actor
 from auth.session import actor
+from portal.core import navigation
 from portal.core.i18n import _
 from portal.core.sections import Section
-from portal.core.web import go, limit, page, parse
+from portal.core.web import fragment, go, limit, page, parse, wants_fragment
 from portal.topics import Shown, slug_of
 
-from ..queries import listed
+from ..queries import asked_under
 from . import actions, queries
 
 blueprint = Blueprint("experts", __name__, url_prefix="/experts")
@@ -29,18 +30,36 @@ def say(name: str) -> Response:
     actions.take_stance(actor(), name, form)
     words = {"yes": _("Colleagues find you under this topic now."), "no": _("All right. You are not asked again.")}
     said = words.get(form.said) or _("All right. You are asked again some time.")
+    if "back" in request.args:
+        return go("experts.mine", say=said)
     return go("topics.show", name=slug_of(name), say=said)
+
+
+@blueprint.delete("/<name>/stance")
+def take_back(name: str) -> Response:
+    actions.drop_stance(actor(), name)
+    return go("experts.mine", say=_("Taken back. Nothing is kept of it."))
+
+
+@blueprint.get("/mine")
+def mine() -> Response:
+    who = actor()
+    said = queries.said_otherwise(who, request.args.get("after"))
+    if wants_fragment():
+        return fragment("questions/experts/_said.html", said=said)
+    pages = navigation.items("me", who.roles, request.path)
+    return page("questions/experts/mine.html", pages=pages, known=queries.said_yes(who), said=said)
 
 
 def people(who: Actor, topic: Shown) -> Section:
     """Gives the part of a topic's page about those who know."""
-    shown = {"topic": topic, "experts": queries.experts(who, topic), "stance": queries.stance(who, topic)}
+    shown = {"topic": topic, "experts": queries.who_knows(who, topic), "stance": queries.stance_on(who, topic)}
     return Section("questions/experts/_people.html", shown)
 
 
 def questions(who: Actor, topic: Shown) -> Section:
     """Gives the part of a topic's page with what was asked."""
-    return Section("questions/experts/_questions.html", {"topic": topic, "questions": listed(who, tag=topic.slug)})
+    return Section("questions/experts/_questions.html", {"topic": topic, "questions": asked_under(who, topic)})
 
 
 def busy(who: Actor, _page: Any) -> Section:

@@ -2,26 +2,26 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor, Reader, held, holding, holds
 from auth.models import User
 from portal.core import beside, clock, db, i18n
 from portal.core.errors import NotFound
-from portal.core.paging import Page, paginate
+from portal.core.paging import Page, cursor, paginate
 
 from ..models import Answer, Vote
 from ..slugs import url_of_answer
 
 SIZE = 15
-Sort = Literal["helpful", "newest"]
 _ORDERS: dict[str, Any] = {
     "helpful": ((Answer.vote_count, "desc"), (Answer.id, "desc")),
     "newest": ((Answer.written_at, "desc"), (Answer.id, "desc")),
 }
+_HERE = Answer.question_id == bindparam("question", type_=db.Id)
 
 
 class AnswerRow(NamedTuple):
@@ -89,22 +89,31 @@ def _rows(_dialect: str) -> Select[Any]:
     )
 
 
+@lru_cache(maxsize=2)
+def _others(_dialect: str) -> Select[Any]:
+    """The answers to a question but the one that helped. Wants what `holding` gives, and `question`."""
+    return _rows(_dialect).where(_HERE, ~Answer.is_accepted)
+
+
 @lru_cache(maxsize=4)
-def _of_question(_dialect: str, *, accepted: bool) -> Select[Any]:
-    """Wants what `holding` gives, and `question`."""
-    here = _rows(_dialect).where(Answer.question_id == bindparam("question", type_=db.Id))
-    return here.where(Answer.is_accepted if accepted else ~Answer.is_accepted)
+def _beginning(dialect: str, sort: str) -> Select[Any]:
+    """The answer that helped, a stretch of the others, and one more. Wants what `holding` gives, and `question`."""
+    order = [key.desc() for key, _way in _ORDERS[sort]]
+    some = select(Answer.id).where(_HERE, ~Answer.is_accepted, held(Answer.audience)).order_by(*order).limit(SIZE + 1)
+    ids = union_all(select(Answer.id).where(_HERE, Answer.is_accepted), select(some.subquery().c.id))
+    return _rows(dialect).where(Answer.id.in_(ids)).order_by(Answer.is_accepted.desc(), *order)
 
 
-def answers(
-    actor: Actor, question_id: int, *, sort: str = "helpful", after: str | None = None, is_solved: bool = True
-) -> Page:
-    """Gives a stretch of the answers to a question; the first begins with the one that helped, if `is_solved`."""
-    given = holding(actor) | {"question": question_id}
-    order = _ORDERS["newest" if sort == "newest" else "helpful"]
-    page = paginate(_of_question(db.dialect(), accepted=False), order=order, after=after, size=SIZE, given=given)
-    first = [] if after or not is_solved else list(db.session.execute(_of_question(db.dialect(), accepted=True), given))
-    return Page([AnswerRow(*row) for row in (*first, *page.items)], page.next, page.size)
+def answers(actor: Actor, question_id: int, *, sort: str = "helpful", after: str | None = None) -> Page:
+    """Gives a stretch of the answers to a question; the first begins with the one that helped, if there is one."""
+    given, order = holding(actor) | {"question": question_id}, _ORDERS[sort]
+    if after:
+        page = paginate(_others(db.dialect()), order=order, after=after, size=SIZE, given=given)
+        return Page([AnswerRow(*row) for row in page.items], page.next, page.size)
+    rows = [AnswerRow(*row) for row in db.session.execute(_beginning(db.dialect(), sort), given)]
+    shown = rows[: SIZE + bool(rows and rows[0].is_accepted)]
+    more = len(rows) > len(shown)
+    return Page(shown, cursor([getattr(shown[-1], key.key) for key, _way in order]) if more else None, SIZE)
 
 
 def answer_row(actor: Actor, answer_id: int) -> AnswerRow:

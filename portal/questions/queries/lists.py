@@ -1,5 +1,6 @@
 """Lists of questions: what is open, what is solved, what nobody has answered, what I could know."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from auth.audience import Actor, holds
 from portal.core.paging import Page, paginate
 from portal.people import topics_of
-from portal.topics import spellings
+from portal.topics import Shown, spellings
 
 from ..models import Question, Tag
 from ..slugs import slug_of
@@ -37,13 +38,21 @@ def listed(
     if whose == "mine":
         wanted = wanted.where(Question.author_id == actor.id)
     elif whose == "me":
-        wanted = wanted.where(Question.author_id != actor.id, Question.id.in_(_under(my_tags(actor))))
+        wanted = wanted.where(Question.author_id != actor.id, Question.id.in_(_tagged(spellings(my_tags(actor)))))
     if tag:
-        wanted = wanted.where(Question.id.in_(_under([slug_of(tag)])))
+        wanted = wanted.where(Question.id.in_(_tagged(spellings([slug_of(tag)]))))
     if audience:
         wanted = wanted.where(Question.audience == audience)
     order = _OLDEST if state == "unanswered" else _NEWEST
     return _in_order(actor, paginate(wanted, order=order, after=after, size=20))
+
+
+def asked_under(actor: Actor, topic: Shown) -> Page:
+    """Gives what was asked about a topic last, as far as the actor may see it, newest first."""
+    wanted: Any = select(Question.id, Question.asked_at).where(
+        Question.state.in_(STATES[""]), Question.id.in_(_tagged(topic.slugs)), holds(actor, Question.audience)
+    )
+    return _in_order(actor, paginate(wanted, order=_NEWEST, size=20))
 
 
 def asked_by(actor: Actor, author_id: int, *, after: str | None = None, size: int = 20) -> Page:
@@ -59,8 +68,8 @@ def my_tags(actor: Actor) -> list[str]:
     return [topic.slug for topic in topics_of(actor, actor.id)]
 
 
-def _under(slugs: list[str]) -> Any:
-    return select(Tag.question_id).where(Tag.slug.in_(spellings(slugs)))
+def _tagged(slugs: Collection[str]) -> Any:
+    return select(Tag.question_id).where(Tag.slug.in_(slugs))
 
 
 def _in_order(actor: Actor, page: Page) -> Page:

@@ -133,9 +133,7 @@ def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the ad
         return go(f"{row.url}?{request.query_string.decode()}" if request.query_string else row.url)
     may = queries.rights(who, row)
     sort = "newest" if request.args.get("sort") == "newest" else "helpful"
-    found = queries.answers(
-        who, question_id, sort=sort, after=request.args.get("after"), is_solved=row.solution is not None
-    )
+    found = queries.answers(who, question_id, sort=sort, after=request.args.get("after"))
     drawn = cards.draw_answers(who, found.items, may, may_comment=may.comment)
     shown: dict[str, Any] = {"row": row, "may": may, "answers": drawn, "next": found.next, "sort": sort}
     shown |= {"html": text.shown(row.html), "files": _hanging(question_id) if row.has_files else []}
