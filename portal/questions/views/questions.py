@@ -13,6 +13,7 @@ from portal.comments import gone_on, open_thread
 from portal.core import browsers, clock, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
+from portal.core.paging import Page
 from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 from portal.drafts import KEPT, DraftForm, forget, store
 from portal.groups import group_frame, may_write, places
@@ -133,7 +134,8 @@ def show(question_id: int, slug: str = "") -> Response:  # noqa: ARG001  (the ad
         return go(f"{row.url}?{request.query_string.decode()}" if request.query_string else row.url)
     may = queries.rights(who, row)
     sort = "newest" if request.args.get("sort") == "newest" else "helpful"
-    found = queries.answers(who, question_id, sort=sort, after=request.args.get("after"))
+    after = request.args.get("after")
+    found = queries.answers(who, question_id, sort=sort, after=after) if row.answer_count else Page([], None, 0)
     drawn = cards.draw_answers(who, found.items, may, may_comment=may.comment)
     shown: dict[str, Any] = {"row": row, "may": may, "answers": drawn, "next": found.next, "sort": sort}
     shown |= {"html": text.shown(row.html), "files": _hanging(question_id) if row.has_files else []}
