@@ -13,7 +13,7 @@ from portal.core.web import Portal
 def serving(app: Portal) -> Iterator[str]:
     """Serves the portal on a free port of the loopback until the block ends; gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
