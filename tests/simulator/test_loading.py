@@ -1,7 +1,7 @@
 """A loaded company stands in the database as if people had made it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import ColumnElement, func, select
@@ -24,7 +24,8 @@ from portal.notifications import Notice
 from portal.people import Follow, Profile
 from portal.posts import Bookmark, Post, Revision
 from portal.posts.models import Link
-from portal.questions import Answer, Question
+from portal.questions import Answer, Question, column
+from portal.questions.desks.models import Desk
 from portal.reactions import Reaction
 from portal.reports import Report
 from portal.topics import Synonym, Topic
@@ -63,8 +64,8 @@ def test_everything_is_loaded_and_told(tiny: list[tuple[str, int, int]]) -> None
 
 def test_nothing_lies_in_the_future(tiny: object) -> None:
     columns = (Post.published_at, Comment.created_at, Reaction.created_at, Notice.at, Membership.joined_at, Entry.at)
-    for column in columns:
-        assert db.session.scalar(select(func.max(column))) <= NOW
+    for instant in columns:
+        assert db.session.scalar(select(func.max(instant))) <= NOW
 
 
 def test_stored_counts_are_true(tiny: object) -> None:
@@ -205,6 +206,21 @@ def test_the_demo_company_shows_all_that_can_happen_to_a_post(app: Portal, as_: 
     page = jana.get(jana.get(f"/posts/{closed}").location)
     assert "Geklärt, danke an alle." in page.text or "Solved, thanks everybody." in page.text
     assert jana.get("/home").text.count("<article") >= 10
+
+
+def test_the_board_of_every_desk_is_filled(tiny: object, as_: object) -> None:
+    leads = {"it-service": "it-admin", "personalservice": "hr-admin", "arbeitssicherheit": "works-council"}
+    for slug, persona in leads.items():
+        lead = simulator.personas()[persona]
+        at = db.session.scalars(select(Desk).where(Desk.slug == slug)).one()
+        cards = {state: column(actor_for(lead.id), at, state).items for state in ("new", "taken", "waiting", "done")}
+        assert cards["new"], slug
+        assert cards["taken"], slug
+        assert all(card.question.state != "solved" for card in (*cards["new"], *cards["taken"]))
+        assert all(card.question.state == "solved" for card in cards["done"])
+        assert all(card.question.asked_at < NOW - timedelta(hours=1) for state in cards for card in cards[state])
+        board = as_(lead).get(f"/desks/{slug}/board").text  # type: ignore[operator]  # the fixture's function
+        assert board.count("data-permalink") == sum(map(len, cards.values()))
 
 
 def test_questions_are_asked_answered_and_found(tiny: object) -> None:

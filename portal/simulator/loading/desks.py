@@ -1,46 +1,99 @@
 """Desks with their texts and boards, opened and worked at through the actions that people use."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 
-from auth.audience import EVERYONE, Actor, actor_for
+from auth.audience import EVERYONE, Actor, actor_for, shared
 from auth.models import User
-from portal.core import db
-from portal.questions import DeskForm, Question, Tag, TextForm, finish, hand_in, keep_text, open_desk, take
+from portal.activity import Entry
+from portal.core import clock, db
+from portal.notifications import Notice
+from portal.questions import (
+    AnswerForm,
+    DeskForm,
+    Question,
+    QuestionForm,
+    Tag,
+    TextForm,
+    add_answer,
+    ask_question,
+    finish,
+    hand_in,
+    keep_text,
+    open_desk,
+    take,
+)
+from portal.questions.desks.models import Case, CaseStep, Desk, DeskTopic
 from portal.simulator.library import data
 
-_MEMBERS, _BOARD = 3, 5
+_MEMBERS, _DONE = 3, 4
 
 
 def add_desks() -> None:
-    """Opens the desks and puts some of the questions on their topics on the boards, in the present unit of work."""
+    """Opens the desks and fills their boards, in the present unit of work."""
     personas = {user.persona: user for user in db.session.scalars(select(User).where(User.persona.is_not(None)))}
     boss = personas.get("community-manager")
     given = [one for one in data("desks")["desk"] if one["lead"] in personas]
     if boss is None:
         return
     colleagues = list(db.session.scalars(select(User).where(User.is_active, User.persona.is_(None)).order_by(User.id)))
+    askers = colleagues[len(given) * _MEMBERS :] or colleagues
     for place, one in enumerate(given):
         members = colleagues[place * _MEMBERS : (place + 1) * _MEMBERS]
-        _add_desk(actor_for(boss.id), one, personas[one["lead"]], members)
+        _add_desk(actor_for(boss.id), one, personas[one["lead"]], members, askers)
 
 
-def _add_desk(boss: Actor, given: dict[str, Any], lead: User, members: list[User]) -> None:
-    said = {name: value for name, value in given.items() if name not in ("lead", "text")}
+def _add_desk(boss: Actor, given: dict[str, Any], lead: User, members: list[User], askers: list[User]) -> None:
+    said = {name: value for name, value in given.items() if name not in ("lead", "text", "asked")}
     people = {"leads": f"@{lead.slug}", "members": ", ".join(f"@{one.slug}" for one in members)}
     week = {"unit_id": lead.department_id, "days": (0, 1, 2, 3, 4), "zone": "Europe/Berlin"}
     desk = open_desk(boss, DeskForm(**said, **people, **week))
     actor = actor_for(lead.id)
     for words in given["text"]:
         keep_text(actor, desk, TextForm(**words))
-    slugs = [tag.strip().lower() for tag in given["tags"].split(",")]
-    under = select(Tag.question_id).where(Tag.slug.in_(slugs))
-    asked = select(Question).where(Question.id.in_(under), Question.audience == EVERYONE)
-    found = db.session.scalars(asked.order_by(Question.state, Question.id.desc()).limit(_BOARD)).all()
-    for number, question in enumerate(found):
-        case = hand_in(question, desk, by=question.author_id)
-        if question.state == "solved" and number:
-            finish(actor.id, case)
-        elif number % 2:
-            take(actor, question.id)
+    for asked in given["asked"]:
+        askers.append(askers.pop(0))
+        _ask(actor_for(askers[0].id), actor, desk, asked)
+    _add_solved(actor, desk)
+
+
+def _ask(asker: Actor, lead: Actor, desk: Desk, said: dict[str, Any]) -> None:
+    """Has a colleague ask the desk, some hours ago, and the lead take the question or answer it."""
+    at = clock.now() - timedelta(hours=said["hours"])
+    words = {"title": said["title"], "body": said["text"], "tags": said["tags"], "language": said["language"]}
+    haste = {"urgency": said.get("urgency", "normal"), "urgency_reason": said.get("reason", "")}
+    question = ask_question(asker, QuestionForm(audience=EVERYONE, desk=desk.slug, **words, **haste))
+    if said.get("is_taken"):
+        take(lead, question.id)
+    if "answer" in said:
+        answer = add_answer(lead, question, AnswerForm(body=said["answer"]))
+        answer.written_at = question.answered_at = at + timedelta(hours=1)
+    question.asked_at = at
+    _date_back(question, at)
+
+
+def _add_solved(lead: Actor, desk: Desk) -> None:
+    """Has some solved questions on its topics, which everybody may read, stand among what the desk has done."""
+    topics = select(DeskTopic.slug).where(DeskTopic.desk_id == desk.id)
+    under = select(Tag.question_id).where(Tag.slug.in_(topics))
+    open_to_all = (Question.audience == EVERYONE) | shared(Question.audience)
+    solved = select(Question).where(Question.id.in_(under), Question.state == "solved", open_to_all)
+    for question in db.session.scalars(solved.order_by(Question.id.desc()).limit(_DONE)):
+        finish(lead.id, hand_in(question, desk, by=question.author_id))
+        _date_back(question, question.asked_at)
+
+
+def _date_back(question: Question, at: datetime) -> None:
+    """The board says when it was asked, rather than in which second the demo began."""
+    db.session.flush()
+    done = case((Case.state == "done", question.answered_at or at))
+    notice = (Notice.about_kind == "question", Notice.about_id == question.id)
+    for statement in (
+        update(Case).where(Case.question_id == question.id).values(since=at, done_at=done),
+        update(CaseStep).where(CaseStep.question_id == question.id).values(at=at),
+        update(Entry).where(Entry.subject_kind == "question", Entry.subject_id == question.id).values(at=at),
+        update(Notice).where(*notice).values(at=at),
+    ):
+        db.session.execute(statement.execution_options(synchronize_session=False))
