@@ -12,7 +12,7 @@ from .documents import Document, Hit, Results
 from .finding import MOST_PAGES, find, suggest
 from .index import forget, move, move_all, put, put_many, remove, settle
 from .judging import DEPTH, Judgement, mean, worst_first
-from .ranking import CANDIDATES, WHOLE_SUBJECTS, worth
+from .ranking import CANDIDATES, NAMED, WHOLE_SUBJECTS, worth
 from .rebuilding import ensure_current, is_current, rebuild, version
 from .resembling import similar
 
@@ -20,6 +20,7 @@ __all__ = [
     "CANDIDATES",
     "DEPTH",
     "MOST_PAGES",
+    "NAMED",
     "WHOLE_SUBJECTS",
     "Document",
     "Hit",

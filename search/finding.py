@@ -102,7 +102,7 @@ def _run(search: Search) -> Results:
 
 
 def suggest(actor: Searcher, prefix: str, limit: int = 8) -> list[Hit]:
-    """Gives people, groups and posts in whose heading there are words that begin like those typed so far."""
+    """Gives whole subjects, such as people and posts, in whose heading words begin like those typed so far."""
     typed = language.words(prefix[: query.LONGEST_QUERY])[-6:]
     if not typed or len("".join(typed)) < query.SHORTEST_PREFIX:
         return []

@@ -24,7 +24,7 @@ LONGEST_TEXT = 100_000
 LONGEST_SHOWN = 20_000
 """Characters of a text that are kept for showing the passage that matched."""
 _BATCH = 500
-_KINDS = ("person", "group", "post", "comment", "attachment", "question")
+_KINDS = ("person", "group", "post", "comment", "attachment", "question", "topic", "desk")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

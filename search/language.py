@@ -22,7 +22,7 @@ with warnings.catch_warnings():
 from . import compounds
 from .stopwords import ENGLISH, GERMAN, STOPS
 
-ANALYSIS = 4
+ANALYSIS = 5
 
 _FEW = 10_000
 LONGEST = 48

@@ -3,7 +3,7 @@
 Relevance is BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009) with field
 weights (their section 3.6, BM25F) as SQLite's FTS5 computes it; PostgreSQL's `ts_rank` saturates a word's frequency
 in the same manner (sum of weight / n squared) and is given the same proportions. Times a mild bonus for what is new,
-and one by kind: people and groups are few and usually meant when their name is typed.
+and one by kind: people, groups, topics and desks are few and usually meant when their name is typed.
 """
 
 from math import log2
@@ -51,10 +51,10 @@ SOLVED, VOTE, MOST_WORTH = 0.2, 0.05, 1.5
 STALE = 0.7
 """What is left of the worth of an answer that is out of date."""
 
-KIND_WEIGHTS = {"person": 1.5, "group": 1.4, "comment": 0.8}
+KIND_WEIGHTS = {"person": 1.5, "group": 1.4, "topic": 1.4, "desk": 1.4, "comment": 0.8}
 """Kinds not named here count 1."""
 
-NAMED = ("person", "group")
+NAMED = ("person", "group", "topic", "desk")
 """Kinds that are usually meant when their name is typed, and are no answer to what else is said of them."""
 
 NAMED_FIELD_WEIGHTS = {**FIELD_WEIGHTS, "tags": 0.5, "body": 0.5, "extra": 0.25}
@@ -67,11 +67,11 @@ RECENCY = 0.3
 HALF_LIFE = 90
 """Days after which half of that bonus is left."""
 
-WHOLE_SUBJECTS = ("person", "group", "question", "post")
+WHOLE_SUBJECTS = ("person", "group", "topic", "desk", "question", "post")
 """Kinds proposed while typing, in this order; the others are parts of something."""
 
 
-FEW = ("person", "group")
+FEW = ("person", "group", "topic", "desk")
 """Of these, kinds of which there are so few that two letters suffice to propose them."""
 
 

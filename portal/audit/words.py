@@ -112,6 +112,7 @@ DETAILS: dict[str, LazyText | None] = {
     "ends_on": lazy_("Last day"),
     "fields": lazy_("Changed"),
     "former": lazy_("Formerly in"),
+    "former_id": None,
     "gone_id": lazy_("Became part of it"),
     "heard": lazy_("Hears of"),
     "hours": lazy_("Hours"),

@@ -16,6 +16,8 @@ class KindOfHit(NamedTuple):
 _KINDS = {
     "person": KindOfHit(lazy_("People"), lazy_("Person"), "user-round"),
     "group": KindOfHit(lazy_("Groups"), lazy_("Group"), "users-round"),
+    "topic": KindOfHit(lazy_("Topics"), lazy_("Topic"), "tags"),
+    "desk": KindOfHit(lazy_("Desks"), lazy_("Desk"), "inbox"),
     "question": KindOfHit(lazy_("Questions"), lazy_("Question"), "circle-help"),
     "announcement": KindOfHit(lazy_("Announcements"), lazy_("Announcement"), "megaphone"),
     "post": KindOfHit(lazy_("Posts"), lazy_("Post"), "file-text"),

@@ -146,7 +146,7 @@ def _shown(hit: Hit, places: dict[int, Place]) -> Shown:
         hit.snippet_html,
         hit.author if hit.title else "",
         places.get(group_id_of(hit.group or "") or 0),
-        None if hit.ref.kind in ("person", "group") else hit.at,
+        None if hit.ref.kind in search.NAMED else hit.at,
         _found_in(hit) if hit.matched == "files" or not is_marked else "",
     )
 

@@ -14,7 +14,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _, ngettext
 from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
-from portal.topics import Stance, Topic, ensure, slug_of
+from portal.topics import Stance, Topic, TopicNamed, ensure, slug_of
 
 from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import LONGEST_TOPIC, MOST_TOPICS, ProfileForm
@@ -101,18 +101,22 @@ def _name_topic(user_id: int, topic_id: int) -> None:
     row = {"user_id": user_id, "topic_id": topic_id}
     db.upsert(ProfileTopic, row, keys=("user_id", "topic_id"), update={})
     db.session.execute(delete(Stance).where(Stance.user_id == user_id, Stance.topic_id == topic_id))
-    _count([topic_id], 1)
+    _count(user_id, [topic_id], 1)
 
 
 def _drop_topics(user_id: int, topic_ids: Collection[int]) -> None:
     own = delete(ProfileTopic).where(ProfileTopic.user_id == user_id, ProfileTopic.topic_id.in_(topic_ids))
-    _count(sorted(db.session.scalars(own.returning(ProfileTopic.topic_id))), -1)
+    _count(user_id, sorted(db.session.scalars(own.returning(ProfileTopic.topic_id))), -1)
 
 
-def _count(topic_ids: list[int], change: int) -> None:
-    if topic_ids:
-        statement = update(Topic).where(Topic.id.in_(topic_ids)).values(people_count=Topic.people_count + change)
-        db.session.execute(statement.execution_options(synchronize_session=False))
+def _count(user_id: int, topic_ids: list[int], change: int) -> None:
+    if not topic_ids:
+        return
+    statement = update(Topic).where(Topic.id.in_(topic_ids)).values(people_count=Topic.people_count + change)
+    counted = statement.returning(Topic.id, Topic.people_count).execution_options(synchronize_session=False)
+    for row in db.session.execute(counted).all():
+        if row.people_count == max(change, 0):
+            events.publish(TopicNamed(actor_id=user_id, subject=Ref("topic", row.id), audience=EVERYONE))
 
 
 def set_photo(actor: Actor, digest: str | None) -> None:

@@ -6,6 +6,7 @@ A low floor: posts, questions, groups and people say what they are about in its 
 from flask import Flask
 
 from .actions import describe, ensure, follow, merge, part, topic_for, unfollow
+from .events import TopicNamed
 from .forms import MergerForm, TopicForm
 from .models import Follower, Stance, Synonym, Topic
 from .queries import (
@@ -34,6 +35,7 @@ __all__ = [
     "Synonym",
     "Topic",
     "TopicForm",
+    "TopicNamed",
     "called",
     "describe",
     "ensure",
@@ -62,8 +64,15 @@ def register(app: Flask) -> None:
     from portal.core import navigation, subjects
     from portal.core.i18n import lazy_
 
-    from . import policy, views  # noqa: F401  (importing registers)
+    from . import documents, policy, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
-    subjects.add("topic", Topic, title=name_of, url=lambda topic: f"/topics/{topic.slug}")
+    subjects.add(
+        "topic",
+        Topic,
+        title=name_of,
+        url=lambda topic: f"/topics/{topic.slug}",
+        document=documents.document,
+        documents=documents.documents,
+    )
     navigation.add("topics.index", label=lazy_("Topics"), icon="tags", order=55)

@@ -109,7 +109,8 @@ def merge(actor: Actor, name: str, form: MergerForm) -> Topic:
 def part(actor: Actor, topic: Topic) -> None:
     """Has a merged topic stand for itself again. Raises Forbidden, and Conflict when it does already."""
     require(actor, "manage", topic)
+    former = topic.merged_into_id
     apart = update(Topic).where(Topic.id == topic.id, Topic.merged_into_id.is_not(None)).values(merged_into_id=None)
-    if not db.session.execute(apart.returning(Topic.id)).all():
+    if former is None or not db.session.execute(apart.returning(Topic.id)).all():
         raise Conflict(_("This topic stands for itself already."))
-    events.publish(TopicParted(**_said(actor, topic)))
+    events.publish(TopicParted(**_said(actor, topic), former_id=former))

@@ -31,4 +31,11 @@ class TopicMerged(TopicEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicParted(TopicEvent):
-    """The topic stands for itself again."""
+    """The topic stands for itself again; before, it went on under the one with the number `former_id`."""
+
+    former_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicNamed(Event):
+    """Somebody is the first to name a topic, or the last takes it back: it is found from now on, or no more."""

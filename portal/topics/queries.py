@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from auth.audience import Actor
 from portal.core import db
@@ -125,13 +126,19 @@ def listed(*, after: str | None = None) -> Page:
 
     One that is only followed is left out: its name may come from where not everybody reads.
     """
-    known = or_(Topic.people_count > 0, Topic.name_de != "", Topic.name_en != "")
     found = select(
         Topic.slug, called().label("name"), Topic.people_count, Topic.id, _in_language("about").label("about")
     )
-    found = found.where(known, Topic.merged_into_id.is_(None))
+    found = found.where(is_known(), Topic.merged_into_id.is_(None))
     page = paginate(found, order=((Topic.people_count, "desc"), (Topic.id, "desc")), after=after, size=PAGE)
     return Page([Line(row.slug, row.name, row.people_count, row.about) for row in page.items], page.next, page.size)
+
+
+def is_known() -> ColumnElement[bool]:
+    """Gives the SQL condition that people named a topic, or one that goes on under it, or that it was described."""
+    under = aliased(Topic)
+    named_so = exists().where(under.merged_into_id == Topic.id, under.people_count > 0).correlate(Topic)
+    return or_(Topic.people_count > 0, Topic.name_de != "", Topic.name_en != "", named_so)
 
 
 def followed(actor: Actor) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def browser(as_):
 def test_the_empty_page_says_what_can_be_found(browser) -> None:
     answer = browser.get("/search")
     assert answer.status_code == 200
-    assert "Finds posts" in text(answer)
+    assert "Finds questions" in text(answer)
 
 
 def test_hits_show_where_the_words_are(browser) -> None:

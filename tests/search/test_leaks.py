@@ -16,7 +16,8 @@ STRANGER = searcher("group:8")
 def secret(index: None) -> None:
     for number in range(3):
         put(f"Projekt Zitronenfalter {number}", "streng vertraulich", audience="group:7", group="group:7")
-    put("Zitronenfalterin", kind="person", audience="nobody")
+    for kind in search.NAMED:
+        put("Zitronenfalterin", kind=kind, audience="nobody")
     put("Entwurf Zitronensorbet", audience="user:99")
     put("Sommerfest", "alle sind eingeladen")
 
@@ -36,7 +37,7 @@ def secret(index: None) -> None:
     ],
 )
 def test_a_stranger_learns_nothing(words: str) -> None:
-    for options in ({}, {"group": "group:7"}, {"kinds": ["post"]}, {"kinds": ["person"]}):
+    for options in ({}, {"group": "group:7"}, *({"kinds": [kind]} for kind in ("post", *search.NAMED))):
         page = results(words, STRANGER, **options)
         assert all("itronen" not in hit.title + hit.snippet_html for hit in page.hits)
         assert page.total == sum(page.counts.values()) <= 1

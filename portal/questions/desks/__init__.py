@@ -10,9 +10,16 @@ def register(app: Flask) -> None:
     """Enters desks, their pages and what they hear of."""
     from portal.core import subjects
 
-    from . import policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import documents, policy, subscribers, views  # noqa: F401  (importing registers)
     from .models import Desk
     from .queries import name_of
 
     app.register_blueprint(views.blueprint)
-    subjects.add("desk", Desk, title=name_of, url=lambda desk: f"/desks/{desk.slug}")
+    subjects.add(
+        "desk",
+        Desk,
+        title=name_of,
+        url=lambda desk: f"/desks/{desk.slug}",
+        document=documents.document,
+        documents=documents.documents,
+    )

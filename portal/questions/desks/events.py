@@ -13,7 +13,6 @@ class DeskEvent(Event):
     """What all of them share: the subject is the desk, `name` is what it is called; they are written down."""
 
     power: ClassVar[bool] = True
-    changes_text: ClassVar[bool] = False
 
     name: str
 
@@ -39,6 +38,7 @@ class DeskClosed(DeskEvent):
 class DeskDeserted(DeskEvent):
     """The last lead of a desk has left; `is_empty` says that nobody at all works there."""
 
+    changes_text: ClassVar[bool] = False
     is_empty: bool
 
 
