@@ -10,6 +10,7 @@ from portal.core import text
 from portal.core.errors import Invalid
 from portal.core.forms import EntityId, Form, Line, OptionalDay, Prose
 from portal.core.i18n import _
+from portal.topics import slug_of
 
 from .models import BODY, REASON, TITLE
 
@@ -133,10 +134,12 @@ class SuggestionForm(Form):
 
 
 def tags_of(typed: str, named: tuple[str, ...] = ()) -> list[str]:
-    """Gives the tags that were typed, with or without #, and those named in a text, once each."""
+    """Gives the tags that were typed, with or without #, as they were spelled, and those named in a text, once each."""
     words = (text.TAG.fullmatch(f"#{word}") for word in _BETWEEN.split(typed) if word)
-    found = dict.fromkeys([*(word[1].lower() for word in words if word), *named])
-    return list(found)[:MOST_TAGS]
+    found: dict[str, str] = {}
+    for tag in (*(word[1] for word in words if word), *named):
+        found.setdefault(slug_of(tag), tag)
+    return list(found.values())[:MOST_TAGS]
 
 
 def new_key() -> str:

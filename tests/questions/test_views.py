@@ -40,7 +40,7 @@ def test_asking_leads_to_the_question_and_says_so(as_) -> None:
     assert "Your question is there." in page
     assert "The <strong>blue</strong> one" in page
     assert "No answer yet" in page
-    assert question.tags == ["tools", "halle"]
+    assert question.tags == ["tools", "Halle"]
     assert browser.get(f"/questions/{question.id}").location == answer.location
 
 
@@ -260,3 +260,13 @@ def test_a_question_with_200_answers_and_1000_comments_is_a_page_like_any_other(
         more = re.search(r'<div class="pager"><a class="btn" href="([^"]+)"', part)
         url = unescape(more[1]) if more else ""
     assert len(seen) == 200
+
+
+def test_a_tag_is_shown_as_it_was_spelled(as_) -> None:
+    ann = make_user("Ann")
+    as_(ann).post("/questions", fields(tags="WLAN, Störung, wlan"))
+    assert db.session.scalars(select(Question.tags)).one() == ["WLAN", "Störung"]
+    for path in ("/questions", "/topics"):
+        page = as_(ann).get(path).text
+        assert ">WLAN" in page
+        assert ">Störung" in page

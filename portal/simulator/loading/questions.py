@@ -103,7 +103,7 @@ class Forum:
             "body": asked.said(asked.seed["text"]),
             "html": rendered.html,
             "plain": rendered.plain,
-            "tags": [asked.said(tag).lower() for tag in asked.seed["tags"]],
+            "tags": [asked.said(tag) for tag in asked.seed["tags"]],
             "language": asked.seed["language"],
             "urgency": asked.seed.get("urgency", "normal"),
             "urgency_reason": asked.seed.get("reason", ""),
