@@ -15,6 +15,7 @@ from portal.core.subjects import Ref
 from portal.groups import names_of, wants_all
 from portal.notifications import Notice, notify
 from portal.people import followers_of
+from portal.topics import followers, following, slug_of
 
 from .events import PostPublished
 from .models import Bookmark, Link, Post
@@ -25,9 +26,9 @@ PURGE_DAYS = 30
 
 @job
 def tell_readers(*, actor_id: int, post_id: int, after: int = 0) -> None:
-    """Tells the next members who want to hear of everything and followers of the author; asks for those behind them.
+    """Tells the next members who want to hear of everything and followers of author or topics; asks for those behind.
 
-    Nobody hears of one post twice: neither as both, nor who was named in it.
+    Nobody hears of one post twice: neither for two reasons, nor who was named in it.
     """
     post = db.session.get(Post, post_id)
     if post is None or post.audience == NOBODY:
@@ -40,12 +41,17 @@ def tell_readers(*, actor_id: int, post_id: int, after: int = 0) -> None:
 
 def _readers(post: Post, after: int) -> Select[Any]:
     members = select(wants_all(post.audience).subquery(), literal(1), literal(0))
-    followers = select(followers_of(post.author_id).subquery(), literal(0), literal(1))
-    user_id, is_member, is_follower = union_all(members, followers).subquery().c
+    authors = select(followers_of(post.author_id).subquery(), literal(0), literal(1))
+    topics = select(followers(_topics(post)).subquery(), literal(0), literal(0))
+    user_id, is_member, is_follower = union_all(members, authors, topics).subquery().c
     named = select(Notice.user_id).where(Notice.about_kind == "post", Notice.about_id == post.id)
     flags = (func.max(is_member).label("wants_all"), func.max(is_follower).label("follows"))
     statement = select(user_id.label("user_id"), *flags).where(user_id > after, user_id.not_in(named))
     return statement.group_by(user_id).order_by(user_id).limit(BATCH)
+
+
+def _topics(post: Post) -> dict[str, str]:
+    return {slug: tag for tag in post.tags if (slug := slug_of(tag))}
 
 
 def _tell(post: Post, actor_id: int, readers: list[Any]) -> None:
@@ -60,8 +66,16 @@ def _tell(post: Post, actor_id: int, readers: list[Any]) -> None:
     author = db.session.get_one(User, post.author_id)
     theirs: dict[str, Any] = {"fold": f"followed:{author.id}:{post.audience}"}
     theirs |= {"repeated": {"url": f"/people/{author.slug}/posts"}}
-    following = {row.user_id for row in readers if row.follows} - set(told)
-    notify(following, event, kind="followed", **said, **theirs)
+    of_author = {row.user_id for row in readers if row.follows} - set(told)
+    told += notify(of_author, event, kind="followed", **said, **theirs)
+    _tell_under_topics(post, event, {row.user_id for row in readers} - set(told))
+
+
+def _tell_under_topics(post: Post, event: PostPublished, rest: set[int]) -> None:
+    for slug, tag in _topics(post).items():
+        there: dict[str, Any] = {"fold": f"tagged:{slug}:{post.audience}", "repeated": {"url": f"/topics/{slug}"}}
+        told = {"notice": "posts/_tagged_notice.html", "about": event.subject, "data": {"topic": tag}}
+        rest -= set(notify(following(slug, rest), event, kind="tagged", **told, **there))
 
 
 @job

@@ -31,6 +31,7 @@ kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("pinned", label=lazy_("Posts that are pinned in my groups"), personal=False)
 kind("post", label=lazy_("New posts in groups of which I want to hear everything"), personal=False)
 kind("followed", label=lazy_("Posts of people I follow"), personal=False)
+kind("tagged", label=lazy_("New posts on topics that I follow"), personal=False)
 kind("removal", label=lazy_("Something of mine was removed"))
 kind("moved", label=lazy_("Something of mine has another place"))
 kind("share", label=lazy_("Somebody points me to a post"))
@@ -83,7 +84,7 @@ def tell_who_is_named(event: PostEvent) -> None:
 
 @on(PostPublished)
 def tell_who_wants_to_hear(event: PostPublished) -> None:
-    """Tells, in a job, members who want to hear of everything in their group, and who follows the author."""
+    """Tells, in a job, members who want to hear of everything in their group, and who follows author or topic."""
     enqueue(tell_readers, actor_id=event.actor_id, post_id=event.subject.id)
 
 

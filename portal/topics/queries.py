@@ -162,6 +162,11 @@ def followers(slugs: Iterable[str], *, after: int = 0) -> Select[Any]:
     return wanted.distinct().order_by(Follower.user_id)
 
 
+def following(slug: str, user_ids: Collection[int]) -> set[int]:
+    """Gives those of these people who follow the topic that the slug means."""
+    return set(db.session.scalars(followers([slug]).where(Follower.user_id.in_(user_ids)))) if user_ids else set()
+
+
 def merged_topic(topic_id: int) -> Topic:
     """Gives one topic by its number, also where it goes on under another one. Raises NotFound."""
     topic = db.session.get(Topic, topic_id) if topic_id < 2**53 else None

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from auth.audience import NOBODY
 from auth.models import User
 from portal.core import db
@@ -12,10 +10,10 @@ from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue, every, job
 from portal.core.subjects import Ref
 from portal.notifications import kind, notify
-from portal.topics import followers, topic_for
+from portal.topics import followers, following, slug_of, topic_for
 
 from ..events import QuestionAsked
-from ..models import Question, Tag
+from ..models import Question
 from .actions import keep_stance
 from .events import StanceAsked
 from .queries import to_be_asked
@@ -61,13 +59,14 @@ def tell_followers(*, question_id: int, after: int = 0) -> None:
     question = db.session.get(Question, question_id)
     if question is None or question.audience == NOBODY:
         return
-    slugs = list(db.session.scalars(select(Tag.slug).where(Tag.question_id == question.id)))
-    if not slugs:
-        return
-    some = list(db.session.scalars(followers(slugs, after=after).limit(BATCH)))
+    topics = {slug: tag for tag in question.tags if (slug := slug_of(tag))}
+    some = list(db.session.scalars(followers(topics, after=after).limit(BATCH)))
     about = Ref("question", question.id)
     event = QuestionAsked(actor_id=question.author_id, subject=about, audience=question.audience, mentions=())
-    told = [one for one in some if one != question.author_id]
-    notify(told, event, kind="topic", notice="questions/_asked_notice.html", about=about, fold=f"topic:{slugs[0]}")
+    rest = set(some)
+    for slug, tag in topics.items():
+        there: dict[str, Any] = {"fold": f"topic:{slug}:{question.audience}", "repeated": {"url": f"/topics/{slug}"}}
+        words = {"notice": "questions/experts/_followed_notice.html", "about": about, "data": {"topic": tag}}
+        rest -= set(notify(following(slug, rest), event, kind="topic", **words, **there))
     if len(some) == BATCH:
         enqueue(tell_followers, question_id=question_id, after=some[-1])
