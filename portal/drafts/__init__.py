@@ -10,7 +10,7 @@ from .forms import DraftForm, DueForm, known_zones
 from .models import KEPT, Draft
 from .queries import draft_of, latest_at, named_files
 from .sorts import sort
-from .times import instant, wall
+from .times import due_fields, instant
 
 __all__ = [
     "KEPT",
@@ -20,6 +20,7 @@ __all__ = [
     "Stored",
     "call_off",
     "draft_of",
+    "due_fields",
     "forget",
     "instant",
     "known_zones",
@@ -29,7 +30,6 @@ __all__ = [
     "schedule",
     "sort",
     "store",
-    "wall",
 ]
 
 

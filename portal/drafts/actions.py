@@ -50,6 +50,7 @@ def store(actor: Actor, form: DraftForm, *, device: str = "") -> Stored:
 def _values(form: DraftForm, device: str) -> dict[str, Any]:
     values = form.model_dump(include={"sort", "place", "about", "parent", "audience", "title", "tags", "body"})
     files = list(form.attachments)
+    values |= {"choices": form.choices}
     return values | {"files": files, "has_files": bool(files), "device": device[:80], "updated_at": clock.now()}
 
 
@@ -86,16 +87,21 @@ def schedule(actor: Actor, draft: Draft, form: DueForm) -> datetime:
     """
     if draft.user_id != actor.id:
         raise NotFound
-    if sorts.find(draft.sort).send is None or not draft.body.strip():
-        raise Invalid("body", _("This field is empty."))
-    if not draft.audience:
-        raise Invalid("audience", _("Choose to whom it goes."))
+    _check(draft)
     due = times.instant(form)
     draft.due_at, draft.zone, draft.problem, draft.place = due, form.zone, "", KEPT
     draft.version += 1
     db.session.flush()
     enqueue(send_due, pause=max(timedelta(), due - clock.now()), draft_id=draft.id, due=due.isoformat())
     return due
+
+
+def _check(draft: Draft) -> None:
+    sort = sorts.find(draft.sort)
+    if sort.send is None or not getattr(draft, sort.needs).strip():
+        raise Invalid(sort.needs, _("This field is empty."))
+    if not draft.audience:
+        raise Invalid("audience", _("Choose to whom it goes."))
 
 
 @job
@@ -132,6 +138,7 @@ def send(draft: Draft, actor: Actor) -> None:
         "draft_id": draft.id,
     }
     try:
+        _check(draft)
         with db.session.begin_nested():
             url = sort.send(actor, draft) if sort.send else ""
     except Refusal as refusal:

@@ -10,6 +10,7 @@ from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
 
 from .models import BODY
 
+CHOICES = ("desk", "language", "urgency", "urgency_reason")
 Version = Annotated[int, Field(ge=0, le=2**31)]
 
 
@@ -25,8 +26,17 @@ class DraftForm(Form):
     audience: Annotated[str, Line(64)] = ""
     title: Annotated[str, Line(150)] = ""
     tags: Annotated[str, Line(200)] = ""
+    desk: Annotated[str, Line(60)] = ""
+    language: Literal["", "de", "en"] = ""
+    urgency: Literal["", "normal", "soon", "now"] = ""
+    urgency_reason: Annotated[str, Line(300)] = ""
     body: Annotated[str, Prose(BODY)] = ""
     attachments: Annotated[tuple[EntityId, ...], Field(max_length=20)] = ()
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What else was chosen, by field."""
+        return {name: value for name in CHOICES if (value := getattr(self, name))}
 
 
 class DueForm(Form):

@@ -16,10 +16,11 @@ class Draft(Base):
     """One text that is not sent. `key` is the one that it is sent with, so it cannot be sent twice.
 
     `place` names the form that it was begun on, such as `home` or `comment-form-post:12`; `about` what a comment stands
-    under or what is changed, `parent` what it answers. `audience` is where it is to go, `tags` are as they were typed.
-    `files` are ids of uploads that wait for it. `version` counts what was stored. A draft that another device had
-    changed meanwhile becomes a second one, `beside` the first. `due_at` is when it is sent by itself, in the words of
-    the time zone `zone`; `problem` says why that did not happen. What was removed stays for a while, to be taken back.
+    under or what is changed, `parent` what it answers. `audience` is where it is to go, `tags` are as they were typed,
+    `choices` what else the form asks for, such as the urgency of a question. `files` are ids of uploads that wait for
+    it. `version` counts what was stored. A draft that another device had changed meanwhile becomes a second one,
+    `beside` the first. `due_at` is when it is sent by itself, in the words of the time zone `zone`; `problem` says why
+    that did not happen. What was removed stays for a while, to be taken back.
     """
 
     __tablename__ = "drafts_draft"
@@ -41,6 +42,7 @@ class Draft(Base):
     audience: Mapped[str] = mapped_column(String(64), default="")
     title: Mapped[str] = mapped_column(String(150), default="")
     tags: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    choices: Mapped[dict[str, str]] = mapped_column(Json, default=dict, server_default="{}")
     body: Mapped[str] = mapped_column(Text, default="")
     files: Mapped[list[int]] = mapped_column(Json, default=list)
     has_files: Mapped[bool] = mapped_column(default=False)

@@ -11,12 +11,13 @@ from .models import Draft
 
 @dataclass(frozen=True)
 class Sort:
-    """One sort: its word, the address of the page where one goes on, and what sends it, if it may be scheduled."""
+    """One sort: its word, the page where one goes on, and what sends it, if it may be scheduled, and `needs` words."""
 
     name: str
     label: LazyText
     page: Callable[[Draft], str]
     send: Callable[[Actor, Draft], str] | None
+    needs: str
 
 
 _sorts: dict[str, Sort] = {}
@@ -28,9 +29,13 @@ def sort(
     label: LazyText,
     page: Callable[[Draft], str],
     send: Callable[[Actor, Draft], str] | None = None,
+    needs: str = "body",
 ) -> None:
-    """Registers a sort. `send` does what sending the form would do, and gives the address of what has come of it."""
-    _sorts[name] = Sort(name, label, page, send)
+    """Registers a sort. `send` does what sending the form would do, and gives the address of what has come of it.
+
+    `needs` is the field without which it cannot be sent.
+    """
+    _sorts[name] = Sort(name, label, page, send, needs)
 
 
 def find(name: str) -> Sort:

@@ -7,6 +7,7 @@ from portal.core.errors import Invalid
 from portal.core.i18n import _
 
 from .forms import DueForm, known_zones
+from .models import Draft
 
 LONGEST = timedelta(days=366)
 
@@ -33,6 +34,12 @@ def instant(form: DueForm) -> datetime:
     if moment > clock.now() + LONGEST:
         raise Invalid("day", _("Choose a day within the next year."))
     return moment
+
+
+def due_fields(draft: Draft) -> dict[str, str]:
+    """Gives day, time and zone of a draft as the fields of its form show them; no day and time where it is not due."""
+    day, time = wall(draft.due_at, draft.zone) if draft.due_at else ("", "")
+    return {"day": day, "time": time, "zone": draft.zone or i18n.zone_name()}
 
 
 def wall(moment: datetime, zone: str) -> tuple[str, str]:

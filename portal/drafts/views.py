@@ -37,7 +37,7 @@ def here() -> Response:
     if draft is None:
         return Response(status=204)
     fields = ("key", "version", "title", "tags", "body", "audience", "device")
-    told = {name: getattr(draft, name) for name in fields}
+    told = {name: getattr(draft, name) for name in fields} | draft.choices
     return jsonify(told | {"at": draft.updated_at.isoformat()})
 
 

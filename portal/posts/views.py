@@ -9,11 +9,11 @@ from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all, waiting_of
 from portal.comments import gone_on, open_thread
-from portal.core import browsers, i18n, text
+from portal.core import browsers, text
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.web import Portal, form_state, fragment, go, limit, page, parse, redraw, wants_fragment
-from portal.drafts import KEPT, Draft, DraftForm, DueForm, draft_of, forget, schedule, store, wall
+from portal.drafts import KEPT, Draft, DraftForm, DueForm, draft_of, due_fields, forget, schedule, store
 from portal.groups import places
 from portal.people import person
 
@@ -30,9 +30,8 @@ def new() -> Response:
     draft = drafting.opened(actor(), request.args.get("draft", ""))
     title = text.clean(request.args.get("title", ""))[:TITLE] or draft.title
     audience = request.values.get("audience", draft.audience)
-    day, time = wall(draft.due_at, draft.zone) if draft.due_at else ("", "")
     shown: dict[str, Any] = {"places": places(actor()), "audience": audience, "title": title, "draft": draft}
-    shown |= {"waiting": _waiting(draft.files), "day": day, "time": time, "zone": draft.zone or i18n.zone_name()}
+    shown |= {"waiting": _waiting(draft.files)} | due_fields(draft)
     shown |= {"reach": _reach(audience), "key": _key(draft.key)}
     return page("posts/new.html", **shown)
 

@@ -41,6 +41,7 @@ from .desks.cases import desk_called, finish, give, hand_in, hand_over, put_back
 from .desks.events import CaseHandedOver, CaseTaken, DeskAsked
 from .desks.forms import DeskForm, GivingForm, HandOverForm, TextForm
 from .desks.library import change_text, drop_text, keep_text, text_of, texts
+from .desks.models import Case, CaseStep, Desk, DeskTopic
 from .desks.queries import DeskRow, all_desks, colleagues, desk
 from .desks.setting_up import change_desk, close_desk, open_desk
 from .events import (
@@ -99,13 +100,17 @@ __all__ = [
     "AnswerRow",
     "Asking",
     "Card",
+    "Case",
     "CaseHandedOver",
+    "CaseStep",
     "CaseTaken",
     "ClosingForm",
     "ConfirmationForm",
+    "Desk",
     "DeskAsked",
     "DeskForm",
     "DeskRow",
+    "DeskTopic",
     "DoubtForm",
     "Expert",
     "GivingForm",

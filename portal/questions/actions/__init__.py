@@ -1,7 +1,7 @@
 """Every write: asking, answering, judging answers, and what becomes of questions."""
 
 from .answering import add_answer, edit_answer, remove_answer, restore_answer
-from .asking import ask_question, edit_question, remove_question, restore_question
+from .asking import ask_question, check_urgency, edit_question, remove_question, restore_question
 from .closing import close_question, merge_question, reopen_question
 from .counting import count_comments, renew_files
 from .judging import (
@@ -24,6 +24,7 @@ __all__ = [
     "ask_question",
     "ask_the_same",
     "ask_the_same_no_more",
+    "check_urgency",
     "close_question",
     "confirm_answer",
     "count_comments",

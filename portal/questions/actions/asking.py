@@ -14,12 +14,12 @@ from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.groups import count_post
 from portal.people import mentionable
+from portal.topics import slug_of
 
 from ..desks.cases import desk_to_ask, hand_in
 from ..events import QuestionAsked, QuestionEdited, QuestionRemoved, QuestionRestored, QuestionTakenDown
 from ..forms import QuestionEditForm, QuestionForm, tags_of
 from ..models import Question, Revision, Tag
-from ..slugs import slug_of
 
 
 class Stale(Conflict):
@@ -65,9 +65,14 @@ def said(actor: Actor, question: Question) -> dict[str, Any]:
     return {"actor_id": actor.id, "subject": ref_of(question.id), "audience": question.audience}
 
 
-def _values(actor: Actor, form: QuestionForm, rendered: text.Rendered) -> dict[str, Any]:
+def check_urgency(form: QuestionForm) -> None:
+    """Raises Invalid for an urgent question without a reason."""
     if form.urgency != "normal" and not form.urgency_reason:
         raise Invalid("urgency_reason", _("Say why it cannot wait: that helps others to help you first."))
+
+
+def _values(actor: Actor, form: QuestionForm, rendered: text.Rendered) -> dict[str, Any]:
+    check_urgency(form)
     return {
         "title": form.title,
         "body": form.body,

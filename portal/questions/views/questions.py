@@ -15,7 +15,7 @@ from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page
 from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
-from portal.drafts import KEPT, DraftForm, forget, store
+from portal.drafts import KEPT, DraftForm, DueForm, draft_of, due_fields, forget, schedule, store
 from portal.groups import group_frame, may_write, places
 
 from .. import actions, cards, drafting, queries
@@ -70,7 +70,7 @@ def new() -> Response:
     shown |= {"title": title, "draft": draft, "waiting": typed.waiting(draft.files), "key": typed.key(draft.key)}
     shown |= {"alike": queries.alike(who, request.values.get("title", title)) if title or request.form else []}
     tags = request.values.get("tags", draft.tags)
-    shown |= choosing(tags, request.values.get("desk", ""))
+    shown |= choosing(tags, request.values.get("desk", draft.choices.get("desk", ""))) | due_fields(draft)
     return page("questions/new.html", **shown, wait=queries.expected_wait(who, tags))
 
 
@@ -102,21 +102,26 @@ def create() -> Response:
     if wanted == "look":
         keep_typed()
         return new()
-    if wanted == "draft":
-        return _put_by(sent)
+    if wanted in ("draft", "schedule"):
+        return _put_by(wanted, sent)
     form = parse(QuestionForm).with_files([attach(actor(), one).id for one in sent])
     question = actions.ask_question(actor(), form, alts=typed.alts())
     forget(actor(), form.key)
     return go(url_of(question.id, question.title), say=_("Your question is there."))
 
 
-def _put_by(sent: list[Any]) -> Response:
-    """Keeps a question that is not to be asked yet."""
+def _put_by(wanted: str, sent: list[Any]) -> Response:
+    """Keeps a question that is not to be asked yet, or not now."""
     form = parse(DraftForm)
+    if wanted == "schedule":
+        actions.check_urgency(parse(QuestionForm))
     files = (*form.attachments, *(attach(actor(), one).id for one in sent))
     put = form.model_copy(update={"attachments": files, "place": KEPT, "sort": "question"})
-    store(actor(), put, device=browsers.name(request.user_agent.string))
-    return go("drafts.index", say=_("Your draft is kept."))
+    stored = store(actor(), put, device=browsers.name(request.user_agent.string))
+    if wanted == "draft":
+        return go("drafts.index", say=_("Your draft is kept."))
+    schedule(actor(), draft_of(actor(), stored.id), parse(DueForm))
+    return go("drafts.index", say=_("Your question goes out by itself."))
 
 
 @blueprint.get("/<int:question_id>", defaults={"slug": ""})

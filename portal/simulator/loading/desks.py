@@ -5,14 +5,18 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 
-from auth.audience import EVERYONE, Actor, actor_for, shared
+from auth.audience import EVERYONE, Actor, SharedKey, actor_for
 from auth.models import User
 from portal.activity import Entry
 from portal.core import clock, db
 from portal.notifications import Notice
 from portal.questions import (
     AnswerForm,
+    Case,
+    CaseStep,
+    Desk,
     DeskForm,
+    DeskTopic,
     Question,
     QuestionForm,
     Tag,
@@ -25,7 +29,6 @@ from portal.questions import (
     open_desk,
     take,
 )
-from portal.questions.desks.models import Case, CaseStep, Desk, DeskTopic
 from portal.simulator.library import data
 
 _MEMBERS, _DONE = 3, 4
@@ -78,7 +81,7 @@ def _add_solved(lead: Actor, desk: Desk) -> None:
     """Has some solved questions on its topics, which everybody may read, stand among what the desk has done."""
     topics = select(DeskTopic.slug).where(DeskTopic.desk_id == desk.id)
     under = select(Tag.question_id).where(Tag.slug.in_(topics))
-    open_to_all = (Question.audience == EVERYONE) | shared(Question.audience)
+    open_to_all = (Question.audience == EVERYONE) | Question.audience.in_(select(SharedKey.key))
     solved = select(Question).where(Question.id.in_(under), Question.state == "solved", open_to_all)
     for question in db.session.scalars(solved.order_by(Question.id.desc()).limit(_DONE)):
         finish(lead.id, hand_in(question, desk, by=question.author_id))

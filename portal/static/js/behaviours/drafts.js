@@ -25,13 +25,14 @@ if (foyer.user) {
 foyer.store.set("draft-resent", null);
 
 // A change that was stored, and is no longer what the server shows, was saved or discarded on another device.
-const ended = (area, over) => (JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null")?.key ?? over) !== over;
+const told = (area) => JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null");
+const ended = (area, over) => (told(area)?.key ?? over) !== over;
 const restore = () => {
   for (const area of foyer.all(KEPT)) {
     const kept = foyer.store.get(key(area)), { over } = area.dataset;
-    if (!kept || area.dataset.restored || kept === area.value || (area.value && over === undefined)) continue;
+    if (!(kept || told(area)?.title) || area.dataset.restored || kept === area.value || (area.value && over === undefined)) continue;
     if (over !== undefined && ended(area, over)) { drop(key(area)); continue; }
-    area.value = kept;
+    area.value = kept ?? area.value;
     area.dataset.restored = "1";
     mark(area, foyer.words.restored);
     far(area, "recall");
@@ -39,18 +40,22 @@ const restore = () => {
 };
 const pauses = new WeakMap(), longer = new WeakMap();
 const rest = (area) => { clearTimeout(pauses.get(area)); clearTimeout(longer.get(area)); };
+// The text that is kept in the form of this field: with it goes what else was chosen there.
+const areaOf = (field) => field.form?.querySelector(KEPT);
 document.addEventListener("focusin", ({ target }) => {
-  if (!foyer.user || !target.matches?.(KEPT) || target.value || target.dataset.asked) return;
-  target.dataset.asked = "1";
-  far(target, "fetchHere");
+  const area = areaOf(target);
+  if (!foyer.user || !area || area.value || area.dataset.asked) return;
+  area.dataset.asked = "1";
+  far(area, "fetchHere");
 });
 document.addEventListener("input", (event) => {
-  const area = event.target;
-  if (!area.matches?.(KEPT)) return;
+  const area = areaOf(event.target);
+  if (!area) return;
   rest(area);
   if (foyer.user) longer.set(area, setTimeout(() => far(area, "store"), 3000));
   pauses.set(area, setTimeout(() => {
     keep(area);
+    far(area, "remember");
     mark(area, area.value ? foyer.words.saved.replace("%(time)s", now()) : "");
   }, 600));
 });

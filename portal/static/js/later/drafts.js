@@ -1,9 +1,15 @@
 // Drafts on the server, for other devices: stored after a pause, fetched when an empty form is first used.
 const { key, mark } = foyer.draft;
-const SENT = ["key", "about", "parent", "audience", "title", "tags", "body", "attachments"];
+const CHOSEN = ["title", "audience", "tags", "desk", "urgency", "urgency_reason", "language"];
+const SENT = ["key", "about", "parent", "body", "attachments", ...CHOSEN];
 const meta = (area) => JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null");
 const field = (area, name) => area.form?.elements.namedItem(name);
-const set = (area, name, value) => { if (value && field(area, name)) field(area, name).value = value; };
+const set = (area, name, value) => {
+  const one = field(area, name);
+  if (!value || !one || one.value === value) return;
+  one.value = value;
+  one.dispatchEvent(new Event("change", { bubbles: true }));
+};
 const value = (area, name) => field(area, name)?.value ?? "";
 
 // A form that changes something says with `version` which words one began with.
@@ -13,13 +19,18 @@ const counted = (area) => (field(area, "draft_version") ? "draft_version" : "ver
 const adopt = (area, kept) => {
   set(area, "key", kept.key);
   set(area, counted(area), kept.version);
-  const told = { key: kept.key, version: kept.version, audience: value(area, "audience"), title: value(area, "title"), tags: value(area, "tags") };
-  foyer.store.set(`${key(area)}:meta`, JSON.stringify(told));
+  remember(area, kept);
+};
+// What else the form holds stays on this device too, with the key and the version of what the server has taken.
+export const remember = (area, { key: sent, version } = meta(area) ?? {}) => {
+  const chosen = Object.fromEntries(CHOSEN.map((name) => [name, value(area, name)]));
+  const told = sent || area.value || chosen.title ? JSON.stringify({ key: sent, version, ...chosen }) : null;
+  foyer.store.set(`${key(area)}:meta`, told);
 };
 export const recall = (area) => {
   const kept = meta(area);
   if (!kept) return;
-  for (const name of ["key", "audience", "title", "tags"]) set(area, name, kept[name]);
+  for (const name of ["key", ...CHOSEN]) set(area, name, kept[name]);
   set(area, counted(area), kept.version);
 };
 export const fetchHere = async (area) => {
@@ -27,8 +38,8 @@ export const fetchHere = async (area) => {
   const answer = await foyer.send(`/drafts/here?place=${encodeURIComponent(area.dataset.draft)}`).catch(() => null);
   if (answer?.status !== 200) return;
   const kept = await answer.json();
-  if (area.value || !kept.body) return;
-  for (const name of ["body", "title", "tags", "audience"]) set(area, name, kept[name]);
+  if (area.value || value(area, "title") || !(kept.body || kept.title)) return;
+  for (const name of ["body", ...CHOSEN]) set(area, name, kept[name]);
   adopt(area, kept);
   foyer.store.set(key(area), area.value);
   const time = new Date(kept.at).toLocaleString(foyer.locale, { dateStyle: "short", timeStyle: "short" });
@@ -40,7 +51,7 @@ addEventListener("submit", (event) => running.get(event.target)?.abort(), true);
 export const store = async (area) => {
   const { form } = area;
   if (!form || form.dataset.sending || !/^\/(comments|posts(\/\d+)?|questions(\/(answers\/)?\d+|\/\d+\/answers)?)$/.test(new URL(form.action).pathname)) return;
-  if (!area.value.trim() && !meta(area)) return;
+  if (!area.value.trim() && !value(area, "title").trim() && !meta(area)) return;
   const all = new FormData(form), body = new URLSearchParams([...all].filter(([name]) => SENT.includes(name)));
   body.set("sort", value(area, "sort") || (field(area, "about") ? "comment" : "post"));
   body.set("place", value(area, "place") && /^draft-\d+$/.test(area.dataset.draft) ? value(area, "place") : area.dataset.draft);
