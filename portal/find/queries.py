@@ -80,12 +80,12 @@ class Found(NamedTuple):
     pages: list[int]
 
 
-def find(actor: Actor, asked: Asked) -> Found:
-    """Gives a page of what the actor may see of what was asked for."""
+def find(actor: Actor, asked: Asked, *, kinds: Sequence[str] = ()) -> Found:
+    """Gives a page of what the actor may see of what was asked for; of these kinds, where no other is asked for."""
     results = search.find(
         actor,
         asked.q,
-        kinds=(asked.type,) if asked.type else (),
+        kinds=(asked.type,) if asked.type else kinds,
         group=key_of(asked.group) if asked.group else None,
         since=asked.earliest(),
         page=asked.page,

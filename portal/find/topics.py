@@ -10,10 +10,12 @@ from .queries import find
 MOST = 8
 """Spellings that are looked for; a query has room for that many."""
 
+KINDS = ("post", "comment", "announcement", "attachment", "group")
+"""People, questions and desks stand in parts of their own."""
+
 
 def section(actor: Actor, topic: Shown) -> Section | None:
-    """Gives posts, comments and groups under a topic; questions stand in a part of their own."""
+    """Gives posts, comments, files and groups under a topic."""
     asked = Asked(" OR ".join(f"#{slug}" for slug in topic.slugs[:MOST]))
-    found = find(actor, asked)
-    hits = [hit for hit in found.hits if hit.question is None]
+    hits = find(actor, asked, kinds=KINDS).hits
     return Section("find/_of_topic.html", {"asked": asked, "hits": hits}) if hits else None
