@@ -34,6 +34,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves files without a test in a browser unread where those alone are asked for: most of the files, and slow."""
+    alone = config.option.markexpr.startswith("browser")
+    is_other = collection_path.name.startswith("test_") and "mark.browser" not in collection_path.read_text()
+    return True if alone and is_other else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out, on PostgreSQL, what does not use the tests' database: it has said the same on SQLite."""
     if not _ON_POSTGRES:

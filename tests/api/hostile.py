@@ -13,17 +13,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
-
-import hypothesis
-import schemathesis
-from hypothesis import HealthCheck, given, settings
-from schemathesis import Case, GenerationMode
-from schemathesis.transport.wsgi import WSGI_TRANSPORT
+from typing import TYPE_CHECKING, Any
 
 from portal.api.document import document
 from portal.core.web import Portal
 from tests.api.echoes import echo, grounded
+
+if TYPE_CHECKING:
+    from schemathesis import Case, GenerationMode
 
 SLOW = 2.0
 ECHOES = 9
@@ -43,8 +40,10 @@ class Attack:
     slowest: float = 0
     faults: list[str] = field(default_factory=list)
 
-    def case(self, case: Case, dice: Random) -> None:
+    def case(self, case: "Case", dice: Random) -> None:
         """Sends a case and its echoes. Notes faults of ours, answers never told of, and those that take long."""
+        from schemathesis.transport.wsgi import WSGI_TRANSPORT
+
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {self.secret}"}
         self.made += 1
         told = {int(status) for status in case.operation.definition.raw["responses"] if status.isdigit()}
@@ -74,11 +73,13 @@ class Attack:
 
 def attack(result: Attack, *, each: int, seed: int = 0, most: int = sys.maxsize) -> Attack:
     """Makes so many cases of either kind for each operation, with their echoes; stops beyond `most`."""
+    import schemathesis  # here, as it takes half a second that all who only read this file would wait for
+
     schema = schemathesis.openapi.from_dict(document())
     schema.app = result.app
     for found in schema.get_all_operations():
         operation = found.ok()
-        for mode in GenerationMode:
+        for mode in schemathesis.GenerationMode:
             if result.seen.total() >= most:
                 break
             _make(operation, mode, each, seed, result)
@@ -86,13 +87,16 @@ def attack(result: Attack, *, each: int, seed: int = 0, most: int = sys.maxsize)
     return result
 
 
-def _make(operation: Any, mode: GenerationMode, each: int, seed: int, result: Attack) -> None:
+def _make(operation: Any, mode: "GenerationMode", each: int, seed: int, result: Attack) -> None:
+    import hypothesis
+    from hypothesis import HealthCheck, given, settings
+
     checks, dice = list(HealthCheck), Random(f"{operation.label} {mode} {seed}")
 
     @hypothesis.seed(seed)
     @settings(max_examples=each, deadline=None, database=None, suppress_health_check=checks)
     @given(case=operation.as_strategy(generation_mode=mode))
-    def run(case: Case) -> None:
+    def run(case: Any) -> None:
         result.case(case, dice)
 
     run()

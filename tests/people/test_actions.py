@@ -160,24 +160,23 @@ def test_usual_pictures_are_read(app, kind) -> None:
     assert len(pictures.square(io.BytesIO(picture(kind=kind)))) == 64
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"hello",
-        b"%PDF-1.7",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        picture()[:200],
-        picture(kind="BMP"),
-        picture(kind="PNG", size=(9000, 9000)),
-        b"\xff\xd8\xff" + b"0" * 4000,
-        b"x" * (pictures.MOST_BYTES + 1),
-    ],
-    ids=["empty", "text", "pdf", "svg", "torn", "other kind", "bomb", "false head", "too large"],
-)
-def test_other_files_are_refused_at_the_field(app, content) -> None:
+NO_PHOTOS = {
+    "empty": lambda: b"",
+    "text": lambda: b"hello",
+    "pdf": lambda: b"%PDF-1.7",
+    "svg": lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "torn": lambda: picture()[:200],
+    "other kind": lambda: picture(kind="BMP"),
+    "bomb": lambda: picture(kind="PNG", size=(9000, 9000)),
+    "false head": lambda: b"\xff\xd8\xff" + b"0" * 4000,
+    "too large": lambda: b"x" * (pictures.MOST_BYTES + 1),
+}
+
+
+@pytest.mark.parametrize("name", NO_PHOTOS)
+def test_other_files_are_refused_at_the_field(app, name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        pictures.square(io.BytesIO(content))
+        pictures.square(io.BytesIO(NO_PHOTOS[name]()))
     assert list(refused.value.errors) == ["photo"]
 
 
