@@ -10,6 +10,7 @@ from auth.audience import Actor, holds
 from portal.core import clock, db, text
 from portal.core.i18n import _, ngettext
 from portal.core.paging import Page, paginate
+from portal.topics import wordings
 
 from .models import Group, Invitation, JoinRequest, Membership, Presence
 from .queries import DORMANT, is_dormant
@@ -81,7 +82,7 @@ def groups(actor: Actor, *, view: str = "all", q: str = "", tag: str = "", after
             or_(Group.sort_name.like(name, escape="\\"), Group.purpose.ilike(purpose, escape="\\"))
         )
     if tag:
-        statement = statement.where(_has_tag(tag.lower()))
+        statement = statement.where(or_(*(_has_tag(word) for word in sorted(wordings(tag)))))
     page = paginate(statement, order=[(Group.active_at, "desc"), (Group.id, "desc")], after=after or None, size=24)
     return Page([Listed(*row) for row in page.items], page.next, page.size)
 

@@ -24,6 +24,7 @@ from .queries import (
     shown,
     spellings,
     synonyms_of,
+    wordings,
 )
 from .slug import slug_of
 
@@ -58,6 +59,7 @@ __all__ = [
     "synonyms_of",
     "topic_for",
     "unfollow",
+    "wordings",
 ]
 
 

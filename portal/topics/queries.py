@@ -85,6 +85,16 @@ def _spelled(roots: Collection[int]) -> Any:
     return select(found.c.root, found.c.slug).order_by(found.c.root, found.c.later, found.c.slug)
 
 
+def wordings(name: str) -> set[str]:
+    """Gives in lower case how people may have written what the name means: slugs, names and synonyms."""
+    roots = select(_roots_of([slug_of(name)]).subquery().c.root)
+    own = or_(Topic.id.in_(roots), Topic.merged_into_id.in_(roots))
+    topics = [select(column).where(own) for column in (Topic.slug, Topic.name, Topic.name_de, Topic.name_en)]
+    synonyms = select(Synonym.slug).join(Topic, Topic.id == Synonym.topic_id).where(own)
+    spelled = union_all(*topics, synonyms, synonyms.with_only_columns(Synonym.name))
+    return {name.lower(), *(word.lower() for word in db.session.scalars(spelled) if word)}
+
+
 def shown(actor: Actor, name: str) -> Shown:
     """Gives what a page shows of a topic, by any of its names; a word that nobody described stands for itself."""
     slug = slug_of(name)
