@@ -8,6 +8,7 @@ from bs4.element import NavigableString, Tag
 
 _LEVEL = re.compile(r"mso-list:\s*\S+\s+level(\d)")
 _NUMBERED = re.compile(r"^\s*\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})[.)]")
+_LAST_NUMBER = re.compile(r"(\d{1,4})[.)]*\s*$")
 _PLAIN = re.compile(r"[0-9]{1,4}")
 _MARKER = re.compile(r"mso-list:\s*ignore")
 MOST_LEVELS = 6
@@ -66,29 +67,33 @@ def _level_of(item: Tag) -> int:
     return min(int(found[1]), MOST_LEVELS) if found else 1
 
 
-def _take_marker(item: Tag) -> bool:
-    """Takes the drawn bullet out of the paragraph; says whether it was a number."""
+def _take_marker(item: Tag) -> int | None:
+    """Takes the drawn bullet out of the paragraph; gives its number (1 for a letter), None for a plain bullet."""
     marker = next((found for found in item.select("[style]") if _MARKER.search(_style(found))), None)
     if marker is None:
-        return False
-    is_numbered = bool(_NUMBERED.match(marker.get_text()))
+        return None
+    drawn = marker.get_text()
     marker.decompose()
-    return is_numbered
+    if not _NUMBERED.match(drawn):
+        return None
+    found = _LAST_NUMBER.search(drawn)
+    return int(found[1]) if found else 1
 
 
-def _nest(soup: BeautifulSoup, place: Tag, items: list[tuple[int, bool, Tag]]) -> None:
-    """Puts list items with their levels into nested lists where the first of them stood."""
+def _nest(soup: BeautifulSoup, place: Tag, items: list[tuple[int, int | None, Tag]]) -> None:
+    """Puts list items with their levels and numbers into nested lists where the first of them stood."""
     holder = soup.new_tag("div")
     place.insert_before(holder)
     open_lists: list[tuple[int, Tag]] = []
-    for level, is_numbered, item in items:
+    for level, counted, item in items:
         while open_lists and open_lists[-1][0] > level:
             open_lists.pop()
-        kind = "ol" if is_numbered else "ul"
+        kind = "ul" if counted is None else "ol"
         if open_lists and open_lists[-1][0] == level and open_lists[-1][1].name != kind:
             open_lists.pop()
         if not open_lists or open_lists[-1][0] < level:
-            found = soup.new_tag(kind)
+            # A list that goes on after a paragraph goes on counting.
+            found = soup.new_tag(kind, start=str(counted)) if counted else soup.new_tag(kind)
             above = open_lists[-1][1].find_all("li", recursive=False)[-1] if open_lists else holder
             above.append(found)
             open_lists.append((level, found))
@@ -112,7 +117,8 @@ def _lists_of_one(soup: BeautifulSoup) -> None:
             item = each.find("li")
             assert isinstance(item, Tag)
             level = number(item, "data-aria-level") or 1
-            entries.append((min(level, MOST_LEVELS), each.name == "ol", item))
+            counted = (number(each, "start") or 1) if each.name == "ol" else None
+            entries.append((min(level, MOST_LEVELS), counted, item))
         _nest(soup, run[0], entries)
         for each in run:
             each.decompose()

@@ -14,11 +14,12 @@ from portal.core import text
 
 from . import lists
 
-_BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
-_NOT_BOLD = re.compile(r"font-weight:\s*(?:normal|[1-5]00)")
-_ITALIC = re.compile(r"font-style:\s*italic")
-_STRUCK = re.compile(r"text-decoration[^;]*:\s*[^;]*line-through")
-_MONOSPACED = re.compile(r"font-family:[^;]*(?:consolas|courier|monospace|menlo)", re.IGNORECASE)
+# Word says beside each of these what holds for other scripts, as in `mso-bidi-font-weight`.
+_BOLD = re.compile(r"(?<!-)font-weight:\s*(?:bold|[6-9]00)")
+_NOT_BOLD = re.compile(r"(?<!-)font-weight:\s*(?:normal|[1-5]00)")
+_ITALIC = re.compile(r"(?<!-)font-style:\s*italic")
+_STRUCK = re.compile(r"(?<!-)text-decoration[^;]*:\s*[^;]*line-through")
+_MONOSPACED = re.compile(r"(?<!-)font-family:[^;]*(?:consolas|courier|monospace|menlo)", re.IGNORECASE)
 _HIDDEN = re.compile(r"mso-hide:\s*all|display:\s*none")
 _STYLES = ((_BOLD, "strong"), (_ITALIC, "em"), (_STRUCK, "del"), (_MONOSPACED, "code"))
 _SAME = {
@@ -137,6 +138,9 @@ def _headings(soup: BeautifulSoup) -> None:
     for element in soup.select("[role=heading]"):
         if element.name in ("p", "div"):
             element.name = f"h{min(lists.number(element, 'aria-level') or 2, 6)}"
+    for element in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
+        if not element.get_text(strip=True) and element.find("img") is None:
+            element.decompose()
 
 
 def _styles(soup: BeautifulSoup) -> None:

@@ -44,10 +44,28 @@ def test_what_was_pasted_renders_without_a_trace_of_its_program(name: str) -> No
         ("a\x00b\u202ec", "abc"),
         ("https://a.example/b", "https://a.example/b"),
         ("<?xml:namespace prefix=o/><p>one</p>", "one"),
+        ("<p>a <b style='mso-bidi-font-weight:normal'>bold</b> word</p>", "a **bold** word"),
+        ("<p><span style='mso-bidi-font-weight:bold;mso-bidi-font-style:italic'>plain</span></p>", "plain"),
+        ("<p>one</p><h2><o:p>&nbsp;</o:p></h2><p>two</p>", "one\n\ntwo"),
     ],
 )
 def test_small_things(html: str, markdown: str) -> None:
     assert to_markdown(html) == markdown
+
+
+def _of_word(level: int, marker: str, words: str) -> str:
+    drawn = f"<span style='mso-list:Ignore'>{marker}<span>&nbsp; </span></span>"
+    return f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><![if !supportLists]>{drawn}<![endif]>{words}</p>"
+
+
+def test_a_numbered_list_counts_on_after_a_paragraph() -> None:
+    first, between = _of_word(1, "1.", "one") + _of_word(1, "2.", "two"), "<p class=MsoNormal>words</p>"
+    later = _of_word(1, "3.", "three") + _of_word(2, "3.2.", "inner") + _of_word(2, "·", "point")
+    assert to_markdown(first + between + later).split("\n") == [
+        *("1. one", "2. two", "", "words", "", "3. three", "   2. inner", "   - point"),
+    ]
+    web = "<ol start=4><li data-aria-level=1>four</li></ol><ol start=5><li data-aria-level=1>five</li></ol>"
+    assert to_markdown(web) == "4. four\n5. five"
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "-1", "x", "", "9" * 5000, "1000"])
