@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0054"
-down_revision = "0052"
+down_revision = "0053"
 
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
