@@ -277,7 +277,9 @@ def _marked(text: str, matches: Sequence[Token]) -> Markup:
 
 
 def _passages(text: str, matches: Sequence[Token]) -> Markup:
-    best = highlight.top_fragments(_FRAGMENTER.fragment_matches(text, matches), 2, _SCORER, highlight.FIRST)
+    first, *others = sorted(_FRAGMENTER.fragment_matches(text, matches), key=_SCORER, reverse=True)
+    second = next(([one] for one in others if not one.overlaps(first)), [])
+    best = sorted([first, *second], key=highlight.FIRST)
     cut = "… " if best[0].startchar > 0 else ""
     rest = " …" if best[-1].endchar < len(text) else ""
     return Markup(cut + _MARKS.format(best) + rest)  # noqa: S704  (the formatter escapes)

@@ -116,6 +116,14 @@ def test_the_snippet_shows_the_passage_that_matches() -> None:
     assert len(snippet) < 300
 
 
+@pytest.mark.parametrize("between", range(5, 60, 5))
+def test_two_passages_of_a_snippet_repeat_nothing(between: int) -> None:
+    words = [f"wort{n}" for n in range(200)]
+    text = " ".join([*words[:60], "Kantine", *words[60 : 60 + between], "Kantine", *words[60 + between :]])
+    shown = str(marker(parse("Kantine").tokens(), ()).snippet(text)).replace("<mark>Kantine</mark>", "").split()
+    assert max(shown.count(word) for word in words) == 1
+
+
 def test_without_a_match_the_snippet_is_the_beginning() -> None:
     assert str(marker(frozenset({"x"}), ()).snippet("Kurz & gut")) == "Kurz &amp; gut"
     assert str(marker(frozenset({"x"}), ()).snippet("Wort " * 100)).endswith("Wort …")
