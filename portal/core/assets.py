@@ -81,7 +81,7 @@ class Assets:
     def _later(self, name: str, language: str) -> str:
         """Adds a module that pages load when they need it, and gives its address."""
         source = (self.folder / "js" / "later" / f"{name}.js").read_text(encoding="utf-8")
-        self._add(f"{name}.{language}.js", (words.script(language, name) + source).encode())
+        self._add(f"{name}.{language}.js", (words.script(language, name) + _bare(source)).encode())
         return self._urls[f"{name}.{language}.js"]
 
     def _style(self) -> bytes:
@@ -95,9 +95,14 @@ class Assets:
 
     def _script(self) -> str:
         files = sorted((self.folder / "js" / "behaviours").glob("*.js"))
-        return "\n".join("{\n" + p.read_text(encoding="utf-8") + "\n}" for p in files)
+        return "\n".join("{\n" + _bare(p.read_text(encoding="utf-8")) + "\n}" for p in files)
 
 
 def _squeeze(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", css)
+
+
+def _bare(script: str) -> str:
+    """Leaves out the lines that are comments: those who read the code have them, those who load it do not pay."""
+    return re.sub(r"^[ \t]*//.*\n", "", script, flags=re.MULTILINE)
