@@ -54,8 +54,8 @@ def test_small_things(html: str, markdown: str) -> None:
 
 
 def _of_word(level: int, marker: str, words: str) -> str:
-    drawn = f"<span style='mso-list:Ignore'>{marker}<span>&nbsp; </span></span>"
-    return f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><![if !supportLists]>{drawn}<![endif]>{words}</p>"
+    drawn = f"<![if !supportLists]><span style='mso-list:Ignore'>{marker}<span>&nbsp; </span></span><![endif]>"
+    return f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'>{drawn}{words}</p>"
 
 
 def test_a_numbered_list_counts_on_after_a_paragraph() -> None:

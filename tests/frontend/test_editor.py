@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,14 +12,16 @@ from playwright.sync_api import Route, expect
 from .conftest import Stage, loaded, rest
 
 pytestmark = pytest.mark.browser
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw==")
 CLIPBOARD = Path(__file__).parents[1] / "editor" / "clipboard"
 FORM = (
     '{% from "components/editor.html" import editor %}<form method="post" action="/send">'
     '{{ editor("e", "body", "Text", pictures=true) }}<button>Send</button></form>'
 )
-PASTE = """([selector, html, plain, files]) => {
+PASTE = """([selector, html, plain, files, rtf]) => {
     const data = new DataTransfer();
     if (html) data.setData("text/html", html);
+    if (rtf) data.setData("text/rtf", rtf);
     if (plain) data.setData("text/plain", plain);
     for (const name of files ?? []) data.items.add(new File(["x"], name, { type: "image/png" }));
     const area = document.querySelector(selector);
@@ -37,9 +40,9 @@ def on(stage: Callable[..., Stage]) -> Stage:
     return made
 
 
-def paste(on: Stage, html: str, plain: str, files: list[str] | None = None) -> None:
+def paste(on: Stage, html: str, plain: str, files: list[str] | None = None, rtf: str = "") -> None:
     """Pastes as a browser would."""
-    on.page.evaluate(PASTE, ["#e", html, plain, files or []])
+    on.page.evaluate(PASTE, ["#e", html, plain, files or [], rtf])
 
 
 @pytest.mark.parametrize("name", ["word", "teams", "excel", "outlook"])
@@ -102,10 +105,33 @@ def test_where_even_the_way_to_paste_cannot_be_fetched_the_bare_words_arrive(on:
 
 def test_a_picture_inside_what_was_copied_goes_up_like_a_chosen_one(on: Stage) -> None:
     on.answer("/attachments", '<div class="upload" id="there">There</div>')
-    dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw=="
-    paste(on, f'<p>See <b>this</b></p><img src="{dot}">', "See this")
+    paste(on, f'<p>See <b>this</b></p><img src="data:image/png;base64,{b64encode(DOT).decode()}">', "See this")
     on.page.wait_for_selector("#there")
     expect(on.page.locator("#e")).to_have_value("See **this**")
+
+
+@pytest.mark.parametrize("words", ["", "<p class=MsoNormal>Two of them</p>"])
+def test_pictures_of_word_are_taken_from_the_rich_text_beside(on: Stage, words: str) -> None:
+    on.answer("/attachments", '<div class="upload there">There</div>')
+    shape = "<!--[if gte vml 1]><v:imagedata src='file:///C:/Temp/clip_image001.png'/><![endif]-->"
+    image = "<![if !vml]><img width=1 height=1 src='file:///C:/Temp/clip_image002.gif'><![endif]>"
+    drawn = "\n".join(f"{DOT.hex()[at : at + 40]}" for at in range(0, len(DOT.hex()), 40))
+    uid = "{\\*\\blipuid 6bd148d9e5b07a01faa49a3be548c51a}"
+    first = f"{{\\*\\shppict{{\\pict{{\\*\\picprop}}\\picw1\\pich1\\pngblip\\bliptag-25\\blipupi96{uid}{drawn}}}}}"
+    fallback = f"{{\\nonshppict{{\\pict\\wmetafile8\\bliptag-25{uid}\n010009}}}}"
+    second = f"{{\\*\\shppict{{\\pict\\picw1\\jpegblip\\bliptag7 {drawn}}}}}"
+    paste(on, words + (shape + image) * 2, "Two of them" if words else "", rtf=f"{{\\rtf1 {first}{fallback}{second}}}")
+    expect(on.page.locator(".there")).to_have_count(2)
+    expect(on.page.locator("#e")).to_have_value("Two of them" if words else "")
+    sent = on.received("/attachments")
+    assert [re.findall(r'filename="([^"]+)"', body) for body in sent] == [["Picture 1.png"], ["Picture 2.jpeg"]]
+
+
+def test_the_words_count_where_a_program_copies_a_picture_of_them_too(on: Stage) -> None:
+    paste(on, "<html><body><p style='margin:0'>Next steps</p></body></html>", "Next steps", files=["drawn.png"])
+    expect(on.page.locator("#e")).to_have_value("Next steps")
+    rest(on.page)
+    assert not on.sent("/attachments")
 
 
 def test_a_list_goes_on_and_ends(on: Stage) -> None:

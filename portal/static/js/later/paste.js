@@ -17,11 +17,19 @@ const parted = (html) => {
   }
   return { files, html: page.documentElement.outerHTML };
 };
-export const paste = async (insert, area, html, plain) => {
+// Word and Outlook name files of the disk, which no page may read; the pictures themselves lie in the rich text beside.
+const ON_DISK = /<(?:img|v:imagedata)\s[^>]*src=["']?file:/i, BLIP = /\\(png|jpeg)blip(?:\\[a-z]+-?\d* ?|\s|\{[^{}]*\})*/g;
+const beside = (rtf) => [...rtf.matchAll(BLIP)].map((found, n) => {
+  const from = found.index + found[0].length, digits = rtf.slice(from, rtf.indexOf("}", from)).replace(/\s/g, "");
+  const bytes = Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+  return new File([bytes], `${WORDS.picture} ${n + 1}.${found[1]}`, { type: `image/${found[1]}` });
+});
+export const paste = async (insert, area, html, plain, rtf) => {
   if (!html) return insert(area, `[${area.value.slice(area.selectionStart, area.selectionEnd)}](${plain})`);
   const { files, html: words } = parted(html), editor = area.closest("[data-editor]");
+  if (ON_DISK.test(html)) files.push(...beside(rtf));
   const answer = await foyer.send(editor.dataset.pasteUrl, { method: "POST", body: new URLSearchParams({ html: words.slice(0, 2000000) }) }).catch(() => null);
-  const markdown = answer?.ok ? await answer.text() : plain;
-  insert(area, markdown);
+  const markdown = (answer?.ok && (await answer.text())) || plain;
+  if (markdown) insert(area, markdown);
   if (files.length && editor.querySelector("[data-upload-url]")) foyer.attach(editor, files);
 };
