@@ -47,8 +47,16 @@ def called() -> ColumnElement[str]:
     return func.coalesce(func.nullif(_in_language("name"), ""), Topic.name)
 
 
-def _in_language(what: str) -> Any:
-    return getattr(Topic, f"{what}_{'de' if language() == 'de' else 'en'}")
+def described(slug: Any) -> Select[Any]:
+    """Selects the name in the present language that the topic of a slug was given, or the one it goes on under."""
+    root = aliased(Topic)
+    name = func.coalesce(func.nullif(_in_language("name", root), ""), func.nullif(_in_language("name"), ""))
+    found = select(name).select_from(Topic).outerjoin(root, root.id == Topic.merged_into_id)
+    return found.where(Topic.slug == slug)
+
+
+def _in_language(what: str, of: Any = Topic) -> Any:
+    return getattr(of, f"{what}_{'de' if language() == 'de' else 'en'}")
 
 
 def same(slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:

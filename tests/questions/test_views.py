@@ -11,7 +11,8 @@ from portal.comments import Comment
 from portal.core import clock, db
 from portal.core.subjects import Ref
 from portal.core.text import render
-from portal.questions import Answer, Question, accept_answer, vote
+from portal.questions import Answer, Question, accept_answer, url_of, vote
+from portal.topics import MergerForm, TopicForm, describe, merge
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
@@ -270,3 +271,16 @@ def test_a_tag_is_shown_as_it_was_spelled(as_) -> None:
         page = as_(ann).get(path).text
         assert ">WLAN" in page
         assert ">Störung" in page
+
+
+def test_a_tag_is_called_as_its_topic_is_in_the_language_of_who_reads(as_) -> None:
+    lena, ann = make_user("Lena", roles=("community-manager",)), make_user("Ann", language="de")
+    make_question(ann, tags="Reisekosten, Spesen, WLAN")
+    describe(actor(lena), "reisekosten", TopicForm(name_de="Reisekosten", name_en="Travel expenses"))
+    merge(actor(lena), "spesen", MergerForm(into="Reisekosten"))
+    db.commit()
+    question = db.session.scalars(select(Question)).one()
+    for path in ("/questions", url_of(question.id, question.title)):
+        english, german = as_(lena).get(path).text, as_(ann).get(path).text
+        assert re.findall(r'"chip" href="/questions\?tag=[^"]*">([^<]*)', english) == ["Travel expenses", "WLAN"]
+        assert re.findall(r'"chip" href="/questions\?tag=[^"]*">([^<]*)', german) == ["Reisekosten", "WLAN"]

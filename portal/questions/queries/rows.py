@@ -5,20 +5,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from auth.audience import EVERYONE, Actor, Reader, held, holding
 from auth.models import Unit, User
 from portal.core import db
 from portal.core.errors import NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, language
 from portal.core.statements import among
 from portal.groups import Group, moderates, stands_in
+from portal.topics import described, slug_of
 
 from ..desks.keys import works_at
 from ..desks.models import Case
-from ..models import Answer, Question, Same
-from ..slugs import slug_of, url_of
+from ..models import Answer, Question, Same, Tag
+from ..slugs import url_of
 
 
 class QuestionRow(NamedTuple):
@@ -59,6 +60,7 @@ class QuestionRow(NamedTuple):
     is_same: bool
     solution: str | None
     desk_id: int | None
+    named: str | None
 
     @property
     def url(self) -> str:
@@ -79,14 +81,19 @@ class QuestionRow(NamedTuple):
 
     @property
     def topics(self) -> list[tuple[str, str]]:
-        """The tags with their slugs."""
-        return [(tag, slug_of(tag)) for tag in self.tags]
+        """The tags with their slugs, called as their topics are in the reader's language."""
+        names = dict(line.split("\t") for line in (self.named or "").splitlines())
+        shown: dict[str, str] = {}
+        for tag in self.tags:
+            shown.setdefault(names.get(slug_of(tag), tag), slug_of(tag))
+        return list(shown.items())
 
 
-@lru_cache(maxsize=2)
-def _stretch(_dialect: str) -> Select[Any]:
+@lru_cache(maxsize=4)
+def _stretch(_dialect: str, _language: str) -> Select[Any]:
     """Wants what `holding` gives, and `ids`."""
     reader = Reader()
+    named = func.aggregate_strings(Tag.slug + "\t" + described(Tag.slug).scalar_subquery(), "\n")
     return (
         select(
             *(getattr(Question, name) for name in QuestionRow._fields[:24]),
@@ -101,6 +108,7 @@ def _stretch(_dialect: str) -> Select[Any]:
             Same.at.is_not(None).label("is_same"),
             Answer.plain.label("solution"),
             Case.desk_id,
+            select(named).where(Tag.question_id == Question.id).scalar_subquery().label("named"),
         )
         .join(User, User.id == Question.author_id)
         .outerjoin(Group, stands_in(Question.audience, Group))
@@ -117,7 +125,7 @@ def questions(actor: Actor, ids: Iterable[int]) -> dict[int, QuestionRow]:
     given = holding(actor) | {"ids": sorted(set(ids))}
     if not given["ids"]:
         return {}
-    return {row[0]: QuestionRow(*row) for row in db.session.execute(_stretch(db.dialect()), given)}
+    return {row[0]: QuestionRow(*row) for row in db.session.execute(_stretch(db.dialect(), language()), given)}
 
 
 def question_row(actor: Actor, question_id: int) -> QuestionRow:
