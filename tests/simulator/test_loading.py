@@ -28,7 +28,7 @@ from portal.questions import Answer, Question, column
 from portal.questions.desks.models import Desk
 from portal.reactions import Reaction
 from portal.reports import Report
-from portal.topics import Synonym, Topic
+from portal.topics import Stance, Synonym, Topic
 from search import find
 
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -221,6 +221,16 @@ def test_the_board_of_every_desk_is_filled(tiny: object, as_: object) -> None:
         assert all(card.question.asked_at < NOW - timedelta(hours=1) for state in cards for card in cards[state])
         board = as_(lead).get(f"/desks/{slug}/board").text  # type: ignore[operator]  # the fixture's function
         assert board.count("data-permalink") == sum(map(len, cards.values()))
+
+
+def test_people_said_whether_to_ask_them_and_a_busy_topic_has_nobody(tiny: object, as_: object) -> None:
+    assert set(db.session.scalars(select(Stance.said))) == {"later", "no"}
+    for user in simulator.personas().values():
+        page = as_(user).get("/experts/mine").text  # type: ignore[operator]  # the fixture's function
+        assert page.count("take_back") or page.count("/stance") > 2
+    petra = as_(simulator.personas()["community-manager"])  # type: ignore[operator]  # the fixture's function
+    assert "Dienstrad" in petra.get("/topics").text.split('id="deserted-h"')[1].split("</section>")[0]
+    assert "Reisekosten" in petra.get("/experts").text
 
 
 def test_questions_are_asked_answered_and_found(tiny: object) -> None:

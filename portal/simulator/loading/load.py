@@ -17,6 +17,7 @@ from portal.simulator.timeline import Timeline
 from .announcements import add_announcements
 from .desks import add_desks
 from .drafts import add_drafts
+from .experts import add_experts
 from .groups import Books, add_groups, add_invitations, add_memberships, add_requests
 from .life import add_life
 from .notices import Bell
@@ -54,6 +55,7 @@ def load(scenario: str, *, seed: int = 1, progress: Progress | None = None) -> N
         if simulation.scenario.fresh:
             add_life()
             add_desks()
+            add_experts()
             add_searches()
     search.rebuild(lambda done, total: tell("Search", done, total))
 
