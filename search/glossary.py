@@ -46,11 +46,18 @@ def concepts() -> list[tuple[int, list[SearchTerm]]]:
 
 def add(german: Sequence[str], english: Sequence[str]) -> int:
     """Enters expressions that mean the same; gives the number of the concept."""
-    concept: int = (db.session.scalar(select(func.max(SearchTerm.concept))) or 0) + 1
-    for spoken, terms in (("de", german), ("en", english)):
-        db.session.add_all(_term(concept, spoken, term) for term in terms)
+    concept = _last() + 1
+    db.session.add_all(_terms(concept, german, english))
     db.session.flush()
     return concept
+
+
+def _last() -> int:
+    return db.session.scalar(select(func.max(SearchTerm.concept))) or 0
+
+
+def _terms(concept: int, german: Sequence[str], english: Sequence[str]) -> list[SearchTerm]:
+    return [_term(concept, spoken, term) for spoken, terms in (("de", german), ("en", english)) for term in terms]
 
 
 def _term(concept: int, spoken: str, term: str) -> SearchTerm:
@@ -75,6 +82,8 @@ def begin() -> None:
     if db.session.scalar(select(SearchState.value).where(SearchState.name == "glossary")) is not None:
         return
     db.upsert(SearchState, begun, keys=("name",), update={"value": 1})
-    for line in (Path(__file__).parent / "words" / "glossary.tsv").read_text(encoding="utf-8").splitlines():
+    lines = (Path(__file__).parent / "words" / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    for concept, line in enumerate(lines, start=_last() + 1):
         german, english = line.split("\t")
-        add(german.split(", "), english.split(", "))
+        db.session.add_all(_terms(concept, german.split(", "), english.split(", ")))
+    db.session.flush()
