@@ -8,6 +8,7 @@ import pytest
 from portal.core import clock, jobs, mail
 from portal.core.web import Portal
 from tests.counterparts.mail_catcher import Catcher, running
+from tests.search.factories import built
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def catcher(configured: Callable[..., None]) -> Iterator[Catcher]:
 
 def work(**later: float) -> None:
     """Runs all jobs as a worker would, so much later; half a minute is after the pause before a mail."""
+    built()  # else the first work of each test would be to build the search index
     clock.freeze((clock.now()) + timedelta(**(later or {"seconds": 30})))
     jobs.start_periodic()
     jobs.run_all()
