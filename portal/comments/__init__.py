@@ -28,7 +28,7 @@ from .threads.moving import chosen, move_comments
 from .threads.opening import open_thread
 from .threads.rules import close_thread, pace_thread, reopen_thread
 from .threads.standing import Standing, choose_level, readers_since, standing, visit
-from .turning import Turnable, Words, gone_on, turn, turnable
+from .turning import Turnable, Words, become_comment, comments_once, gone_on, leave_thread, turn, turnable
 
 __all__ = [
     "ClosingForm",
@@ -59,12 +59,15 @@ __all__ = [
     "Turnable",
     "Words",
     "add_comment",
+    "become_comment",
     "choose_level",
     "chosen",
     "close_thread",
+    "comments_once",
     "edit_comment",
     "gone_on",
     "history",
+    "leave_thread",
     "listeners",
     "move_comments",
     "new_key",

@@ -18,6 +18,7 @@ from portal.drafts import Draft, draft_of, forget
 from . import actions, queries
 from .forms import CommentForm, EditForm, RemovalForm
 from .models import Comment
+from .turning import gone_on
 
 blueprint = Blueprint("comments", __name__, url_prefix="/comments")
 _COUNTS = queries.CommentRow._fields.index("reactions")
@@ -50,7 +51,10 @@ def thread(ref: str) -> Response:
 
 @blueprint.get("/<int:comment_id>")
 def show(comment_id: int) -> Response:
-    comment = get(actor(), Comment, comment_id)
+    try:
+        comment = get(actor(), Comment, comment_id)
+    except NotFound:
+        return go(gone_on(actor(), Ref("comment", comment_id)))
     subject = actions.subject_of(actor(), _about(comment))
     if wants_fragment():
         row = queries.row_of(actor(), comment_id)

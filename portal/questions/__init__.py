@@ -41,7 +41,7 @@ from .desks.cases import desk_called, finish, give, hand_in, hand_over, put_back
 from .desks.events import CaseHandedOver, CaseTaken, DeskAsked
 from .desks.forms import DeskForm, GivingForm, HandOverForm, TextForm
 from .desks.library import change_text, drop_text, keep_text, text_of, texts
-from .desks.models import Case, CaseStep, Desk, DeskTopic
+from .desks.models import Case, CaseStep
 from .desks.queries import DeskRow, all_desks, colleagues, desk
 from .desks.setting_up import change_desk, close_desk, open_desk
 from .events import (
@@ -69,7 +69,6 @@ from .forms import (
     RemovalForm,
     SplitForm,
     SuggestionForm,
-    new_key,
 )
 from .history import history, take_out_version
 from .keeping.actions import mark_obsolete, revive, verify
@@ -106,11 +105,9 @@ __all__ = [
     "CaseTaken",
     "ClosingForm",
     "ConfirmationForm",
-    "Desk",
     "DeskAsked",
     "DeskForm",
     "DeskRow",
-    "DeskTopic",
     "DoubtForm",
     "Expert",
     "GivingForm",
@@ -180,7 +177,6 @@ __all__ = [
     "mark_obsolete",
     "merge_question",
     "move_question",
-    "new_key",
     "open_desk",
     "put_back",
     "question_row",

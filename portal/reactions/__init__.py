@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from .actions import drop_doubled, react, subject_of, take_back
+from .actions import drop_doubled, hand_over, react, subject_of, take_back
 from .events import Reacted, Unreacted
 from .forms import ReactionForm
 from .kinds import KINDS, Kind
@@ -17,6 +17,7 @@ __all__ = [
     "ReactionForm",
     "Unreacted",
     "drop_doubled",
+    "hand_over",
     "mine",
     "own_reaction",
     "people_who_reacted",

@@ -69,6 +69,13 @@ def drop_doubled(gone_id: int, kept_id: int) -> None:
     db.session.flush()
 
 
+def hand_over(origin: Ref, subject: Ref) -> None:
+    """Has what people felt about one subject be felt about a new one; the caller hands over the counts."""
+    here = (Reaction.subject_kind == origin.kind, Reaction.subject_id == origin.id)
+    moved = update(Reaction).where(*here).values(subject_kind=subject.kind, subject_id=subject.id)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+
+
 def subject_of(actor: Actor, subject: Ref) -> Any:
     """Gives the row that can be reacted to. Raises NotFound for one unseen or without reactions."""
     kind = subjects.get(subject.kind)

@@ -1,22 +1,30 @@
 """A post becomes a question and a question a post, with files, comments and the old address."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
 import search
 from portal.attachments import Attachment
+from portal.audit import Entry
 from portal.comments import Comment, add_comment, turn
 from portal.core import db
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.subjects import Ref
 from portal.posts import Post, pass_on
-from portal.questions import Question
+from portal.questions import Answer, Case, Question, accept_answer, merge_question
+from portal.reactions import react
 from tests.attachments.factories import make_attachment
+from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group, owner_of
 from tests.posts.factories import make_post
-from tests.questions.factories import make_answer, make_question
+from tests.questions.desks.factories import make_desk
+from tests.questions.factories import fresh, make_answer, make_question
 from tests.questions.test_subscribers import told
+
+DAY, HOUR = datetime(2026, 11, 2, 9, 0, tzinfo=UTC), timedelta(hours=1)
 
 
 def test_a_post_becomes_a_question_and_everything_comes_along(as_) -> None:
@@ -50,13 +58,62 @@ def test_only_who_moderates_turns_something_and_only_into_what_there_is(app) -> 
         with pytest.raises(Invalid):
             turn(actor(cleo), Ref("post", post.id), kind)
     question = make_question(ann)
-    make_answer(question)
+    merge_question(actor(cleo), question, make_question(ann, title="Another one?").id)
     with pytest.raises(Conflict):
         turn(actor(cleo), Ref("question", question.id), "post")
     group = make_group(owner=cleo)
     card = pass_on(actor(cleo), post, group.key)
     with pytest.raises(Conflict):
         turn(actor(cleo), Ref("post", card.id), "question")
+
+
+def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as_) -> None:
+    ann, ben, mia = make_user("Ann"), make_user("Ben"), make_user("Mia")
+    cleo = make_user("Cleo", roles=("community-manager",))
+    desk = make_desk()
+    question = make_question(ann, at=DAY, language="de", desk=desk.slug)
+    first = make_answer(question, ben, "By the *portal*.", at=DAY + HOUR)
+    second = make_answer(question, mia, "By train.", at=DAY + 2 * HOUR, attachments=[make_attachment(mia).id])
+    make_comment(Ref("question", question.id), ben, "Which day?")
+    make_comment(Ref("answer", first.id), mia, "Thanks")
+    react(actor(ann), Ref("answer", second.id), "heart")
+    accept_answer(actor(ann), fresh(second))
+    db.commit()
+    browser = as_(cleo)
+    assert "Answers become comments" in browser.get(f"/comments/about/question:{question.id}/kind").text
+    there = browser.put(f"/comments/about/question:{question.id}/kind", {"kind": "post"}).location
+    page = browser.get(there).text
+    assert page.index("By train.") < page.index("By the <em>portal</em>.") < page.index("Which day?")
+    assert "<strong>Das hat geholfen</strong>" in page or "<strong>This helped</strong>" in page
+    top = {one.author_id: one for one in db.session.scalars(select(Comment).where(Comment.parent_id.is_(None)))}
+    helped = top[mia.id]
+    assert (helped.created_at, helped.reactions) == (second.written_at, {"heart": 1})
+    assert browser.get(f"/questions/{question.id}").location == there
+    post = db.session.scalars(select(Post)).one()
+    assert (post.comment_count, post.has_files) == (4, True)
+    assert db.session.get(Case, question.id) is None
+    for answer in (first, second):
+        assert browser.get(f"/questions/answers/{answer.id}").location.startswith(("/comments/", there))
+    assert "SubjectTurned" in db.session.scalars(select(Entry.event)).all()
+
+    browser.put(f"/comments/about/post:{post.id}/kind", {"kind": "question"})
+    again = db.session.scalars(select(Question).where(Question.audience == "everyone")).one()
+    assert (again.state, again.answer_count, again.comment_count) == ("solved", 2, 1)
+    best, other = db.session.scalars(
+        select(Answer).where(Answer.question_id == again.id).order_by(Answer.is_accepted.desc())
+    )
+    assert (best.body, best.is_accepted, best.reactions, best.written_at) == (
+        "By train.",
+        True,
+        {"heart": 1},
+        second.written_at,
+    )
+    assert (other.body, other.comment_count) == ("By the *portal*.", 1)
+    assert browser.get(f"/questions/answers/{second.id}").location == f"/questions/answers/{best.id}"
+    assert browser.get(f"/comments/{helped.id}").location.startswith("/questions/answers/")
+    shown = browser.get(f"/questions/{again.id}", follow_redirects=True).text
+    assert "Das hat geholfen</strong>\n" not in shown
+    assert "Thanks" in browser.get(f"/questions/answers/{other.id}").text
 
 
 def test_who_may_not_read_it_is_not_led_to_it(as_) -> None:

@@ -53,7 +53,7 @@ def move_comments(actor: Actor, subject: Any, comments: Sequence[Comment], targe
     for comment in comments:
         comment.subject_kind, comment.subject_id = place
         comment.audience, comment.changed_at = target.audience, now
-        if comment.parent_id not in going:
+        if comment.parent_id is not None and comment.parent_id not in going:
             comment.parent_id, comment.thread_at = None, comment.created_at
     db.session.flush()
     _leave_traces(origin, place, going, now)

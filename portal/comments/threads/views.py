@@ -57,7 +57,9 @@ def pace(ref: str) -> Response:
 def ask_turn(ref: str) -> Response:
     about, subject = _subject(ref)
     require(actor(), "moderate", subject)
-    return page("comments/turn.html", about=about, choices=turning.choices(about), **_named(subject))
+    return page(
+        "comments/turn.html", about=about, choices=turning.choices(about), note=turning.note(about), **_named(subject)
+    )
 
 
 @blueprint.put("/about/<ref>/kind")

@@ -7,7 +7,8 @@ from flask import Response, request, url_for
 from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import File, attach, files_of, take_in_all
-from portal.comments import open_thread
+from portal.comments import gone_on, open_thread
+from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
 from portal.drafts import forget
@@ -39,7 +40,10 @@ def answer(question_id: int) -> Response:
 @blueprint.get("/answers/<int:answer_id>")
 def show_answer(answer_id: int) -> Response:
     who = actor()
-    row = queries.answer_row(who, answer_id)
+    try:
+        row = queries.answer_row(who, answer_id)
+    except NotFound:
+        return go(gone_on(who, ref_of_answer(answer_id)))
     question = queries.question_row(who, row.question_id)
     may = queries.rights(who, question)
     drawn = cards.draw_answers(who, [row], may, may_comment=False)

@@ -14,15 +14,14 @@ from portal.questions import (
     AnswerForm,
     Case,
     CaseStep,
-    Desk,
     DeskForm,
-    DeskTopic,
     Question,
     QuestionForm,
     Tag,
     TextForm,
     add_answer,
     ask_question,
+    desk_called,
     finish,
     hand_in,
     keep_text,
@@ -30,6 +29,7 @@ from portal.questions import (
     take,
 )
 from portal.simulator.library import data
+from portal.topics import slug_of
 
 _MEMBERS, _DONE = 3, 4
 
@@ -58,16 +58,16 @@ def _add_desk(boss: Actor, given: dict[str, Any], lead: User, members: list[User
         keep_text(actor, desk, TextForm(**words))
     for asked in given["asked"]:
         askers.append(askers.pop(0))
-        _ask(actor_for(askers[0].id), actor, desk, asked)
-    _add_solved(actor, desk)
+        _ask(actor_for(askers[0].id), actor, desk.slug, asked)
+    _add_solved(actor, desk.slug)
 
 
-def _ask(asker: Actor, lead: Actor, desk: Desk, said: dict[str, Any]) -> None:
+def _ask(asker: Actor, lead: Actor, desk: str, said: dict[str, Any]) -> None:
     """Has a colleague ask the desk, some hours ago, and the lead take the question or answer it."""
     at = clock.now() - timedelta(hours=said["hours"])
     words = {"title": said["title"], "body": said["text"], "tags": said["tags"], "language": said["language"]}
     haste = {"urgency": said.get("urgency", "normal"), "urgency_reason": said.get("reason", "")}
-    question = ask_question(asker, QuestionForm(audience=EVERYONE, desk=desk.slug, **words, **haste))
+    question = ask_question(asker, QuestionForm(audience=EVERYONE, desk=desk, **words, **haste))
     if said.get("is_taken"):
         take(lead, question.id)
     if "answer" in said:
@@ -77,10 +77,10 @@ def _ask(asker: Actor, lead: Actor, desk: Desk, said: dict[str, Any]) -> None:
     _date_back(question, at)
 
 
-def _add_solved(lead: Actor, desk: Desk) -> None:
+def _add_solved(lead: Actor, slug: str) -> None:
     """Has some solved questions on its topics, which everybody may read, stand among what the desk has done."""
-    topics = select(DeskTopic.slug).where(DeskTopic.desk_id == desk.id)
-    under = select(Tag.question_id).where(Tag.slug.in_(topics))
+    desk = desk_called(slug)
+    under = select(Tag.question_id).where(Tag.slug.in_([slug_of(tag) for tag in desk.tags]))
     open_to_all = (Question.audience == EVERYONE) | Question.audience.in_(select(SharedKey.key))
     solved = select(Question).where(Question.id.in_(under), Question.state == "solved", open_to_all)
     for question in db.session.scalars(solved.order_by(Question.id.desc()).limit(_DONE)):
