@@ -5,13 +5,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 os.environ.setdefault("FOYER_ENV", "test")
 
@@ -108,23 +108,35 @@ def _english() -> None:
     i18n.use("en")
 
 
-@pytest.fixture(autouse=True)
-def _transaction(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Runs each test inside a transaction that is rolled back; tests that need real commits use `committed`."""
-    if "app" not in request.fixturenames or "committed" in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("app")
-    with db.engine().connect() as connection, db.bound_to(connection):
-        outer = connection.begin()
+@contextmanager
+def rolled_back(within: Connection | None = None) -> Iterator[Connection]:
+    """Has all sessions work in a transaction that is taken back at the end, or in a part of one that goes on."""
+    with nullcontext(within) if within else db.engine().connect() as connection, db.bound_to(connection):
+        outer = connection.begin_nested() if within else connection.begin()
         try:
-            yield
+            yield connection
         finally:
             db.session.remove()
             outer.rollback()
     audience.forget_keys()
     cards.forget()
     clock.freeze(None)
+
+
+@pytest.fixture(autouse=True)
+def _transaction(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Runs each test inside a transaction that is rolled back; tests that need real commits use `committed`.
+
+    Where the tests of a file share what takes long to make, a fixture `ground` of theirs gives the transaction that it
+    stands in; then all tests of the file have to use it.
+    """
+    if "app" not in request.fixturenames or "committed" in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("app")
+    ground = request.getfixturevalue("ground") if "ground" in request.fixturenames else None
+    with rolled_back(within=ground):
+        yield
 
 
 @pytest.fixture
