@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,9 +22,11 @@ from portal.core import clock, db, i18n, schema
 from portal.core.web import Portal, cards
 from tests import emptying
 from tests.browser_client import Browser
-from tests.guards import published, quiet
+from tests.guards import quiet
+from tests.guards.published import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
 from tests.statements import asked
 
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]  # hooks that are written elsewhere
 _ON_POSTGRES = os.environ.get("FOYER_TEST_DATABASE") == "postgresql"
 
 
@@ -58,24 +59,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_teardown() -> None:
     """Opens again what was shut for the test."""
     quiet.end()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Takes what a worker of xdist has to tell at its end."""
-    published.collect(getattr(node, "workeroutput", {}))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Says at the end of a run of everything which events no test has published."""
-    published.finish(session)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Shows what was found at the end."""
-    if words := published.told():
-        terminalreporter.write_line(words, red=True)
 
 
 def _database(data: Path) -> str:

@@ -52,9 +52,23 @@ def runs_everything(config: pytest.Config) -> bool:
     return not chosen and all(mark.startswith("not ") for mark in marks)
 
 
-def told() -> str:
-    """Says which events are missing, and what to do."""
-    return f"No test published these events; write one for each: {', '.join(_missed)}" if _missed else ""
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes what a worker of xdist has to tell at its end."""
+    collect(getattr(node, "workeroutput", {}))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Says at the end of a run of everything which events no test has published."""
+    finish(session)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Shows what was found at the end."""
+    if _missed:
+        told = f"No test published these events; write one for each: {', '.join(_missed)}"
+        terminalreporter.write_line(told, red=True)
 
 
 def _name(kind: type[events.Event]) -> str:

@@ -22,6 +22,7 @@ from portal.groups import Left
 def test_somebody_leaves():
     events.publish(Left(actor_id=1, subject=Ref("group", 1), audience="group:1", user_id=1))
 """
+_LIKE_OURS = "from tests.guards.published import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown"
 
 
 def test_an_event_that_nobody_published_is_missed(app: Portal) -> None:
@@ -41,7 +42,8 @@ def test_what_is_published_is_noted(app: Portal, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_run_of_everything_that_misses_events_fails(tmp_path: Path, workers: str) -> None:
     (tmp_path / "test_one.py").write_text(_ONE)
-    (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
+    assert _LIKE_OURS in (Path(__file__).parents[1] / "conftest.py").read_text()
+    (tmp_path / "conftest.py").write_text(_LIKE_OURS)
     (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\naddopts = -q -p no:cacheprovider\n")
     told = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", workers],
