@@ -5,8 +5,8 @@ A low floor: posts, questions, groups and people say what they are about in its 
 
 from flask import Flask
 
-from .actions import describe, ensure, follow, merge, part, topic_for, unfollow
-from .events import TopicNamed
+from .actions import describe, ensure, follow, merge, part, propose_merger, topic_for, unfollow
+from .events import MergerProposed, TopicNamed
 from .forms import MergerForm, TopicForm
 from .models import Follower, Stance, Synonym, Topic
 from .queries import (
@@ -33,6 +33,7 @@ __all__ = [
     "Follower",
     "Line",
     "MergerForm",
+    "MergerProposed",
     "Shown",
     "Stance",
     "Synonym",
@@ -53,6 +54,7 @@ __all__ = [
     "name_of",
     "named",
     "part",
+    "propose_merger",
     "register",
     "same",
     "shown",

@@ -12,7 +12,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 
-from .events import TopicDescribed, TopicMerged, TopicParted
+from .events import MergerProposed, TopicDescribed, TopicMerged, TopicParted
 from .forms import MergerForm, TopicForm
 from .models import NAME, Follower, Synonym, Topic
 from .queries import name_of, synonyms_of
@@ -104,6 +104,14 @@ def merge(actor: Actor, name: str, form: MergerForm) -> Topic:
     db.session.flush()
     events.publish(TopicMerged(**_said(actor, topic), into=name_of(into)))
     return into
+
+
+def propose_merger(actor: Actor, name: str, form: MergerForm) -> None:
+    """Tells those who look after topics that two mean the same, as the actor sees it. Raises Invalid for one topic."""
+    topic, into = topic_for(name), topic_for(form.into)
+    if topic.id == into.id:
+        raise Invalid("into", _("These are one topic already."))
+    events.publish(MergerProposed(**_said(actor, topic), into=name_of(into), slug=into.slug))
 
 
 def part(actor: Actor, topic: Topic) -> None:

@@ -37,5 +37,16 @@ class TopicParted(TopicEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergerProposed(Event):
+    """A reader says that the topic, called `name`, means the same as the one called `into`, at the address `slug`."""
+
+    changes_text: ClassVar[bool] = False
+
+    name: str
+    into: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicNamed(Event):
     """Somebody is the first to name a topic, or the last takes it back: it is found from now on, or no more."""

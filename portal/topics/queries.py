@@ -116,15 +116,15 @@ def shown(actor: Actor, name: str) -> Shown:
     found = {row.Topic.id: row.Topic for row in rows}.values()
     topics = sorted(found, key=lambda topic: (topic.merged_into_id is not None, topic.slug))
     synonyms = sorted((row.Synonym for row in rows if row.Synonym), key=lambda one: one.slug)
-    first = topics[0]
+    first, heading = topics[0], name_of(topics[0])
     return Shown(
         first.slug,
-        name_of(first),
+        heading,
         _about(first),
         (*(one.slug for one in topics), *(one.slug for one in synonyms)),
         tuple(topic.id for topic in topics),
         first,
-        tuple(name_of(one) for one in topics[1:]) + tuple(one.name for one in synonyms),
+        tuple(name_of(one) for one in topics[1:]) + tuple(one.name for one in synonyms if one.name != heading),
         any(row.mine for row in rows),
     )
 

@@ -59,7 +59,8 @@ def edit(name: str) -> Response:
     topic = queries.shown(who, name)
     known = topic.topic or Topic(name_de="", name_en="", about_de="", about_en="")
     merged, words = queries.merged_into(known), ", ".join(queries.synonyms_of(known))
-    return page("topics/edit.html", topic=topic, known=known, merged=merged, synonyms=words)
+    into = slug_of(request.args.get("into", "")).replace("-", " ")
+    return page("topics/edit.html", topic=topic, known=known, merged=merged, synonyms=words, into=into)
 
 
 @blueprint.put("/<name>")
@@ -74,6 +75,14 @@ def update(name: str) -> Response:
 def merge(name: str) -> Response:
     into = actions.merge(actor(), name, parse(MergerForm))
     return go("topics.edit", name=into.slug, say=_("Both are one topic now. You can part them here."))
+
+
+@blueprint.post("/<name>/proposal")
+@limit("20 per hour")
+@redraw(show)
+def propose(name: str) -> Response:
+    actions.propose_merger(actor(), name, parse(MergerForm))
+    return go("topics.show", name=slug_of(name), say=_("Thank you. The community managers decide on it."))
 
 
 @blueprint.delete("/merged/<int:topic_id>")

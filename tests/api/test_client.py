@@ -219,6 +219,7 @@ def about_topics(ann: Robot, ben: Robot) -> None:
     ben.call("describe_topic", 403, slug="reisekosten", body=words)
     assert ann.call("describe_topic", slug="reisekosten", body=words).name == "Travel expenses"
     ben.call("follow_topic", 204, slug="spesen")
+    ben.call("propose_merger", 204, slug="auslagen", body={"into": "Spesen"})
     assert ann.call("merge_topic", slug="auslagen", body={"into": "Spesen"}).slug == "reisekosten"
     found = ben.call("get_topic", slug="Auslagen")
     assert (found.slug, found.name_de, found.is_followed) == ("reisekosten", "Reisekosten", True)

@@ -128,6 +128,7 @@ DOORS = {
     "topics.follow": "follow_topic",
     "topics.merge": "merge_topic",
     "topics.part": "part_topic",
+    "topics.propose": "propose_merger",
     "topics.unfollow": "unfollow_topic",
     "topics.update": "describe_topic",
     "threads.close": "close_thread",

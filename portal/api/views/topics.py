@@ -67,6 +67,13 @@ def merge_topic(who: Actor, slug: str, body: topics.MergerForm) -> shapes.WholeT
     return shapes.topic(who, topics.merge(who, slug, body).slug)
 
 
+@serve(
+    Operation("POST", f"{_ONE}/proposal", WRITE, lazy_("Propose to merge it into another one"), body=topics.MergerForm)
+)
+def propose_merger(who: Actor, slug: str, body: topics.MergerForm) -> None:
+    topics.propose_merger(who, slug, body)
+
+
 @serve(Operation("DELETE", "/topics/merged/<int:topic_id>", WRITE, lazy_("Have a merged topic stand for itself again")))
 def part_topic(who: Actor, topic_id: int) -> None:
     topics.part(who, topics.merged_topic(topic_id))

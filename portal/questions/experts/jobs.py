@@ -4,13 +4,14 @@ from typing import Any
 
 from auth.audience import NOBODY
 from auth.models import User
+from auth.roles import holders
 from portal.core import db
 from portal.core.events import on, publish
 from portal.core.i18n import lazy_
 from portal.core.jobs import enqueue, every, job
 from portal.core.subjects import Ref
 from portal.notifications import kind, notify
-from portal.topics import followers, following, slug_of, topic_for
+from portal.topics import MergerProposed, Topic, followers, following, slug_of, topic_for
 
 from ..events import QuestionAsked
 from ..models import Question
@@ -21,6 +22,7 @@ from .queries import to_be_asked
 BATCH = 500
 
 kind("topic", label=lazy_("New questions on topics that I follow"), personal=False)
+kind("merger", label=lazy_("Somebody proposes to merge two topics"))
 kind("expert", label=lazy_("I am asked whether I want to be named for a topic"))
 
 
@@ -45,6 +47,16 @@ def ask_privately(event: StanceAsked) -> None:
     data = {"number": event.number, "name": event.name}
     notice, about = "questions/experts/_asked_notice.html", event.subject
     notify([event.user_id], event, kind="expert", notice=notice, about=about, fold=f"expert:{about}", data=data)
+
+
+@on(MergerProposed)
+def tell_who_looks_after_topics(event: MergerProposed) -> None:
+    """Tells community managers of two topics that mean the same, as a reader sees it, and leads to where they merge."""
+    topic = db.session.get_one(Topic, event.subject.id)
+    said = {"topic": event.name, "into": event.into, "url": f"/topics/{topic.slug}/edit?into={event.slug}"}
+    told = {"notice": "questions/experts/_merger_notice.html", "about": event.subject, "data": said}
+    people = db.session.scalars(holders("community-manager")).all()
+    notify(people, event, kind="merger", fold=f"merger:{topic.id}:{event.slug}", **told)
 
 
 @on(QuestionAsked)
