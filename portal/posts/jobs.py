@@ -73,9 +73,10 @@ def _tell(post: Post, actor_id: int, readers: list[Any]) -> None:
 
 def _tell_under_topics(post: Post, event: PostPublished, rest: set[int]) -> None:
     for slug, tag in _topics(post).items():
-        there: dict[str, Any] = {"fold": f"tagged:{slug}:{post.audience}", "repeated": {"url": f"/topics/{slug}"}}
-        told = {"notice": "posts/_tagged_notice.html", "about": event.subject, "data": {"topic": tag}}
-        rest -= set(notify(following(slug, rest), event, kind="tagged", **told, **there))
+        said: dict[str, Any] = {"notice": "posts/_tagged_notice.html", "about": event.subject}
+        said |= {"data": {"topic": tag}, "repeated": {"url": f"/topics/{slug}"}}
+        fold = f"tagged:{slug}:{post.audience}"
+        rest -= set(notify(following(slug, rest), event, kind="tagged", fold=fold, **said))
 
 
 @job

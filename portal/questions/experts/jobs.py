@@ -54,7 +54,7 @@ def tell_who_looks_after_topics(event: MergerProposed) -> None:
     """Tells community managers of two topics that mean the same, as a reader sees it, and leads to where they merge."""
     topic = db.session.get_one(Topic, event.subject.id)
     said = {"topic": event.name, "into": event.into, "url": f"/topics/{topic.slug}/edit?into={event.slug}"}
-    told = {"notice": "questions/experts/_merger_notice.html", "about": event.subject, "data": said}
+    told: dict[str, Any] = {"notice": "questions/experts/_merger_notice.html", "about": event.subject, "data": said}
     people = db.session.scalars(holders("community-manager")).all()
     notify(people, event, kind="merger", fold=f"merger:{topic.id}:{event.slug}", **told)
 
@@ -77,8 +77,9 @@ def tell_followers(*, question_id: int, after: int = 0) -> None:
     event = QuestionAsked(actor_id=question.author_id, subject=about, audience=question.audience, mentions=())
     rest = set(some)
     for slug, tag in topics.items():
-        there: dict[str, Any] = {"fold": f"topic:{slug}:{question.audience}", "repeated": {"url": f"/topics/{slug}"}}
-        words = {"notice": "questions/experts/_followed_notice.html", "about": about, "data": {"topic": tag}}
-        rest -= set(notify(following(slug, rest), event, kind="topic", **words, **there))
+        said: dict[str, Any] = {"notice": "questions/experts/_followed_notice.html", "about": about}
+        said |= {"data": {"topic": tag}, "repeated": {"url": f"/topics/{slug}"}}
+        fold = f"topic:{slug}:{question.audience}"
+        rest -= set(notify(following(slug, rest), event, kind="topic", fold=fold, **said))
     if len(some) == BATCH:
         enqueue(tell_followers, question_id=question_id, after=some[-1])
