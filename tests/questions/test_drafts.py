@@ -65,6 +65,12 @@ def test_a_draft_holds_everything_that_was_chosen(as_, way: str) -> None:
         assert words in page
 
 
+def test_a_link_chooses_topics_and_desk(as_) -> None:
+    desk = make_desk()
+    page = as_(make_user("Ann")).get(f"/questions/new?tags=travel&desk={desk.slug}").text
+    assert (chosen(page, "desk"), 'value="travel"' in page) == (desk.slug, True)
+
+
 def test_another_device_is_told_everything_that_was_chosen(as_) -> None:
     desk, browser = make_desk(), as_(make_user("Ann"))
     browser.post("/drafts", typed(desk=desk.slug))

@@ -1,9 +1,10 @@
 """The texts that a desk has ready for its answers, in German and English."""
 
+import json
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Text, cast, or_, select, update
 
 from auth.audience import Actor
 from auth.models import User
@@ -42,7 +43,7 @@ class Block(NamedTuple):
 
 
 def texts(actor: Actor, desk: Desk, language: str, q: str = "", after: str | None = None) -> Page:
-    """Gives the desk's texts, those used most first; with `q` those that have all its words. Raises Forbidden."""
+    """Gives the desk's texts, those used most first; with `q` those with all its words. Raises Forbidden."""
     require(actor, "edit", desk)
     wanted: Any = select(TextBlock, User.name, TextBlock.used, TextBlock.id).join(User, User.id == TextBlock.owner_id)
     wanted = wanted.where(TextBlock.desk_id == desk.id)
@@ -54,7 +55,11 @@ def texts(actor: Actor, desk: Desk, language: str, q: str = "", after: str | Non
 
 def _has(word: str) -> Any:
     columns = (TextBlock.title_de, TextBlock.title_en, TextBlock.body_de, TextBlock.body_en)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    spelled = dict.fromkeys((word, word.lower(), word.capitalize()))  # SQLite lowers only ASCII letters
+    found = [column.icontains(one, autoescape=True) for column in columns for one in spelled]
+    # SQLite keeps what was written, with letters beyond ASCII escaped.
+    tags = (json.dumps(one, ensure_ascii=db.dialect() == "sqlite")[1:-1] for one in spelled)
+    return or_(*found, *(cast(TextBlock.tags, Text).icontains(tag, autoescape=True) for tag in tags))
 
 
 def _shown(block: TextBlock, owner: str, language: str) -> Block:

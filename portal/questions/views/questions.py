@@ -71,7 +71,7 @@ def new() -> Response:
     shown |= {"alike": queries.alike(who, request.values.get("title", title)) if title or request.form else []}
     tags = request.values.get("tags", draft.tags)
     shown |= choosing(tags, request.values.get("desk", draft.choices.get("desk", ""))) | due_fields(draft)
-    return page("questions/new.html", **shown, wait=queries.expected_wait(who, tags))
+    return page("questions/new.html", **shown, tags=tags, wait=queries.expected_wait(who, tags))
 
 
 @blueprint.get("/similar")

@@ -92,6 +92,7 @@ def test_a_text_of_the_desk_begins_an_answer_in_the_language_of_the_question(len
     browser = as_(lena)
     assert "Buch im Portal." in browser.get(f"/questions/{question.id}/texts?q=bahn").text
     assert "Buch im Portal." not in browser.get(f"/questions/{question.id}/texts?q=bus").text
+    assert "No text has these words." in browser.get(f"/questions/{question.id}/texts?q=bus", htmx=True).text
     page = browser.get(f"/questions/{question.id}-how-do-i-claim-a-train-ticket?text={block.id}").text
     assert "Buch im Portal.</textarea>" in page
     assert f'name="texts" value="{block.id}"' in page
@@ -102,6 +103,17 @@ def test_a_text_of_the_desk_begins_an_answer_in_the_language_of_the_question(len
     assert "Buch im Portal.</textarea>" not in stranger.get(f"/questions/{question.id}?text={block.id}").text
     stranger.post(f"/questions/{question.id}/answers", {"body": "Or by bus.", "key": "b", "texts": str(block.id)})
     assert fresh(block).used == 1
+
+
+@pytest.mark.parametrize("q", ["über", "ÜBERSTUNDEN", "ausgleich", "zeitkonto", "Öffnung", "überst frei", "time off"])
+def test_texts_are_found_by_title_words_and_topics(lena, as_, q: str) -> None:
+    desk = make_desk(lena)
+    said = {"title_de": "Überstunden", "body_de": "Nimm dir frei.", "title_en": "Overtime", "body_en": "Take time off."}
+    keep_text(actor(lena), desk, TextForm(**said, tags="Ausgleich, Zeitkonto, Öffnungszeit"))
+    keep_text(actor(lena), desk, TextForm(title_de="Bahn", body_de="Im Portal."))
+    db.commit()
+    found = as_(lena).get(f"/desks/{desk.slug}/texts?q={q}", htmx=True).text
+    assert ("Nimm dir frei." in found or "Take time off." in found, "Im Portal." in found) == (True, False)
 
 
 def test_texts_are_written_changed_and_taken_out_by_the_desk_alone(lena, as_) -> None:
