@@ -155,7 +155,7 @@ def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app, as_) -> None:
     ann, ben = make_user("Ann"), make_user("Ben")
     for number in range(4):
         accept_answer(
-            actor(ann), fresh(make_answer(make_question(ann, title=f"Number {number} of it?", tags="sap"), ben))
+            actor(ann), fresh(make_answer(make_question(ann, title=f"Number {number} of it?", tags="SAP"), ben))
         )
     topic = shown(actor(ann), "sap")
     assert who_knows(actor(ann), topic) == []
@@ -164,7 +164,7 @@ def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app, as_) -> None:
     assert [
         row.kind for row in db.session.scalars(select(Notice).where(Notice.user_id == ben.id, Notice.kind == "expert"))
     ] == ["expert"]
-    assert "You solved 4 questions on sap." in as_(ben).get("/notifications").text
+    assert "You solved 4 questions on SAP." in as_(ben).get("/notifications").text
     assert stance_on(actor(ben), shown(actor(ben), "sap")) == "asked"
     question = make_question(make_user("Eva"), title="And this?", tags="sap")
     assert [one.user_id for one in likely(question, at=clock.now())] == [ben.id]

@@ -199,9 +199,9 @@ def without_anybody(actor: Actor, asked: list[Busy]) -> list[Busy]:
 
 
 def to_be_asked() -> list[tuple[int, str, int]]:
-    """Gives who helped how often under which topic without wanting or refusing to be asked about it."""
+    """Gives who helped under which topic, as it is spelled, how often, without having said whether to be asked."""
     counted = (
-        select(Answer.author_id, Tag.slug, func.count())
+        select(Answer.author_id, Tag.slug, func.count(), func.max(Tag.question_id))
         .join(Tag, Tag.question_id == Answer.question_id)
         .where(Answer.is_accepted, Answer.removed_at.is_(None), Answer.written_at > clock.now() - YEARS)
         .group_by(Answer.author_id, Tag.slug)
@@ -210,13 +210,17 @@ def to_be_asked() -> list[tuple[int, str, int]]:
         .limit(_LOOKED_AT)
     )
     rows = db.session.execute(counted).all()
-    families = same(slug for _person, slug, _number in rows)
+    families = same(row.slug for row in rows)
     first: dict[tuple[int, str], int] = {}
-    for person, slug, number in rows:
+    for person, slug, number, _latest in rows:
         first.setdefault((person, families[slug][0]), number)
     said = _decided({person for person, _slug in first})
+    meant = {family[0]: family for family in families.values()}
+    names = _spelled({slug: latest for _person, slug, _number, latest in rows})
     return [
-        (person, slug, n) for (person, slug), n in first.items() if not said & {(person, s) for s in same([slug])[slug]}
+        (person, names.get(slug, slug), n)
+        for (person, slug), n in first.items()
+        if not said & {(person, other) for other in meant[slug]}
     ]
 
 
