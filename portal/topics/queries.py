@@ -16,7 +16,7 @@ from portal.core.paging import Page, paginate
 from .models import Follower, Synonym, Topic
 from .slug import slug_of
 
-PAGE = 60
+PAGE, FOLLOWED = 60, 200
 _ROOT = func.coalesce(Topic.merged_into_id, Topic.id)
 
 
@@ -160,11 +160,14 @@ def is_known() -> ColumnElement[bool]:
 
 
 def followed(actor: Actor) -> list[tuple[str, str]]:
-    """Gives slug and name of what the actor follows."""
-    mine = select(Topic.slug, called()).join(Follower, Follower.topic_id == Topic.id)
-    return [
-        (slug, name) for slug, name in db.session.execute(mine.where(Follower.user_id == actor.id).order_by(Topic.slug))
-    ]
+    """Gives slug and name of what the actor follows, merged topics under the one that they go on in; at most 200."""
+    own = aliased(Topic)
+    mine = (
+        select(Topic.slug, called()).select_from(Topic).join(own, Topic.id == func.coalesce(own.merged_into_id, own.id))
+    )
+    mine = mine.join(Follower, Follower.topic_id == own.id).where(Follower.user_id == actor.id)
+    rows = db.session.execute(mine.distinct().order_by(Topic.slug).limit(FOLLOWED))
+    return [(slug, name) for slug, name in rows]
 
 
 def named(slugs: Iterable[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from portal.questions.queries import listed
 from portal.topics import Topic, ensure, same, shown, slug_of, spellings
 from portal.topics.actions import describe, follow, merge, part, unfollow
 from portal.topics.forms import MergerForm, TopicForm
+from portal.topics.queries import followed
 from tests.factories import actor, make_user
 from tests.groups.factories import add_member, make_group
 from tests.people.factories import make_topic
@@ -149,6 +150,14 @@ def test_what_is_only_followed_is_not_listed_for_all(app, as_) -> None:
     db.commit()
     assert "zirbelholz" not in as_(make_user("Stranger")).get("/topics").text
     assert "zirbelholz" in as_(ben).get("/topics").text
+
+
+def test_what_one_follows_stands_under_the_name_that_it_goes_by(lena) -> None:
+    ben = make_user("Ben")
+    for name in ("spesen", "reisekosten", "sauna"):
+        follow(actor(ben), name)
+    merge(actor(lena), "spesen", MergerForm(into="reisekosten"))
+    assert [slug for slug, _name in followed(actor(ben))] == ["reisekosten", "sauna"]
 
 
 def test_nobody_is_named_from_evidence_alone_and_a_no_holds(app, as_) -> None:
