@@ -31,6 +31,7 @@ from .actions import (
     withdraw_acceptance,
     withdraw_confirmation,
 )
+from .addresses import url_of, url_of_answer
 from .asking_around.models import Asking
 from .asking_around.queries import Waiting, waiting_for
 from .asking_around.readiness import ReadinessForm, choose_readiness, readiness
@@ -87,7 +88,6 @@ from .queries import (
     questions,
     rights,
 )
-from .slugs import url_of, url_of_answer
 
 __all__ = [
     "Answer",

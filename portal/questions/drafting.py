@@ -9,8 +9,8 @@ from portal.core.i18n import lazy_
 from portal.drafts import Draft, draft_of, latest_at, sort
 
 from .actions import ask_question
+from .addresses import url_of
 from .forms import QuestionForm, new_key
-from .slugs import url_of
 
 _NOTHING: dict[str, Any] = {"title": "", "body": "", "audience": "", "tags": "", "choices": {}, "key": "", "version": 0}
 _ASKED = ("language", "urgency", "urgency_reason")

@@ -12,10 +12,9 @@ from auth.audience import Actor
 from auth.models import User
 from portal.core import db
 from portal.people import ProfileTopic, Spoken
-from portal.topics import Stance, Topic, same
+from portal.topics import Stance, Topic, same, slug_of
 
 from ..models import Answer, Question, Tag
-from ..slugs import slug_of
 
 YEARS = timedelta(days=730)
 _MOST = 3000  # answers that are looked at, the latest first

@@ -9,8 +9,8 @@ from portal.core.errors import Forbidden
 from portal.core.i18n import _
 from portal.core.web import fragment, go, page, parse, redraw, wants_fragment
 
+from ..addresses import url_of
 from ..models import Question
-from ..slugs import url_of
 from . import queries, steps
 from .readiness import ReadinessForm, choose_readiness, readiness
 

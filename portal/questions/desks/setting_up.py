@@ -12,9 +12,9 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 from portal.people import people_named
+from portal.topics import slug_of
 
 from ..forms import tags_of
-from ..slugs import slug_of
 from .events import DeskChanged, DeskClosed, DeskDeserted, DeskOpened
 from .forms import DeskForm
 from .models import Case, Desk, DeskMember, DeskTopic

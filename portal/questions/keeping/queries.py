@@ -11,8 +11,8 @@ from portal.comments import readers_since
 from portal.core import clock, i18n, text
 from portal.core.paging import Page, paginate
 
+from ..addresses import url_of_answer
 from ..models import Answer, Question
-from ..slugs import url_of_answer
 from .sources import changed
 
 OLD = timedelta(days=365)

@@ -8,9 +8,9 @@ from portal.core.errors import Forbidden
 from portal.core.i18n import _
 from portal.core.web import fragment, go, page, wants_fragment
 
+from ..addresses import url_of_answer
 from ..asking_around.queries import looks_after
 from ..models import Answer
-from ..slugs import url_of_answer
 from . import actions, queries
 
 blueprint = Blueprint("keeping", __name__, url_prefix="/questions")

@@ -2,7 +2,7 @@
 
 from .alike import alike
 from .answers import SIZE, AnswerRow, answer_row, answers, answers_since
-from .besides import DoubtRow, SuggestionRow, doubts, suggestions
+from .doubts_and_suggestions import DoubtRow, SuggestionRow, doubts, suggestions
 from .lists import WHOSE, asked_by, asked_under, listed, my_tags
 from .rows import QuestionRow, Rights, question_row, questions, rights
 from .waiting import Wait, expected_wait

@@ -13,8 +13,8 @@ from portal.core import beside, clock, db, i18n
 from portal.core.errors import NotFound
 from portal.core.paging import Page, cursor, paginate
 
+from ..addresses import url_of_answer
 from ..models import Answer, Vote
-from ..slugs import url_of_answer
 
 SIZE = 15
 _ORDERS: dict[str, Any] = {

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from auth.audience import Actor, holds
 from portal.core.paging import Page, paginate
 from portal.people import topics_of
-from portal.topics import Shown, spellings
+from portal.topics import Shown, slug_of, spellings
 
 from ..models import Question, Tag
-from ..slugs import slug_of
 from .rows import questions
 
 STATES: dict[str, tuple[str, ...]] = {

@@ -16,10 +16,10 @@ from portal.core.statements import among
 from portal.groups import Group, moderates, stands_in
 from portal.topics import described, slug_of
 
+from ..addresses import url_of
 from ..desks.keys import works_at
 from ..desks.models import Case
 from ..models import Answer, Question, Same, Tag
-from ..slugs import url_of
 
 
 class QuestionRow(NamedTuple):

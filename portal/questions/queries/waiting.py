@@ -9,11 +9,10 @@ from sqlalchemy import select
 from auth.audience import Actor, holds
 from portal.core import clock, db
 from portal.core.i18n import _, ngettext
-from portal.topics import spellings
+from portal.topics import slug_of, spellings
 
 from ..forms import tags_of
 from ..models import Question, Tag
-from ..slugs import slug_of
 
 DAYS, YOUNG = timedelta(days=180), timedelta(days=2)
 LEAST, MOST = 8, 300

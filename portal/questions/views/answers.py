@@ -16,10 +16,10 @@ from portal.drafts import forget
 from .. import actions, cards, drafting, queries
 from ..actions.answering import ref_of_answer
 from ..actions.asking import Stale
+from ..addresses import url_of_answer
 from ..desks.library import count_uses
 from ..forms import AnswerEditForm, AnswerForm, RemovalForm
 from ..models import Answer, Question
-from ..slugs import url_of_answer
 from . import blueprint, typed
 from .questions import show
 

@@ -9,8 +9,8 @@ from portal.core.web import go, limit, wants_fragment
 from portal.drafts import forget
 
 from .. import actions, queries
+from ..addresses import url_of
 from ..models import Answer, Question
-from ..slugs import url_of
 from . import blueprint
 from .answers import foot
 

@@ -20,6 +20,7 @@ from portal.groups import group_frame, may_write, places
 
 from .. import actions, cards, drafting, queries
 from ..actions.asking import Stale, ref_of
+from ..addresses import url_of
 from ..asking_around.queries import carried, looks_after
 from ..desks.board import place_of
 from ..desks.keys import works_at
@@ -28,7 +29,6 @@ from ..desks.views.desks import choosing
 from ..forms import QuestionEditForm, QuestionForm, RemovalForm
 from ..models import TITLE, Question
 from ..queries.lists import STATES
-from ..slugs import url_of
 from . import blueprint, typed
 
 

@@ -8,9 +8,9 @@ from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
 
 from .. import actions, queries
+from ..addresses import url_of_answer
 from ..forms import ConfirmationForm, DoubtForm
 from ..models import Answer
-from ..slugs import url_of_answer
 from . import blueprint
 
 

@@ -10,9 +10,9 @@ from portal.core.web import go, limit, page, parse, redraw
 from portal.groups import may_write, places
 
 from .. import actions, queries
+from ..addresses import url_of
 from ..forms import ClosingForm, MergeForm, MoveForm, SplitForm, new_key
 from ..models import Question
-from ..slugs import url_of
 from . import blueprint
 
 

@@ -9,9 +9,9 @@ from auth.session import actor
 from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw, wants_fragment
 
+from ...addresses import url_of
 from ...models import Question
 from ...queries.rows import question_row
-from ...slugs import url_of
 from .. import board, cases, keys, queries
 from ..forms import GivingForm, HandOverForm
 from ..models import COLUMNS

@@ -10,9 +10,9 @@ from portal.core import working_time
 from portal.core.i18n import _
 from portal.core.web import fragment, go, page, parse, redraw
 from portal.people import choices
+from portal.topics import slug_of
 
 from ...forms import tags_of
-from ...slugs import slug_of
 from .. import cases, keys, queries, setting_up
 from ..forms import DeskForm
 from ..models import Desk

@@ -1,9 +1,6 @@
-"""How tags are called in addresses, and where questions and answers are found."""
+"""Where questions and answers are found."""
 
 from portal.core import text
-from portal.topics import slug_of
-
-__all__ = ["slug_of", "url_of", "url_of_answer"]
 
 
 def url_of(question_id: int, title: str) -> str:
