@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 
-from auth.audience import EVERYONE, Actor, SharedKey, actor_for
-from auth.models import User
+from auth.audience import EVERYONE, Actor, actor_for
+from auth.models import SharedKey, User
 from portal.activity import Entry
 from portal.core import clock, db
 from portal.notifications import Notice
