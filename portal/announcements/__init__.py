@@ -105,7 +105,7 @@ def register(app: Flask) -> None:
     from portal.core import navigation, subjects
     from portal.core.i18n import lazy_
 
-    from . import documents, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
+    from . import documents, drafting, jobs, policy, subscribers, views  # noqa: F401  (importing registers)
 
     app.register_blueprint(views.blueprint)
     subjects.add(

@@ -1,7 +1,7 @@
 """Announcing, changing, withdrawing, reminding, and saying that one has read."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select, update
 
@@ -35,14 +35,23 @@ def ref_of(announcement_id: int) -> Ref:
     return Ref("announcement", announcement_id)
 
 
-def publish_announcement(actor: Actor, form: AnnouncementForm) -> Announcement:
-    """Announces to the people whom the form describes; the same `key` once more gives what is there.
+class _Checked(NamedTuple):
+    """What an announcement is made of, once nothing stands against it."""
+
+    wanted: Criteria
+    people: int
+    leader: int | None
+    values: dict[str, Any]
+
+
+def check_announcement(actor: Actor, form: AnnouncementForm, *, at: datetime) -> _Checked:
+    """Gives what an announcement that goes out `at` that time is made of.
 
     Raises Forbidden for who announces nothing, Invalid for people out of the actor's reach, for nobody at all, for
     words that are missing, and for a name in which the actor may not write.
     """
     wanted = wanted_people(actor, form)
-    values = _words(form) | _until(form, clock.now())
+    values = _words(form) | _until(form, at)
     people = criteria.reach(wanted)
     if not people:
         raise Invalid("departments", _("Nobody belongs to this audience. Choose fewer or other conditions."))
@@ -50,6 +59,15 @@ def publish_announcement(actor: Actor, form: AnnouncementForm) -> Announcement:
     followed = get(actor, Announcement, form.follows) if form.follows else None
     if followed is not None:
         require(actor, "manage", followed)
+    return _Checked(wanted, people, leader, values)
+
+
+def publish_announcement(actor: Actor, form: AnnouncementForm) -> Announcement:
+    """Announces to the people whom the form describes; the same `key` once more gives what is there.
+
+    Raises what `check_announcement` raises.
+    """
+    wanted, people, leader, values = check_announcement(actor, form, at=clock.now())
     audience, key = _audience(actor, wanted, form.save_as, leader)
     values |= {"author_id": actor.id, "on_behalf_id": leader, "audience_id": audience.id, "audience": key}
     values |= {"follows_id": form.follows, "is_forced": bool(form.is_forced), "reached": people}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
+from portal.drafts import DraftForm
 
 from .models import BODY, NAME, TITLE
 
@@ -50,6 +51,37 @@ class AnnouncementForm(WordsForm, AudienceForm):
     follows: OptionalId = None
     save_as: Annotated[str, Line(NAME)] = ""
     key: Annotated[str, Line(40)] = ""
+
+
+class UnfinishedForm(DraftForm):
+    """A new announcement as it stands, before it is announced."""
+
+    sort: Literal["announcement"] = "announcement"
+    departments: Ids = ()
+    sites: Ids = ()
+    languages: Annotated[tuple[Language, ...], Field(max_length=2)] = ()
+    groups: Annotated[str, Line(1000)] = ""
+    save_as: Annotated[str, Line(NAME)] = ""
+    on_behalf: OptionalId = None
+    follows: OptionalId = None
+    other_title: Annotated[str, Line(TITLE)] = ""
+    other_body: Annotated[str, Prose(BODY)] = ""
+    pinned_until: Annotated[str, Line(10)] = ""
+    expires_on: Annotated[str, Line(10)] = ""
+    takes_comments: Tick = ""
+    takes_reactions: Tick = ""
+    wants_confirmation: Tick = ""
+    is_forced: Tick = ""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What there is besides title, text and files, by field; of several things their numbers."""
+        said = self.model_dump(exclude=set(DraftForm.model_fields)) | {"language": self.language}
+        return {
+            name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            for name, value in said.items()
+            if value
+        }
 
 
 class EditForm(WordsForm):

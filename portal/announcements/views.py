@@ -9,13 +9,15 @@ from auth.policy import get, require
 from auth.session import actor
 from portal.attachments import attach, files_of, take_in_all, waiting_of
 from portal.comments import thread
-from portal.core import i18n
-from portal.core.errors import Invalid
+from portal.core import browsers, i18n
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.web import fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
+from portal.drafts import KEPT, DueForm, draft_of, due_fields
+from portal.drafts import forget as forget_draft
 
-from . import actions, choosing, counting, criteria, delegation, queries
-from .forms import AnnouncementForm, AudienceForm, EditForm, VoiceForm, WithdrawalForm, new_key
+from . import actions, choosing, counting, criteria, delegation, drafting, queries
+from .forms import AnnouncementForm, AudienceForm, EditForm, UnfinishedForm, VoiceForm, WithdrawalForm, new_key
 from .models import Announcement
 
 blueprint = Blueprint("announcements", __name__, url_prefix="/announcements")
@@ -41,13 +43,27 @@ def new() -> Response:
 
 def _form(people: int | None) -> Response:
     who = actor()
+    draft = drafting.opened(who, request.args.get("draft", ""))
     found = choosing.choices(who)
-    follows = _number("follow")
-    followed = get(who, Announcement, follows) if follows else None
+    kept = drafting.fields(draft)
+    followed = _followed(kept["follows"])
     meant = choosing.typed(_criteria(followed)) if followed else _prefilled(found)
-    shown: dict[str, Any] = {"choices": found, "meant": meant, "followed": followed, "waiting": _waiting()}
-    shown |= {"leaders": delegation.leaders(who), "key": request.form.get("key") or new_key()}
+    meant = {name: kept[name] for name in NOBODY_YET} if draft.id else meant
+    shown: dict[str, Any] = {"choices": found, "meant": meant, "followed": followed, "kept": kept, "draft": draft}
+    shown |= {"waiting": waiting_of(who, draft.files) if draft.id else _waiting(), "leaders": delegation.leaders(who)}
+    shown |= {"key": request.form.get("key") or draft.key or new_key()} | due_fields(draft)
     return page("announcements/new.html", people=_reached(meant) if people is None else people, **shown)
+
+
+def _followed(kept: str) -> Announcement | None:
+    """What this is a follow-up to; a draft outlives what it followed."""
+    if not kept:
+        number = _number("follow")
+        return get(actor(), Announcement, number) if number else None
+    try:
+        return get(actor(), Announcement, int(kept))
+    except NotFound:
+        return None
 
 
 def _reached(meant: dict[str, Any]) -> int | None:
@@ -93,14 +109,29 @@ def count() -> Response:
 
 
 @blueprint.post("")
-@limit("20 per hour")
+@limit("60 per hour")
 @redraw(new)
 def create() -> Response:
     kept = take_in_all(_uploads())
+    if request.form.get("do", "") in ("draft", "schedule"):
+        return _put_by(request.form["do"], kept)
     form = parse(AnnouncementForm)
     sent = (*form.attachments, *(attach(actor(), one).id for one in kept))
     announcement = actions.publish_announcement(actor(), form.model_copy(update={"attachments": sent}))
+    forget_draft(actor(), form.key)
     return go(queries.url_of(announcement.id), say=_("Your announcement is on its way."))
+
+
+def _put_by(wanted: str, kept: list[Any]) -> Response:
+    """Keeps an announcement that is not to be made yet, or not now."""
+    form = parse(UnfinishedForm)
+    files = (*form.attachments, *(attach(actor(), one).id for one in kept))
+    put = form.model_copy(update={"attachments": files, "place": KEPT})
+    stored = drafting.keep(actor(), put, device=browsers.name(request.user_agent.string))
+    if wanted == "draft":
+        return go("drafts.index", say=_("Your draft is kept."))
+    drafting.plan(actor(), draft_of(actor(), stored.id), parse(DueForm))
+    return go("drafts.index", say=_("Your announcement goes out by itself."))
 
 
 @blueprint.get("/<int:announcement_id>")

@@ -100,7 +100,7 @@ def _check(draft: Draft) -> None:
     sort = sorts.find(draft.sort)
     if sort.send is None or not getattr(draft, sort.needs).strip():
         raise Invalid(sort.needs, _("This field is empty."))
-    if not draft.audience:
+    if sort.is_aimed and not draft.audience:
         raise Invalid("audience", _("Choose to whom it goes."))
 
 

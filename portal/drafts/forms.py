@@ -17,7 +17,9 @@ Version = Annotated[int, Field(ge=0, le=2**31)]
 class DraftForm(Form):
     """A text as it stands. `version` is the one that the device began with, 0 for a new draft."""
 
-    sort: Literal["post", "comment", "edit", "question", "question-edit", "answer", "answer-edit"] = "post"
+    sort: Literal["post", "comment", "edit", "question", "question-edit", "answer", "answer-edit", "announcement"] = (
+        "post"
+    )
     place: Annotated[str, Line(80, 1)]
     key: Annotated[str, Line(40, 8)]
     version: Version = 0

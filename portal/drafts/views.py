@@ -8,7 +8,6 @@ from portal.core.i18n import _
 from portal.core.web import fragment, go, limit, page, parse, wants_fragment
 
 from . import actions, queries, sorts
-from .forms import DraftForm
 from .models import Draft
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/drafts")
@@ -26,7 +25,8 @@ def index() -> Response:
 @blueprint.post("")
 @limit("120 per minute")
 def store() -> Response:
-    kept = actions.store(actor(), parse(DraftForm), device=browsers.name(request.user_agent.string))
+    form = parse(sorts.form_of(request.form.get("sort", "")))
+    kept = actions.store(actor(), form, device=browsers.name(request.user_agent.string))
     other = url_for("drafts.both", draft_id=kept.id) if kept.beside else ""
     return jsonify({"key": kept.key, "version": kept.version, "other": other})
 

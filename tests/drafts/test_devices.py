@@ -184,3 +184,33 @@ def test_a_post_is_scheduled_in_the_time_zone_of_the_one_who_writes(device: Call
     page.wait_for_url("**/drafts")
     expect(page.locator("main")).to_contain_text("Goes out on")
     expect(page.locator("main")).to_contain_text("09:30")
+
+
+def test_an_announcement_is_kept_with_its_second_language_and_leaves_nothing_behind(
+    device: Callable[..., Device],  # noqa: F811
+) -> None:
+    carla = make_user("Carla", roles=("community-manager",))
+    on = device().sign_in(carla)
+    page = on.go("/announcements/new")
+    page.fill("#title", "Gate closed")
+    page.locator(BODY).press_sequentially("Until Monday.")
+    page.click("summary >> text=The same in the other language")
+    page.fill("#other_title", "Tor zu")
+    page.locator("textarea[name=other_body]").press_sequentially("Bis Montag.")
+    stored(on, "Until Monday.")
+    on.until("JSON.stringify(localStorage).includes('Bis Montag.')")
+    page.reload(wait_until="load")
+    expect(page.locator("textarea[name=other_body]")).to_have_value("Bis Montag.")
+    other = device().sign_in(carla)
+    begun = other.go("/drafts")
+    begun.click("text=Go on writing")
+    expect(begun.locator("#other_title")).to_have_value("Tor zu")
+    expect(begun.locator(BODY)).to_have_value("Until Monday.")
+    expect(page.locator("#other_title")).to_have_value("Tor zu")
+    page.get_by_role("button", name="Announce", exact=True).click()
+    page.wait_for_selector("text=Your announcement is on its way.")
+    on.go("/announcements/new")
+    expect(page.locator(BODY)).to_have_value("")
+    expect(page.locator("textarea[name=other_body]")).to_have_value("")
+    assert bodies(Draft) == []
+    assert on.complaints == []

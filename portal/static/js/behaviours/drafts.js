@@ -7,6 +7,8 @@ const mark = (area, text) => {
 };
 const now = () => new Date().toLocaleTimeString(foyer.locale, { hour: "2-digit", minute: "2-digit" });
 const keep = (area) => foyer.store.set(key(area), area.value || null);
+// A form may have a text in each of two languages.
+const keepAll = (area) => foyer.all(KEPT, area.form).map((each) => { keep(each); return key(each); });
 const drop = (name) => { foyer.store.set(name, null); foyer.store.set(`${name}:meta`, null); };
 foyer.draft = { key, mark, drop };
 const far = (area, what) => foyer.later("drafts").then((module) => module[what](area));
@@ -19,7 +21,7 @@ const accepted = () => {
   return document.referrer.startsWith(`${location.origin}/`) && (Boolean(resent) || !document.referrer.includes("/login"));
 };
 if (foyer.user) {
-  if (sent && accepted()) drop(sent);
+  if (sent && accepted()) sent.split("\n").forEach(drop);
   foyer.store.set("draft-sent", null);
 }
 foyer.store.set("draft-resent", null);
@@ -34,6 +36,7 @@ const restore = () => {
     if (over !== undefined && ended(area, over)) { drop(key(area)); continue; }
     area.value = kept ?? area.value;
     area.dataset.restored = "1";
+    area.closest("details")?.setAttribute("open", "");
     mark(area, foyer.words.restored);
     far(area, "recall");
   }
@@ -54,7 +57,7 @@ document.addEventListener("input", (event) => {
   rest(area);
   if (foyer.user) longer.set(area, setTimeout(() => far(area, "store"), 3000));
   pauses.set(area, setTimeout(() => {
-    keep(area);
+    keepAll(area);
     far(area, "remember");
     mark(area, area.value ? foyer.words.saved.replace("%(time)s", now()) : "");
   }, 600));
@@ -64,8 +67,7 @@ document.addEventListener("submit", (event) => {
   if (!foyer.user && sent && event.target.querySelector("textarea")) foyer.store.set("draft-resent", "1");
   if (!area || event.defaultPrevented) return;
   rest(area);
-  keep(area);
-  foyer.store.set("draft-sent", key(area));
+  foyer.store.set("draft-sent", keepAll(area).join("\n"));
 });
 document.addEventListener("htmx:after:request", (event) => {
   const { source, status } = foyer.answered(event), area = source.matches?.("form[hx-post]") && source.querySelector(KEPT);

@@ -1,7 +1,7 @@
 // Drafts on the server, for other devices: stored after a pause, fetched when an empty form is first used.
 const { key, mark } = foyer.draft;
-const CHOSEN = ["title", "audience", "tags", "desk", "urgency", "urgency_reason", "language"];
-const SENT = ["key", "about", "parent", "body", "attachments", ...CHOSEN];
+const CHOSEN = ["title", "audience", "tags", "desk", "urgency", "urgency_reason", "language", "groups", "other_title", "pinned_until", "expires_on"];
+const APART = ["csrf_token", "_method", "sort", "place", "version", "do"];
 const meta = (area) => JSON.parse(foyer.store.get(`${key(area)}:meta`) ?? "null");
 const field = (area, name) => area.form?.elements.namedItem(name);
 const set = (area, name, value) => {
@@ -50,9 +50,9 @@ const running = new WeakMap();
 addEventListener("submit", (event) => running.get(event.target)?.abort(), true);
 export const store = async (area) => {
   const { form } = area;
-  if (!form || form.dataset.sending || !/^\/(comments|posts(\/\d+)?|questions(\/(answers\/)?\d+|\/\d+\/answers)?)$/.test(new URL(form.action).pathname)) return;
+  if (!form || form.dataset.sending || !/^\/(announcements|comments|posts(\/\d+)?|questions(\/(answers\/)?\d+|\/\d+\/answers)?)$/.test(new URL(form.action).pathname)) return;
   if (!area.value.trim() && !value(area, "title").trim() && !meta(area)) return;
-  const all = new FormData(form), body = new URLSearchParams([...all].filter(([name]) => SENT.includes(name)));
+  const all = new FormData(form), body = new URLSearchParams([...all].filter(([name, sent]) => typeof sent === "string" && !APART.includes(name)));
   body.set("sort", value(area, "sort") || (field(area, "about") ? "comment" : "post"));
   body.set("place", value(area, "place") && /^draft-\d+$/.test(area.dataset.draft) ? value(area, "place") : area.dataset.draft);
   body.set("version", meta(area)?.version ?? (value(area, counted(area)) || 0));
