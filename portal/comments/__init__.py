@@ -24,7 +24,7 @@ from .queries import CommentRow, Strand, Thread, new_key, row_of, thread
 from .tags import newest_tags
 from .threads.history import history, take_out_version
 from .threads.listening import listeners
-from .threads.moving import chosen, move_comments
+from .threads.moving import chosen, everything_said, move_comments
 from .threads.opening import open_thread
 from .threads.rules import close_thread, pace_thread, reopen_thread
 from .threads.standing import Standing, choose_level, readers_since, standing, visit
@@ -65,6 +65,7 @@ __all__ = [
     "close_thread",
     "comments_once",
     "edit_comment",
+    "everything_said",
     "gone_on",
     "history",
     "leave_thread",

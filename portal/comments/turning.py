@@ -19,7 +19,7 @@ from portal.people import mentionable
 from .documents import document
 from .events import SubjectTurned
 from .models import Comment, Turn
-from .threads.moving import move_comments
+from .threads.moving import everything_said, move_comments
 
 
 class Words(NamedTuple):
@@ -83,7 +83,7 @@ def turn(actor: Actor, about: Ref, into: str) -> Any:
     if former.gather is not None:
         former.gather(thing)
     new = later.make(words)
-    if comments := _standing(about):
+    if comments := everything_said(about):
         move_comments(actor, thing, comments, new)
     former.give_up(actor, thing)
     place = subjects.ref(new)
@@ -93,12 +93,6 @@ def turn(actor: Actor, about: Ref, into: str) -> Any:
     said: dict[str, Any] = {"actor_id": actor.id, "subject": place, "audience": words.audience}
     events.publish(SubjectTurned(**said, origin=about, author_id=words.author_id))
     return new
-
-
-def _standing(about: Ref) -> list[Comment]:
-    here = (Comment.subject_kind == about.kind, Comment.subject_id == about.id, Comment.removed_at.is_(None))
-    found = select(Comment).where(*here).order_by(Comment.thread_at, Comment.id).with_for_update()
-    return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 
 def _lead(about: Ref, place: Ref) -> None:

@@ -19,7 +19,7 @@ from portal.core.errors import Conflict
 from portal.core.i18n import _, lazy_
 from portal.people import mentionable
 
-from .actions.answering import ref_of_answer
+from .actions.answering import locked, ref_of_answer
 from .actions.asking import put_under, ref_of, said
 from .actions.counting import settle
 from .desks.cases import drop
@@ -40,7 +40,7 @@ def gather(question: Question) -> None:
 
     Their files hang on the question from then on, since comments have none.
     """
-    here = (Answer.question_id == question.id, Answer.removed_at.is_(None))
+    here = (Answer.question_id == locked(question.id).id, Answer.removed_at.is_(None))
     for answer in db.session.scalars(select(Answer).where(*here).order_by(Answer.written_at, Answer.id)).all():
         origin, place = ref_of_answer(answer.id), ref_of(question.id)
         body = f"{_mark(answer.language)}\n\n{answer.body}" if answer.is_accepted else answer.body

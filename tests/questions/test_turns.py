@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 import search
-from portal.comments import add_comment
+from portal.comments import Comment, add_comment, turn
 from portal.core import clock, db
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.subjects import Ref
@@ -89,6 +89,20 @@ def test_a_merged_question_brings_answers_comments_and_people_along(app, cleo) -
     assert ("turn", f"question:{first.id}") in told(lena)
     with pytest.raises(Conflict):
         merge_question(actor(cleo), gone, first.id)
+
+
+def test_a_merged_question_and_one_that_becomes_a_post_bring_any_number_of_comments(app, cleo) -> None:
+    first, second = make_question(title="First"), make_question(title="Second")
+    said = {"author_id": cleo.id, "body": "Me too", "html": "<p>Me too</p>", "plain": "Me too", "audience": "everyone"}
+    now = clock.now()
+    said |= {"thread_at": now, "created_at": now, "changed_at": now, "subject_kind": "question"}
+    db.session.execute(insert(Comment), [said | {"subject_id": second.id}] * 210)
+    second.comment_count = 210
+    db.session.flush()
+    merge_question(actor(cleo), fresh(second), first.id)
+    assert fresh(first).comment_count == 210
+    turn(actor(cleo), Ref("question", first.id), "post")
+    assert set(db.session.scalars(select(Comment.subject_kind))) == {"post"}
 
 
 def test_an_answer_that_was_written_while_its_question_was_merged_stands_where_it_goes_on(as_, cleo) -> None:

@@ -42,6 +42,13 @@ def chosen(origin: Ref, ids: Iterable[int]) -> list[Comment]:
     return comments
 
 
+def everything_said(origin: Ref) -> list[Comment]:
+    """Gives all comments about a subject, however many, in the order of the thread."""
+    standing = (Comment.subject_kind == origin.kind, Comment.subject_id == origin.id, Comment.removed_at.is_(None))
+    found = select(Comment).where(*standing).order_by(Comment.thread_at, Comment.id).with_for_update()
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
+
+
 def move_comments(actor: Actor, subject: Any, comments: Sequence[Comment], target: Any) -> None:
     """Has comments of a subject that the actor moderates go on under another one for the same people.
 

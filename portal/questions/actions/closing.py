@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from auth.audience import Actor
 from auth.policy import get, require
-from portal.comments import Comment, chosen, move_comments
+from portal.comments import everything_said, move_comments
 from portal.core import clock, db, events
 from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import _
@@ -70,11 +70,8 @@ def _check(question: Question, target: Question) -> None:
 
 
 def _move_comments(actor: Actor, question: Question, target: Question) -> None:
-    about = ref_of(question.id)
-    here = select(Comment.id).where(Comment.subject_kind == about.kind, Comment.subject_id == about.id)
-    ids = list(db.session.scalars(here.where(Comment.removed_at.is_(None))))
-    if ids:
-        move_comments(actor, question, chosen(about, ids), target)
+    if comments := everything_said(ref_of(question.id)):
+        move_comments(actor, question, comments, target)
 
 
 def _hand_over(question: Question, target: Question) -> None:
