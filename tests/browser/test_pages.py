@@ -167,7 +167,8 @@ def test_pages_of_those_who_look_after_the_staff(seen_by: Callable[..., Visitor]
 
 
 def test_both_languages_are_switched_on_the_page(visit: Callable[..., Visitor]) -> None:
-    visitor = visit("newcomer", language="de")
+    visitor = visit(language="de")
+    visitor.sign_in("newcomer")
     page = visitor.go("/groups")
     before = page.locator("html").get_attribute("lang")
     page.evaluate("document.querySelector('[formaction=\"/language\"]').click()")
