@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select, update
 
+import search
 from auth.audience import NOBODY, Actor, move
 from portal import reactions
 from portal.attachments import hand_over
@@ -23,6 +24,7 @@ from .actions.answering import locked, ref_of_answer
 from .actions.asking import put_under, ref_of, said
 from .actions.counting import settle
 from .desks.cases import drop
+from .documents import document
 from .events import QuestionAsked, QuestionRemoved
 from .models import TITLE, Answer, Question
 
@@ -87,6 +89,8 @@ def take_up(actor: Actor, question: Question) -> None:
     standing = (Comment.subject_kind == "question", Comment.subject_id == question.id, Comment.removed_at.is_(None))
     question.comment_count = db.session.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0
     settle(question)
+    if (found := document(question)) is not None:
+        search.put(found)
 
 
 def make(spoken: Words) -> Question:
@@ -134,7 +138,8 @@ turnable(
         take_up,
         lazy_(
             "Answers become comments with their authors, dates, files and reactions; what helped stands first. Votes, "
-            "confirmations, former versions and the place at a desk do not come along. It can be made a question again."
+            "confirmations, urgency, topics that are not in the text, former versions and the place at a desk do not "
+            "come along. It can be made a question again."
         ),
     ),
 )

@@ -72,7 +72,7 @@ def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as
     cleo = make_user("Cleo", roles=("community-manager",))
     desk = make_desk()
     question = make_question(ann, at=DAY, language="de", desk=desk.slug)
-    first = make_answer(question, ben, "By the *portal*.", at=DAY + HOUR)
+    first = make_answer(question, ben, "By the *portal*. Zirbelholz.", at=DAY + HOUR)
     second = make_answer(question, mia, "By train.", at=DAY + 2 * HOUR, attachments=[make_attachment(mia).id])
     make_comment(Ref("question", question.id), ben, "Which day?")
     make_comment(Ref("answer", first.id), mia, "Thanks")
@@ -91,6 +91,8 @@ def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as
     assert browser.get(f"/questions/{question.id}").location == there
     post = db.session.scalars(select(Post)).one()
     assert (post.comment_count, post.has_files) == (4, True)
+    portal = next(one for one in db.session.scalars(select(Comment)) if "portal" in one.body)
+    assert [hit.ref for hit in search.find(actor(mia), "Zirbelholz").hits] == [Ref("comment", portal.id)]
     assert db.session.get(Case, question.id) is None
     for answer in (first, second):
         assert browser.get(f"/questions/answers/{answer.id}").location.startswith(("/comments/", there))
@@ -99,6 +101,7 @@ def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as
     browser.put(f"/comments/about/post:{post.id}/kind", {"kind": "question"})
     again = db.session.scalars(select(Question).where(Question.audience == "everyone")).one()
     assert (again.state, again.answer_count, again.comment_count) == ("solved", 2, 1)
+    assert [hit.ref for hit in search.find(actor(mia), "Zirbelholz").hits] == [Ref("question", again.id)]
     best, other = db.session.scalars(
         select(Answer).where(Answer.question_id == again.id).order_by(Answer.is_accepted.desc())
     )
@@ -108,7 +111,7 @@ def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as
         {"heart": 1},
         second.written_at,
     )
-    assert (other.body, other.comment_count) == ("By the *portal*.", 1)
+    assert (other.body, other.comment_count) == ("By the *portal*. Zirbelholz.", 1)
     assert browser.get(f"/questions/answers/{second.id}").location == f"/questions/answers/{best.id}"
     assert browser.get(f"/comments/{helped.id}").location.startswith("/questions/answers/")
     shown = browser.get(f"/questions/{again.id}", follow_redirects=True).text
