@@ -1,9 +1,10 @@
 """Telling of questions, answers and comments who wants to hear of them, and purging what was removed long ago."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, func, literal, select, union_all
 
 from auth.audience import NOBODY
 from portal.comments import Comment, CommentAdded, listeners
@@ -13,6 +14,7 @@ from portal.core.purging import delete_some, purged
 from portal.core.subjects import Ref
 from portal.groups import wants_all
 from portal.notifications import Notice, notify
+from portal.topics import followers, following, slug_of
 
 from .events import AnswerGiven, QuestionAsked
 from .models import Answer, Question, Revision, Same
@@ -23,20 +25,42 @@ PURGE_DAYS = 30
 
 @job
 def tell_members(*, question_id: int, after: int = 0) -> None:
-    """Tells the next members who want to hear of everything in their group; asks for those behind them."""
+    """Tells the next members who want to hear of everything and followers of its topics; asks for those behind them.
+
+    Nobody hears of one question twice: neither for two reasons, nor who was named in it.
+    """
     question = db.session.get(Question, question_id)
     if question is None or question.audience == NOBODY:
         return
+    topics = {slug: tag for tag in question.tags if (slug := slug_of(tag))}
+    readers = list(db.session.execute(_readers(question, topics, after)))
+    _tell(question, topics, readers)
+    if len(readers) == BATCH:
+        enqueue(tell_members, question_id=question_id, after=readers[-1].user_id)
+
+
+def _readers(question: Question, topics: Iterable[str], after: int) -> Select[Any]:
+    members = select(wants_all(question.audience).subquery(), literal(1))
+    others = select(followers(topics).subquery(), literal(0))
+    user_id, is_member = union_all(members, others).subquery().c
+    named = select(Notice.user_id).where(Notice.about_kind == "question", Notice.about_id == question.id)
+    statement = select(user_id.label("user_id"), func.max(is_member).label("wants_all"))
+    statement = statement.where(user_id > after, user_id.not_in(named))
+    return statement.group_by(user_id).order_by(user_id).limit(BATCH)
+
+
+def _tell(question: Question, topics: dict[str, str], readers: list[Any]) -> None:
     about = Ref("question", question.id)
-    named = select(Notice.user_id).where(Notice.about_kind == about.kind, Notice.about_id == about.id)
-    (member,) = wants_all(question.audience).selected_columns
-    wanted = wants_all(question.audience).where(member > after, member.not_in(named)).order_by(member)
-    some = list(db.session.scalars(wanted.limit(BATCH)))
-    said: dict[str, Any] = {"actor_id": question.author_id, "subject": about, "audience": question.audience}
+    event = QuestionAsked(actor_id=question.author_id, subject=about, audience=question.audience, mentions=())
     notice, fold = "questions/_asked_notice.html", f"question:{question.audience}"
-    notify(some, QuestionAsked(**said, mentions=()), kind="question", notice=notice, about=about, fold=fold)
-    if len(some) == BATCH:
-        enqueue(tell_members, question_id=question_id, after=some[-1])
+    members = [row.user_id for row in readers if row.wants_all]
+    rest = {row.user_id for row in readers}
+    rest -= set(notify(members, event, kind="question", notice=notice, about=about, fold=fold))
+    for slug, tag in topics.items():
+        said: dict[str, Any] = {"notice": "questions/experts/_followed_notice.html", "about": about}
+        said |= {"data": {"topic": tag}, "repeated": {"url": f"/topics/{slug}"}}
+        fold = f"topic:{slug}:{question.audience}"
+        rest -= set(notify(following(slug, rest), event, kind="topic", fold=fold, **said))
 
 
 @job

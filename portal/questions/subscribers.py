@@ -40,6 +40,7 @@ from .models import Question
 kind("answer", label=lazy_("Answers to my questions and to those that I have too"))
 kind("helped", label=lazy_("My answer has helped"))
 kind("question", label=lazy_("New questions in groups of which I want to hear everything"), personal=False)
+kind("topic", label=lazy_("New questions on topics that I follow"), personal=False)
 kind("turn", label=lazy_("Somebody does something with my question or my answer"))
 kind("comment", label=lazy_("Comments on my posts and where I take part"))
 kind("mention", label=lazy_("Somebody mentions me"), at_once=True)
@@ -114,7 +115,7 @@ def tell_who_listens(event: CommentAdded) -> None:
 
 @on(QuestionAsked)
 def tell_who_wants_to_hear(event: QuestionAsked) -> None:
-    """Tells who is named, and, in a job, members who want to hear of everything in their group."""
+    """Tells who is named, and, in a job, members who want to hear of everything and who follows its topics."""
     _tell_named(event, event.subject, event.mentions)
     enqueue(tell_members, question_id=event.subject.id)
 

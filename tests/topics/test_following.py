@@ -88,3 +88,14 @@ def test_one_of_a_closed_group_does_not_join_one_for_all(scene) -> None:
     make_post(ann, body="For all: #reisekosten.")
     make_post(ann, group.key, body="Ours: #reisekosten.")
     assert [kind for kind, _about in heard(bob)] == ["tagged", "tagged"]
+
+
+def test_nobody_hears_of_a_question_twice_either(scene) -> None:
+    ann, bob, cem = scene
+    group = make_group("Travellers", owner=ann)
+    add_member(group, bob, level="all")
+    first = make_question(ann, group.key, tags="Reisekosten", body="Do you know, @cem.kaya?")
+    assert heard(bob) == [("question", f"question:{first.id}")]
+    make_question(ann, group.key, title="And the way back?", tags="Reisekosten")
+    assert [kind for kind, _about in heard(bob)] == ["question"]
+    assert [kind for kind, _about in heard(cem)] == ["mention", "topic"]

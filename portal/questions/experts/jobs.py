@@ -1,27 +1,21 @@
-"""Asking those privately who helped with a topic whether they want to be named for it; telling who follows one."""
+"""Asking those privately who helped whether they want to be named for it; telling who looks after topics."""
 
 from typing import Any
 
-from auth.audience import NOBODY
 from auth.models import User
 from auth.roles import holders
 from portal.core import db
 from portal.core.events import on, publish
 from portal.core.i18n import lazy_
-from portal.core.jobs import enqueue, every, job
+from portal.core.jobs import every
 from portal.core.subjects import Ref
 from portal.notifications import kind, notify
-from portal.topics import MergerProposed, Topic, followers, following, slug_of, topic_for
+from portal.topics import MergerProposed, Topic, topic_for
 
-from ..events import QuestionAsked
-from ..models import Question
 from .actions import keep_stance
 from .events import StanceAsked
 from .queries import to_be_asked
 
-BATCH = 500
-
-kind("topic", label=lazy_("New questions on topics that I follow"), personal=False)
 kind("merger", label=lazy_("Somebody proposes to merge two topics"))
 kind("expert", label=lazy_("I am asked whether I want to be named for a topic"))
 
@@ -57,29 +51,3 @@ def tell_who_looks_after_topics(event: MergerProposed) -> None:
     told: dict[str, Any] = {"notice": "questions/experts/_merger_notice.html", "about": event.subject, "data": said}
     people = db.session.scalars(holders("community-manager")).all()
     notify(people, event, kind="merger", fold=f"merger:{topic.id}:{event.slug}", **told)
-
-
-@on(QuestionAsked)
-def tell_who_follows(event: QuestionAsked) -> None:
-    """Has a job tell those who follow what the question is about."""
-    enqueue(tell_followers, question_id=event.subject.id)
-
-
-@job
-def tell_followers(*, question_id: int, after: int = 0) -> None:
-    """Tells the next of those who follow a topic of the question, as far as they may read it."""
-    question = db.session.get(Question, question_id)
-    if question is None or question.audience == NOBODY:
-        return
-    topics = {slug: tag for tag in question.tags if (slug := slug_of(tag))}
-    some = list(db.session.scalars(followers(topics, after=after).limit(BATCH)))
-    about = Ref("question", question.id)
-    event = QuestionAsked(actor_id=question.author_id, subject=about, audience=question.audience, mentions=())
-    rest = set(some)
-    for slug, tag in topics.items():
-        said: dict[str, Any] = {"notice": "questions/experts/_followed_notice.html", "about": about}
-        said |= {"data": {"topic": tag}, "repeated": {"url": f"/topics/{slug}"}}
-        fold = f"topic:{slug}:{question.audience}"
-        rest -= set(notify(following(slug, rest), event, kind="topic", fold=fold, **said))
-    if len(some) == BATCH:
-        enqueue(tell_followers, question_id=question_id, after=some[-1])
