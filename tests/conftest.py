@@ -43,10 +43,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out, on PostgreSQL, what does not use the tests' database: it has said the same on SQLite."""
+    """Leaves out, on PostgreSQL, what does not use the tests' database: it has said the same on SQLite.
+
+    So do those marked as `anywhere`: they need the application, but ask it about pictures, archives, hours or addresses.
+    """
     if not _ON_POSTGRES:
         return
-    left_out = [item for item in items if "app" not in getattr(item, "fixturenames", ())]
+    left_out = [
+        item for item in items if "app" not in getattr(item, "fixturenames", ()) or item.get_closest_marker("anywhere")
+    ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 

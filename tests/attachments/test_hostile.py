@@ -58,6 +58,7 @@ BURSTING = {
 }
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", BURSTING)
 @pytest.mark.parametrize("ending", [".zip"])
 def test_archives_that_burst_or_are_broken_are_refused_without_unpacking(app, name: str, ending: str) -> None:
@@ -66,6 +67,7 @@ def test_archives_that_burst_or_are_broken_are_refused_without_unpacking(app, na
     assert refused.value.errors["file"].startswith("This archive")
 
 
+@pytest.mark.anywhere
 def test_an_office_document_that_bursts_is_refused_too(app) -> None:
     bomb = packed(("word/document.xml", b"\x00" * 200_000_000))
     with pytest.raises(Invalid):

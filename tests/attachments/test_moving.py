@@ -53,6 +53,7 @@ def test_it_plays_for_about_five_seconds_and_never_oftener_than_it_was_meant_to(
     assert [image.info["loop"] for image in (endless, twice, long)] == [5, 2, 1]
 
 
+@pytest.mark.anywhere
 def test_much_becomes_small_and_too_much_stands_still(app) -> None:
     row, moves = made(film(40, (1500, 1000)))
     assert moves is not None

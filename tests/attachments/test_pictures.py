@@ -27,6 +27,7 @@ def bytes_of(digest: str) -> bytes:
     return storage.path(digest).read_bytes()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
 def test_every_kind_becomes_webp_whatever_it_is_called(app, kind: str) -> None:
     done = kept(picture(kind), "notes.txt")
@@ -34,6 +35,7 @@ def test_every_kind_becomes_webp_whatever_it_is_called(app, kind: str) -> None:
     assert Image.open(io.BytesIO(bytes_of(done.digest))).format == "WEBP"
 
 
+@pytest.mark.anywhere
 def test_large_pictures_shrink_and_get_a_thumbnail(app) -> None:
     done = kept(picture("JPEG", (4000, 1000)))
     assert (done.width, done.height) == (1600, 400)
@@ -181,6 +183,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_safely_a_picture_is_refused_with_a_sentence(app, name: str) -> None:
     with pytest.raises(Invalid) as refused:

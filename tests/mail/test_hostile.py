@@ -188,6 +188,7 @@ _REAL = (
 ).encode()
 
 
+@pytest.mark.anywhere
 @given(st.text(max_size=120))
 @settings(max_examples=RUNS // 4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_address_is_unknown_unless_it_was_made_here(configured, text: str) -> None:

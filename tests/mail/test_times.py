@@ -93,6 +93,7 @@ rhythms = st.builds(
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
 
 
+@pytest.mark.anywhere
 @given(rhythms, moments)
 @settings(max_examples=400, deadline=None)
 def test_mail_comes_later_never_earlier_and_the_hours_hold(rhythm: Rhythm, moment: datetime) -> None:

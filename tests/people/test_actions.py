@@ -155,6 +155,7 @@ def test_the_chosen_part_of_a_photo_is_kept(app, keep, colour) -> None:
     assert all(abs(a - b) < 12 for a, b in zip(middle, colour, strict=True))
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_usual_pictures_are_read(app, kind) -> None:
     assert len(pictures.square(io.BytesIO(picture(kind=kind)))) == 64
@@ -173,6 +174,7 @@ NO_PHOTOS = {
 }
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", NO_PHOTOS)
 def test_other_files_are_refused_at_the_field(app, name: str) -> None:
     with pytest.raises(Invalid) as refused:
