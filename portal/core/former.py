@@ -52,7 +52,7 @@ def stretch(kept: Sequence[Words]) -> History:
 
 def steps(versions: Sequence[Words]) -> list[Version]:
     """Compares each version with the older one behind it; what follows on words taken out is shown whole."""
-    return [_step(now, before) for now, before in zip(versions, [*versions[1:], None], strict=True)]
+    return [_step(now, before) for now, before in zip(versions, [*versions[1:], None], strict=False)]
 
 
 def _step(now: Words, before: Words | None) -> Version:
