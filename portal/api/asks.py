@@ -20,6 +20,12 @@ class FeedAsk(Cursor):
     audience: Annotated[str, Line(64)] = ""
 
 
+class VersionsAsk(Form):
+    """Which versions: those behind this one, or the newest."""
+
+    after: OptionalId = None
+
+
 class QuestionsAsk(Cursor):
     """Which questions: in a state, mine or on topics of mine (`me`), under a tag, of one audience such as group:7."""
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from .actions import adopt, attach, describe, hand_over, let_go
 from .events import AttachmentDescribed, AttachmentReady, AttachmentRefused, InfectionFound
-from .forms import AltForm
+from .forms import AltForm, FilesForm
+from .lists import Listed, files_in, my_files
 from .making import Width
 from .models import Attachment, Rendition
 from .queries import File, contents_on, digest_of, files_of, names_on, shown, waiting_of
@@ -18,8 +19,10 @@ __all__ = [
     "AttachmentReady",
     "AttachmentRefused",
     "File",
+    "FilesForm",
     "InfectionFound",
     "Kept",
+    "Listed",
     "NoRoom",
     "Rendition",
     "Width",
@@ -28,11 +31,13 @@ __all__ = [
     "contents_on",
     "describe",
     "digest_of",
+    "files_in",
     "files_of",
     "hand_over",
     "keep_ready",
     "keep_with_widths",
     "let_go",
+    "my_files",
     "names_on",
     "register",
     "scanner_answers",

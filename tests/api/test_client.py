@@ -137,6 +137,12 @@ def about_posts(ann: Robot, ben: Robot, audience: str, file_id: int) -> int:
     changed = {"title": "Hall 3", "body": "See you there.", "attachments": [file_id]}
     edited = ben.call("edit_post", post_id=made.id, body=changed, if_match=f'"{made.version}"')
     assert (edited.title, edited.version, edited.files[0].alt) == ("Hall 3", 2, "A steep wall")
+    newest, first = ann.call("list_post_versions", post_id=made.id).items
+    assert [(piece.kind, piece.text) for piece in newest.title] == [("kept", "Hall"), ("added", " 3")]
+    assert [piece.text for piece in first.title] == ["Hall"]
+    [hanging] = ann.call("list_group_files", slug="climbing", kind="picture").items
+    assert (hanging.id, hanging.sent_by, hanging.about.title) == (file_id, "ben.ode", "Hall 3")
+    assert [one.id for one in ben.call("list_my_files").items] == [file_id]
     ann.call("pin_post", post_id=made.id)
     ann.call("unpin_post", 204, post_id=made.id)
     ann.call("save_post", 204, post_id=made.id)
@@ -268,6 +274,7 @@ def about_comments(ann: Robot, ben: Robot, post_id: int) -> None:
     ann.call("add_comment", 201, body={"about": about, "body": "And cake.", "parent": made.id})
     ann.call("edit_comment", comment_id=made.id, body={"body": "I am in."}, if_match=f'"{made.version}"')
     assert ben.call("get_comment", comment_id=made.id).body == "I am in."
+    assert [one.version for one in ben.call("list_comment_versions", comment_id=made.id).items] == [2, 1]
     assert len(ben.call("list_comments", about=about).items) == 2
     ann.call("remove_comment", 204, comment_id=made.id)
     ann.call("restore_comment", comment_id=made.id)
@@ -288,6 +295,8 @@ def about_the_life_of(post_id: int, ann: Robot, ben: Robot) -> None:
     ann.call("edit_comment", comment_id=said.id, body={"body": "Something else."}, if_match='"1"')
     ben.call("take_out_comment_version", 204, comment_id=said.id, version=1, reason="A name")
     ben.call("take_out_post_version", 204, post_id=post_id, version=1, reason="A name")
+    assert [one.is_removed for one in ann.call("list_post_versions", post_id=post_id).items] == [False, True]
+    assert ann.call("list_post_versions", post_id=post_id, after=1).items == []
     split = ben.call(
         "split_post", 201, post_id=post_id, body={"title": "New hall", "body": "Goes on.", "comments": [said.id]}
     )

@@ -12,6 +12,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import lazy_
 from portal.core.web import file
 
+from ..asks import Cursor
 from ..operations import Operation
 from ..shapes import files as shapes
 from .door import serve
@@ -39,6 +40,19 @@ def _take_in(upload: Any, body: attachments.AltForm) -> attachments.Kept:  # noq
 )
 def upload_file(who: Actor, upload: attachments.Kept, body: attachments.AltForm) -> shapes.StoredFile:
     return shapes.file(attachments.shown(attachments.attach(who, upload, body.alt)))
+
+
+@serve(
+    Operation("GET", "/groups/<slug>/files", READ, lazy_("Files of a group, newest first"), shapes.Files,
+              query=attachments.FilesForm)
+)  # fmt: skip
+def list_group_files(who: Actor, slug: str, query: attachments.FilesForm) -> shapes.Files:
+    return shapes.of_group(who, slug, query.kind, query.after)
+
+
+@serve(Operation("GET", "/me/files", READ, lazy_("What I have uploaded, the largest first"), shapes.Files, query=Cursor))
+def list_my_files(who: Actor, query: Cursor) -> shapes.Files:
+    return shapes.mine(who, query.after)
 
 
 @serve(Operation("GET", _ONE, READ, lazy_("What is known of a file"), shapes.StoredFile))

@@ -7,12 +7,15 @@ from portal.core import subjects
 from portal.core.i18n import lazy_
 from portal.core.subjects import Ref
 
+from ..asks import VersionsAsk
 from ..operations import Operation
 from ..shapes import common
 from ..shapes import posts as shapes
+from ..shapes.versions import Versions, versions
 from .door import serve
 
 POSTS, COMMENTS = "posts:write", "comments:write"
+READ_POSTS, READ_COMMENTS = "posts:read", "comments:read"
 _POST = "/posts/<int:post_id>"
 _THREAD = "/comments/about/<ref>"
 
@@ -52,6 +55,25 @@ def pass_post_on(who: Actor, post_id: int, body: posts.PassForm) -> shapes.Whole
 def share_post(who: Actor, post_id: int, body: posts.ShareForm) -> shapes.Told:
     found = posts.share_post(who, get(who, posts.Post, post_id), body.handles(), body.note)
     return shapes.Told(told=list(found.told), left_out=list(found.left_out))
+
+
+@serve(Operation("GET", f"{_POST}/history", READ_POSTS, lazy_("How a post read before"), Versions, query=VersionsAsk))
+def list_post_versions(who: Actor, post_id: int, query: VersionsAsk) -> Versions:
+    return versions(posts.history(get(who, posts.Post, post_id), query.after))
+
+
+@serve(
+    Operation(
+        "GET",
+        "/comments/<int:comment_id>/history",
+        READ_COMMENTS,
+        lazy_("How a comment read before"),
+        Versions,
+        query=VersionsAsk,
+    )
+)
+def list_comment_versions(who: Actor, comment_id: int, query: VersionsAsk) -> Versions:
+    return versions(comments.history(get(who, comments.Comment, comment_id), query.after))
 
 
 @serve(
