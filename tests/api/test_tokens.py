@@ -84,12 +84,16 @@ def test_a_token_sees_no_more_than_its_person(ann, program) -> None:
     post = make_post(member, group.key, title="Secret")
     for path in (
         f"/posts/{post.id}",
+        f"/posts/{post.id}/history",
         f"/groups/{group.slug}",
+        f"/groups/{group.slug}/files",
         f"/comments?about=post:{post.id}",
         f"/posts?audience={group.key}",
     ):
         assert program(member).get(path).status_code == 200, path
         assert program(ann).get(path).status_code == 404, path
+    private = make_group("Brazing", visibility="private")
+    assert program(ann).get(f"/groups/{private.slug}/files").status_code == 403
 
 
 def test_nobody_ends_somebody_elses_token(ann) -> None:

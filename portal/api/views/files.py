@@ -50,7 +50,9 @@ def list_group_files(who: Actor, slug: str, query: attachments.FilesForm) -> sha
     return shapes.of_group(who, slug, query.kind, query.after)
 
 
-@serve(Operation("GET", "/me/files", READ, lazy_("What I have uploaded, the largest first"), shapes.Files, query=Cursor))
+@serve(
+    Operation("GET", "/me/files", READ, lazy_("What I have uploaded, the largest first"), shapes.Files, query=Cursor)
+)
 def list_my_files(who: Actor, query: Cursor) -> shapes.Files:
     return shapes.mine(who, query.after)
 
