@@ -52,4 +52,4 @@ def give_up(actor: Actor, post: Post) -> None:
     events.publish(PostRemoved(actor_id=actor.id, subject=ref_of(post.id), audience=audience))
 
 
-turnable("post", Turnable(lazy_("A post"), words, make, give_up))
+turnable("post", Turnable(lazy_("A post"), words, make, give_up, note=lazy_("Reactions to it do not come along.")))
