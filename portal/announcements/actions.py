@@ -154,7 +154,7 @@ def edit_announcement(actor: Actor, announcement: Announcement, form: EditForm) 
     same = update(Announcement).where(Announcement.id == announcement.id, Announcement.version == form.version)
     done = same.values(**values).returning(Announcement.id).execution_options(synchronize_session=False)
     if db.session.scalar(done) is None:
-        raise Invalid("body", _("This was changed in another window meanwhile. Look there first, then save again."))
+        raise Invalid("version", _("This was changed in another window meanwhile. Look there first, then save again."))
     db.session.refresh(announcement)
     adopt(actor, form.attachments, ref_of(announcement.id), announcement.audience)
     said: dict[str, Any] = {"actor_id": actor.id, "subject": ref_of(announcement.id)}

@@ -214,9 +214,13 @@ def test_editing_and_withdrawing(as_, ann) -> None:
     assert f'value="{day.isoformat()}"' in text(browser.get(f"{url}/edit"))
     assert browser.put(url, words(title="Gate open", version="1")).status_code == 303
     assert "edited" in text(as_(ann).get(url))
+    unfinished = browser.put(url, words(title="", version="1"))
+    assert 'name="version" value="1"' in text(unfinished)
     late = browser.put(url, words(title="Typed late", version="1"))
     assert late.status_code == 422
     assert "Typed late" in text(late)
+    assert 'id="body-error"' in text(late)
+    assert 'name="version" value="2"' in text(late)
     assert as_(ann).get(f"{url}/withdrawal").status_code == 403
     assert browser.delete(url, {"reason": ""}).status_code == 422
     assert browser.delete(url, {"reason": "Wrong day"}).status_code == 303
