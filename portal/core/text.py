@@ -61,6 +61,8 @@ def _renderer(*rules: str) -> MarkdownIt:
     made.enable(["strikethrough", "linkify", *rules])
     # Of its two rules for links the one within lines takes seconds over, or fails at, addresses that are none.
     made.inline.ruler.disable(["linkify"])
+    # Dashes below a line part texts; as headings they surprise, and looking for them takes seconds in odd texts.
+    made.block.ruler.disable(["lheading"])
     return made
 
 

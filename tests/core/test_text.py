@@ -167,6 +167,7 @@ PATHOLOGICAL = {
     "entities": "&#x" * 6_000,
     "backslashes": "\\" * 20_000,
     "underlined lines": "a\n" * 10_000 + "=",
+    "underlined quotes": "a\n> ===\n" * 5_000,
 }
 
 
@@ -187,6 +188,10 @@ def test_an_address_that_nobody_marked_is_a_link() -> None:
     assert 'href="https://b.example/"' in html
     assert html.count("<a ") == 2
     assert "<a" not in render("javascript://x www.example.org ann@example.org").html
+
+
+def test_dashes_below_a_line_part_texts_and_make_no_heading() -> None:
+    assert render("Kind regards\n---\nAnn").html.split() == ["<p>Kind", "regards</p>", "<hr>", "<p>Ann</p>"]
 
 
 def test_deep_nesting_ends_somewhere() -> None:
