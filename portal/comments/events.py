@@ -104,9 +104,10 @@ class CommentsMoved(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectTurned(Event):
-    """What stood as `origin` goes on as the subject, of another kind; `author_id` wrote it."""
+    """What stood as `origin` goes on as the subject, of another kind; `author_id` wrote it, `author_ids` answered."""
 
     changes_text: ClassVar[bool] = False
     power: ClassVar[bool] = True
     origin: Ref
     author_id: int
+    author_ids: tuple[int, ...] = ()

@@ -103,9 +103,9 @@ def tell_the_author(event: CommentTakenDown) -> None:
 
 @on(SubjectTurned)
 def tell_what_it_is_now(event: SubjectTurned) -> None:
-    """Tells who wrote something that it goes on as something else."""
+    """Tells who wrote something, and who answered, that it goes on as something else."""
     notify(
-        [event.author_id],
+        {event.author_id, *event.author_ids},
         event,
         kind="moved",
         notice="comments/_turned_notice.html",

@@ -37,15 +37,15 @@ class Words(NamedTuple):
 class Turnable:
     """A kind that can be turned into others: `words` reads a row, `make` makes one, `give_up` takes one from sight.
 
-    Before that `gather` has what else was said there stand as comments; `take_up` has comments of a new one be again
-    what they once were. `note` says to who turns one what becomes of it.
+    Before that `gather` has what else was said there stand as comments, and gives who said it; `take_up` has comments
+    of a new one be again what they once were. `note` says to who turns one what becomes of it.
     """
 
     label: LazyText
     words: Callable[[Any], Words]
     make: Callable[[Words], Any]
     give_up: Callable[[Actor, Any], None]
-    gather: Callable[[Any], None] | None = None
+    gather: Callable[[Any], set[int]] | None = None
     take_up: Callable[[Actor, Any], None] | None = None
     note: LazyText | None = None
 
@@ -80,8 +80,7 @@ def turn(actor: Actor, about: Ref, into: str) -> Any:
         raise Invalid("kind", _("Choose one of the options."))
     former, later = _kinds[about.kind], _kinds[into]
     words = former.words(thing)
-    if former.gather is not None:
-        former.gather(thing)
+    others = former.gather(thing) if former.gather is not None else set()
     new = later.make(words)
     if comments := everything_said(about):
         move_comments(actor, thing, comments, new)
@@ -91,7 +90,7 @@ def turn(actor: Actor, about: Ref, into: str) -> Any:
     if later.take_up is not None:
         later.take_up(actor, new)
     said: dict[str, Any] = {"actor_id": actor.id, "subject": place, "audience": words.audience}
-    events.publish(SubjectTurned(**said, origin=about, author_id=words.author_id))
+    events.publish(SubjectTurned(**said, origin=about, author_id=words.author_id, author_ids=tuple(sorted(others))))
     return new
 
 

@@ -37,13 +37,15 @@ def words(question: Question) -> Words:
     return Words(ref_of(question.id), *place, question.title, question.body, question.asked_at)
 
 
-def gather(question: Question) -> None:
+def gather(question: Question) -> set[int]:
     """Has the answers be comments under the question: the one that helped first and marked, the others by their time.
 
+    Gives who wrote them.
     Their files hang on the question from then on, since comments have none.
     """
     here = (Answer.question_id == locked(question.id).id, Answer.removed_at.is_(None))
-    for answer in db.session.scalars(select(Answer).where(*here).order_by(Answer.written_at, Answer.id)).all():
+    answers = db.session.scalars(select(Answer).where(*here).order_by(Answer.written_at, Answer.id)).all()
+    for answer in answers:
         origin, place = ref_of_answer(answer.id), ref_of(question.id)
         body = f"{_mark(answer.language)}\n\n{answer.body}" if answer.is_accepted else answer.body
         spoken = Words(origin, answer.author_id, answer.audience, "", body, answer.written_at)
@@ -53,6 +55,7 @@ def gather(question: Question) -> None:
         reactions.hand_over(origin, subjects.ref(comment))
         hand_over(origin, place)
     db.session.flush()
+    return {answer.author_id for answer in answers}
 
 
 def _mark(language: str) -> str:

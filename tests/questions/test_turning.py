@@ -91,6 +91,7 @@ def test_an_answered_question_becomes_a_post_and_can_be_made_a_question_again(as
     assert browser.get(f"/questions/{question.id}").location == there
     post = db.session.scalars(select(Post)).one()
     assert (post.comment_count, post.has_files) == (4, True)
+    assert all(("moved", f"post:{post.id}") in told(one) for one in (ann, ben, mia))
     portal = next(one for one in db.session.scalars(select(Comment)) if "portal" in one.body)
     assert [hit.ref for hit in search.find(actor(mia), "Zirbelholz").hits] == [Ref("comment", portal.id)]
     assert db.session.get(Case, question.id) is None
