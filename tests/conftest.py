@@ -45,7 +45,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out, on PostgreSQL, what does not use the tests' database: it has said the same on SQLite.
 
-    So do those marked as `anywhere`: they need the application, but ask it about pictures, archives, hours or addresses.
+    So do those marked as `anywhere`: they need the application, but ask about pictures, archives, hours or addresses.
     """
     if not _ON_POSTGRES:
         return
