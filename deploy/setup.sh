@@ -187,6 +187,7 @@ say_ldap() {
 # ── Programs that only the tests want ──────────────────────────────────────────────────────────
 have_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_redis() { command -v redis-server >/dev/null; }
+have_nginx() { command -v openssl >/dev/null && { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }; }
 have_dovecot() { command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ]; }
 have_slapd() { command -v ldapadd >/dev/null && { command -v slapd >/dev/null || [ -x /usr/sbin/slapd ]; }; }
 have_samba() {
@@ -220,6 +221,7 @@ openid_provider() {
 test_programs() {
   need "PostgreSQL for the tests" have_postgresql postgresql postgresql-client || true
   need "Redis for the tests" have_redis redis-server || true
+  need "nginx for the tests" have_nginx nginx openssl || true
   need "Dovecot for the tests" have_dovecot dovecot-imapd || true
   need "OpenLDAP for the tests" have_slapd slapd ldap-utils || true
   need "Samba as Active Directory for the tests" have_samba samba samba-ad-provision samba-dsdb-modules samba-vfs-modules \
