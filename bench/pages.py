@@ -60,6 +60,12 @@ class Floor:
     port: int
     roots: list[int]
 
+    def cpu(self, requests: int = 200) -> float:
+        """Gives the CPU milliseconds of one request at this moment."""
+        meter = Meter(self.port, lambda _: load.get("/", ""), self.roots)
+        meter.turn(requests)
+        return meter.milliseconds
+
 
 class Member:
     """An ordinary member in a browser without scripts."""

@@ -11,10 +11,12 @@ import argparse
 import json
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from auth.models import Identity, User
 from auth.provisioning.models import Record
@@ -74,7 +76,7 @@ def fill(count: int) -> None:
             session.execute(insert(ScimAddress), mails)
 
 
-def _users(session, numbers: range, now) -> list[int]:
+def _users(session: Session, numbers: range, now: datetime) -> list[int]:
     rows = [
         {"name": f"Person Number {n}", "sort_name": f"person number {n}", "slug": f"person.number-{n}"}
         | {"email": f"person.{n}@example.com", "source": KEY, "created_at": now}

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 
@@ -123,9 +124,7 @@ def measure(words: list[str], number: int) -> None:
         with db.reading():
             results = search.find(ACTOR, query)
             matches = f"{results.total}{'+' if results.is_capped else ''}"
-            print(
-                f"find, words {one:>4} and {other:>4}, {matches:>5} hits:", cost(lambda q=query: search.find(ACTOR, q))
-            )
+            print(f"find, words {one:>4} and {other:>4}, {matches:>5} hits:", cost(partial(search.find, ACTOR, query)))
     with db.reading():
         print("find, one frequent word:          ", cost(lambda: search.find(ACTOR, words[5])))
         print(
