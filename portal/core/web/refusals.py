@@ -17,6 +17,7 @@ from ..errors import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, U
 from ..i18n import _, lazy_
 from .addresses import came_from
 from .answers import wants_fragment
+from .typed import typed
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ WORDS = {
     ),
     503: (
         lazy_("Not available right now"),
-        lazy_("The portal cannot save or read at present. Your text is kept on this device. Try again in a minute."),
+        lazy_("The portal cannot save or read at present. Try again in a minute."),
     ),
 }
 
@@ -128,14 +129,20 @@ def _answer(status: int, message: str = "", errors: dict[str, str] | None = None
         )
         response.mimetype = "application/problem+json"
         return response
-    back = came_from() if request.method != "GET" else ""
     shown = {"title": title, "message": sentence, "status": status, "reference": reference}
     if wants_fragment():
         response = make_response(render_template("errors/_error.html", **shown), status)
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
         return response
-    return make_response(render_template("errors/error.html", back=back, **shown), status)
+    return make_response(render_template("errors/error.html", **shown, **_ways_on()), status)
+
+
+def _ways_on() -> dict[str, Any]:
+    """What a form leads on with: the page that it stood on, and all that was written in it."""
+    if request.method == "GET":
+        return {"back": "", "typed": []}
+    return {"back": came_from(), "typed": typed(), "path": request.full_path.rstrip("?")}
 
 
 def register(app: Any) -> None:
@@ -166,7 +173,8 @@ def _http(error: HTTPException) -> Response:
 def _csrf(_error: CSRFError) -> Response:
     db.rollback()
     return _answer(
-        400, _("This page was open for too long or comes from elsewhere. Reload it and send again; your text is kept.")
+        400,
+        _("This page was open for too long or comes from elsewhere. Send it again from a page that is newly loaded."),
     )
 
 

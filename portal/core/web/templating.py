@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from .. import i18n, navigation, shell
 from .answers import asset, form_state
 from .cards import card
+from .typed import is_prose
 
 if TYPE_CHECKING:
     from .application import Portal
@@ -124,6 +125,7 @@ def register(app: "Portal") -> None:
         brand={"name": app.settings.brand, "hue": app.settings.brand_hue, "company": app.settings.company},
     )
     env.filters.update(initials=initials, date=i18n.date, datetime=i18n.date_time, number=i18n.number)
+    env.tests["prose"] = is_prose
 
 
 class Compiled(FileSystemBytecodeCache):
