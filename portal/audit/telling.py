@@ -20,11 +20,13 @@ from portal.core.subjects import Ref
 from portal.groups import Group
 
 from .models import Entry
-from .words import BRAKES, DEEDS, DETAILS, ENDINGS, GROUP_ROLES, SUBJECTS, WAYS
+from .words import BRAKES, DEEDS, DETAILS, ENDINGS, GROUP_ROLES, SUBJECTS, VISIBILITIES, WAYS
 
 _ACTING = {"agreed_by", "asked_by", "delegate_id", "on_behalf_of", "sponsor_id"}
 PEOPLE = frozenset({"author_id", "author_ids", "gone_id", "user_id"} | _ACTING)
+_UNITS = ("filled_from", "unit_id")
 _NAMED = {"role": ROLES | GROUP_ROLES, "what": DEEDS, "brake": BRAKES, "ending": ENDINGS, "by": WAYS, "way": WAYS}
+_NAMED |= {"visibility": VISIBILITIES}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def names_in(actor: Actor, entries: Iterable[Entry]) -> Names:
         for name, value in entry.details.items():
             if name in PEOPLE and value:
                 people.update(value if isinstance(value, list) else [value])
-        units.update(filter(None, [entry.details.get("unit_id")]))
+        units.update(filter(None, [entry.details.get(name) for name in _UNITS]))
         {"unit": units, "group": groups, "person": people}.get(entry.subject_kind, set()).add(entry.subject_id)
     return Names(_names(User, people), _names(Unit, units), _names(Group, groups, holds(actor, Group.audience)))
 
@@ -86,7 +88,7 @@ def _words(name: str, value: Any, names: Names) -> str:
     if name in PEOPLE:
         ids = value if isinstance(value, list) else [value]
         return ", ".join(names.people.get(one, _("an account that is gone")) for one in ids)
-    if name == "unit_id":
+    if name in _UNITS:
         return names.units.get(value, str(value))
     if name in _NAMED:
         known = _NAMED[name].get(value)

@@ -56,11 +56,13 @@ ACTS: dict[str, LazyText] = {
     "RoleEnded": lazy_("Role ended"),
     "RoleGranted": lazy_("Role given"),
     "RoleRevoked": lazy_("Role taken"),
+    "RuleChanged": lazy_("Automatic members of a group changed"),
     "RunReleased": lazy_("Stopped run released"),
     "RunStarted": lazy_("Run carried out"),
     "RunUndone": lazy_("Run taken back"),
     "ScimTokenEnded": lazy_("SCIM token ended"),
     "ScimTokenMade": lazy_("SCIM token made"),
+    "SightChanged": lazy_("Who sees a group changed"),
     "SourceChanged": lazy_("Source of people changed"),
     "SubjectTurned": lazy_("Made something else"),
     "TermSet": lazy_("End of access set"),
@@ -111,6 +113,7 @@ DETAILS: dict[str, LazyText | None] = {
     "ending": lazy_("Ended because"),
     "ends_on": lazy_("Last day"),
     "fields": lazy_("Changed"),
+    "filled_from": lazy_("Fills itself from"),
     "former": lazy_("Formerly in"),
     "former_id": None,
     "gone_id": lazy_("Became part of it"),
@@ -141,6 +144,7 @@ DETAILS: dict[str, LazyText | None] = {
     "url": lazy_("Address"),
     "user_id": lazy_("Member"),
     "version": lazy_("Version"),
+    "visibility": lazy_("Open to"),
     "way": lazy_("By way of"),
     "what": lazy_("What?"),
 }
@@ -187,6 +191,12 @@ GROUP_ROLES: dict[str, LazyText] = {
     "host": lazy_("Host"),
     "member": lazy_("Member"),
     "owner": lazy_("Owner"),
+}
+VISIBILITIES: dict[str, LazyText] = {
+    "open": lazy_("everybody"),
+    "request": lazy_("whoever is let in"),
+    "private": lazy_("whoever is invited"),
+    "hidden": lazy_("members alone, unseen by others"),
 }
 _REASONS: dict[str, dict[str, LazyText]] = {}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -20,6 +20,8 @@ from .events import (
     MembershipDeclined,
     MembershipRequested,
     RoleChanged,
+    RuleChanged,
+    SightChanged,
 )
 from .forms import FilterForm, GroupForm, HandOverForm, InviteForm, LevelForm, MemberFilterForm, RequestForm, RoleForm
 from .joining import (
@@ -78,6 +80,8 @@ __all__ = [
     "RequestForm",
     "RoleChanged",
     "RoleForm",
+    "RuleChanged",
+    "SightChanged",
     "apply_rule",
     "approve_request",
     "archive_group",

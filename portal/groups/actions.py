@@ -16,10 +16,18 @@ from portal.people import mentionable
 
 from . import policy
 from .automatic import recount_group, release
-from .events import GroupArchived, GroupCreated, GroupEdited, GroupRestored, MadeOfficial
+from .events import (
+    GroupArchived,
+    GroupCreated,
+    GroupEdited,
+    GroupRestored,
+    MadeOfficial,
+    RuleChanged,
+    SightChanged,
+)
 from .forms import GroupForm
 from .keys import group_id_of, share_or_close
-from .models import Group, Invitation, Membership
+from .models import VISIBILITIES, Group, Invitation, Membership
 from .queries import is_slug_taken
 
 MOST_TAGS = 10
@@ -58,18 +66,22 @@ def create_group(actor: Actor, form: GroupForm) -> Group:
     keys_changed(actor.id)
     enqueue(recount_group, key=str(group.id), group_id=group.id)
     events.publish(GroupCreated(actor_id=actor.id, subject=ref(group), audience=group.audience))
+    _tell_of_power(actor, group, group.visibility, None)
     return group
 
 
 def edit_group(actor: Actor, group: Group, form: GroupForm) -> None:
     """Describes a group anew; a change of visibility holds at once.
 
-    Raises Stale when somebody else was faster, Invalid for a name that exists, Forbidden for a rule.
+    Raises Stale when somebody else was faster, Invalid for a name that exists or for what only an owner decides,
+    Forbidden for a rule.
     """
     require(actor, "edit", group)
     _claim(group, form.version)
-    former = group.visibility
+    former, former_rule = group.visibility, group.unit_id
     rule = _rule(actor, group, form.unit_id)
+    if not policy.owns(actor, group.id):
+        _keep_closed(group, form.visibility, rule)
     _describe(group, form)
     if rule is None and group.unit_id is not None:
         release(group.id)
@@ -79,6 +91,25 @@ def edit_group(actor: Actor, group: Group, form: GroupForm) -> None:
         _change_sight(actor, group, former)
     enqueue(recount_group, key=str(group.id), group_id=group.id)
     events.publish(GroupEdited(actor_id=actor.id, subject=ref(group), audience=group.audience))
+    _tell_of_power(actor, group, former, former_rule)
+
+
+def _keep_closed(group: Group, visibility: str, rule: int | None) -> None:
+    """A role describes a group and closes it; what its members wrote for each other, an owner alone opens."""
+    if VISIBILITIES.index(visibility) < VISIBILITIES.index(group.visibility):
+        raise Invalid("visibility", _("Only an owner can open this group further: its members wrote for each other."))
+    if group.visibility != "open" and rule not in (None, group.unit_id):
+        raise Invalid("unit_id", _("Only an owner can have this group fill itself: whoever comes in reads everything."))
+
+
+def _tell_of_power(actor: Actor, group: Group, visibility: str, rule: int | None) -> None:
+    subject, audience = ref(group), group.audience
+    if group.visibility != visibility:
+        now = group.visibility
+        events.publish(SightChanged(actor_id=actor.id, subject=subject, audience=audience, visibility=now))
+    if group.unit_id != rule:
+        unit = group.unit_id
+        events.publish(RuleChanged(actor_id=actor.id, subject=subject, audience=audience, filled_from=unit))
 
 
 def _claim(group: Group, version: int) -> None:

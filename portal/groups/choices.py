@@ -1,6 +1,6 @@
 """What may be chosen when a group is described."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from auth.audience import Actor
 from auth.models import Unit
@@ -9,10 +9,13 @@ from portal.core import db
 from .policy import makes_rules
 
 
-def units(actor: Actor) -> list[tuple[int, str]]:
-    """Gives the departments and sites that a rule may name; none for those who may not make rules."""
+def units(actor: Actor, kept: int | None = None) -> list[tuple[int, str]]:
+    """Gives the departments and sites that a rule may name, and the one it names even when that is closed by now.
+
+    None for those who may not make rules.
+    """
     if not makes_rules(actor):
         return []
-    open_units = select(Unit.id, Unit.name).where(Unit.closed_on.is_(None))
-    ordered = open_units.order_by(Unit.kind.desc(), Unit.name).limit(1000)
+    possible = select(Unit.id, Unit.name).where(or_(Unit.closed_on.is_(None), Unit.id == (kept or 0)))
+    ordered = possible.order_by(Unit.kind.desc(), Unit.name).limit(1000)
     return [(row.id, row.name) for row in db.session.execute(ordered)]

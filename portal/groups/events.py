@@ -47,6 +47,24 @@ class MadeOfficial(GroupEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SightChanged(GroupEvent):
+    """Others than before see a group, read it or get in: `visibility` is what holds now."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChanged(GroupEvent):
+    """A group takes its members from another department or site, `filled_from`, or from none."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    filled_from: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberEvent(GroupEvent):
     """Something about one member: `user_id`. What can be found of the group stays as it is."""
 

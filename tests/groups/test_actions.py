@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from auth.models import SharedKey
+from portal.audit import entries_about
 from portal.core import clock, db, jobs, shell
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.subjects import Ref
 from portal.groups import actions, membership, queries
 from portal.groups.models import Group, Invitation
 from tests.factories import actor, make_unit, make_user
@@ -73,6 +75,38 @@ def test_an_owner_without_the_role_keeps_the_rule_and_cannot_make_one() -> None:
     assert group.unit_id == kassel.id
     with pytest.raises(Forbidden):
         edit(group, unit_id=make_unit("Lyon", kind="site").id)
+
+
+def test_a_role_closes_a_group_and_only_its_owner_opens_it() -> None:
+    manager = make_user("Mona", roles=("community-manager",))
+    group = make_group(visibility="private")
+    for wider in ("request", "open"):
+        with pytest.raises(Invalid) as refused:
+            edit(group, by=manager, visibility=wider)
+        assert set(refused.value.errors) == {"visibility"}
+        db.rollback()
+    with pytest.raises(Invalid) as refused:
+        edit(group, by=manager, visibility="private", unit_id=make_unit("Kassel", kind="site").id)
+    assert set(refused.value.errors) == {"unit_id"}
+    db.rollback()
+    edit(group, by=manager, visibility="private", purpose="Said better.")
+    assert fresh(group).purpose == "Said better."
+    edit(group, visibility="open")
+    edit(group, by=manager, visibility="request")
+    assert fresh(group).visibility == "request"
+
+
+def test_who_may_see_a_group_and_the_rule_that_fills_it_are_written_into_the_book() -> None:
+    manager, kassel = make_user("Mona", roles=("community-manager",)), make_unit("Kassel", kind="site")
+    group = make_group(owner=manager, unit_id=kassel.id)
+    edit(group, visibility="private", unit_id=kassel.id)
+    edit(group, visibility="private", purpose="Nothing else.")
+    acts = [(entry.event, entry.details) for entry in entries_about(Ref("group", group.id)).items]
+    assert acts == [
+        ("RuleChanged", {"filled_from": None}),
+        ("SightChanged", {"visibility": "private"}),
+        ("RuleChanged", {"filled_from": kassel.id}),
+    ]
 
 
 def test_a_foreign_unit_is_refused_at_the_field() -> None:

@@ -1,5 +1,7 @@
 """The pages on which groups are founded and described."""
 
+from datetime import date
+
 import pytest
 
 from portal.core import db
@@ -70,6 +72,16 @@ def test_bad_input_is_answered_at_the_field_with_what_was_typed(as_, bad, field,
         assert sent[other] in page
     assert fresh(group).about == ""
     assert db.session.query(Group).count() == 2
+
+
+def test_saving_something_else_keeps_the_rule_whose_unit_is_closed_by_now(as_) -> None:
+    manager, office = make_user("Mona", roles=("community-manager",)), make_unit("Office")
+    group = make_group(owner=manager, unit_id=office.id)
+    office.closed_on = date(2026, 1, 1)
+    db.commit()
+    page = text(as_(manager).get(f"/groups/{group.slug}/settings"))
+    assert f'value="{office.id}" selected' in page
+    assert "Office" not in text(as_(manager).get("/groups/new"))
 
 
 def test_texts_of_people_are_never_markup(as_, ann) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.factories import make_user
 from tests.groups.factories import (
     add_member,
+    fresh,
     make_group,
     make_invitation,
     make_request,
@@ -80,6 +81,18 @@ def test_a_request_that_is_too_long_is_kept(as_, ann) -> None:
     answer = as_(ann).post(f"/groups/{group.slug}/request", {"message": "word " * 200})
     assert answer.status_code == 422
     assert "word word" in text(answer)
+
+
+def test_a_word_that_is_too_long_is_kept_at_the_request_that_it_answers(as_, ann) -> None:
+    group = make_group(visibility="request")
+    make_request(group, make_user("Ben"))
+    request = make_request(group, ann)
+    url = f"/groups/{group.slug}/requests/{request.id}/refusal"
+    answer = as_(owner_of(group)).post(url, {"message": "No room " * 80, "asked": str(request.id)})
+    assert answer.status_code == 422
+    assert text(answer).count('value="No room') == 1
+    assert "This is too long" in text(answer).split(f'id="word-{request.id}"')[1].split("</form>")[0]
+    assert fresh(request).state == "waiting"
 
 
 @pytest.mark.parametrize("visibility", ["open", "private"])

@@ -79,10 +79,11 @@ def test_the_longest_host_inherits_what_a_closed_account_owned(ann) -> None:
     assert role_of(group, early) == "owner"
 
 
-def test_a_hidden_group_never_stays_without_an_owner(ann) -> None:
-    hidden, listed = make_group("Hidden", visibility="hidden"), make_group("Listed")
-    add_member(hidden, ann), add_member(listed, ann)
-    for group in (hidden, listed):
+@pytest.mark.parametrize("visibility", ["private", "hidden"])
+def test_a_group_whose_members_nobody_else_sees_never_stays_without_an_owner(ann, visibility) -> None:
+    closed, listed = make_group("Closed", visibility=visibility), make_group("Listed")
+    add_member(closed, ann), add_member(listed, ann)
+    for group in (closed, listed):
         accounts.deactivate(actor(make_user("It")), owner_of(group))
     db.commit()
-    assert (role_of(hidden, ann), role_of(listed, ann)) == ("owner", "member")
+    assert (role_of(closed, ann), role_of(listed, ann)) == ("owner", "member")

@@ -86,6 +86,7 @@ def approve(slug: str, request_id: int) -> Response:
 
 
 @blueprint.post("/<slug>/requests/<int:request_id>/refusal")
+@redraw(lambda slug, request_id: members_page(slug))  # noqa: ARG005  (the address has both)
 def decline(slug: str, request_id: int) -> Response:
     group, word = queries.find(actor(), slug), parse(RequestForm).message
     try:

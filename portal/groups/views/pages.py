@@ -57,7 +57,7 @@ def about(slug: str) -> Response:
 def settings(slug: str) -> Response:
     frame = queries.group_frame(actor(), slug)
     require(actor(), "manage", frame.group)
-    return page("groups/settings.html", frame=frame, units=choices.units(actor()))
+    return page("groups/settings.html", frame=frame, units=choices.units(actor(), frame.group.unit_id))
 
 
 @blueprint.post("/<slug>/settings")
