@@ -54,7 +54,8 @@ def carry_out(
         if is_stuck:
             done = refuse(operation, ConflictException(detail="What it refers to was not made in this request."))
         else:
-            done = do(operation._replace(body=_resolved(operation.body, ids)))
+            path = "/".join(_resolved(operation.path.split("/"), ids))
+            done = do(operation._replace(path=path, body=_resolved(operation.body, ids)))
         made = done.pop("id", "")
         if operation.name and made:
             ids[operation.name] = made
@@ -72,7 +73,7 @@ def _in_order(operations: list[Operation], ids: dict[str, str]) -> Iterator[tupl
     while is_moving:
         is_moving, still = False, []
         for operation in waiting:
-            if set(_names(operation.body)) - ids.keys():
+            if set(_names([operation.path.split("/"), operation.body])) - ids.keys():
                 still.append(operation)
                 continue
             is_moving = True

@@ -5,7 +5,7 @@ members and times for groups.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from scim2_models import InvalidFilterException, ScimFilter
@@ -24,6 +24,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 
 from auth.models import User as Account
 
+from .habits import is_text
 from .mapping import folded
 from .models import ScimAddress, ScimGroup, ScimMember, ScimPerson
 
@@ -118,10 +119,10 @@ def _name(path: AttrPath) -> str:
 def _readable(read: Callable[[Any], Any], value: Any) -> Any:
     try:
         found = read(value)
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise InvalidFilterException(detail=f"{value!r} does not fit this attribute.") from error
-    if isinstance(found, str) and "\x00" in found:
-        raise InvalidFilterException(detail="A filter holds no NUL.")
+    if isinstance(found, str) and ("\x00" in found or not is_text(found)):
+        raise InvalidFilterException(detail="A filter holds characters that no text has, such as NUL.")
     return found
 
 
@@ -167,7 +168,7 @@ def _moment(value: Any) -> datetime:
     found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     if found.tzinfo is None:
         raise ValueError
-    return found
+    return found.astimezone(UTC)
 
 
 def _truth(value: Any) -> bool:

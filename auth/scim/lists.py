@@ -12,6 +12,7 @@ from auth.provisioning.models import Source
 from portal.core import db
 
 from . import filters, shown
+from .habits import usual_filter
 from .models import ScimGroup, ScimPerson
 from .resources import MOST_LISTED, Listed, SearchBoth, SearchGroups, SearchPeople
 
@@ -54,6 +55,8 @@ def found(source: Source, kind: str, said: Mapping[str, Any], base: str) -> tupl
     kinds = _KINDS[kind]
     if len(str(said.get("filter", ""))) > filters.LONGEST_FILTER:
         raise InvalidFilterException(detail=f"A filter has at most {filters.LONGEST_FILTER} characters.")
+    if isinstance(said.get("filter"), str):
+        said = {**said, "filter": usual_filter(said["filter"])}
     asked = _asked(kinds, said)
     first = (asked.start_index or 1) - 1
     left = min(PAGE if asked.count is None else asked.count, MOST_LISTED)

@@ -1,7 +1,7 @@
 """From a client's words to the person that provisioning knows, and from what is kept back to the client's words."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scim2_models import Context, InvalidValueException
@@ -84,6 +84,13 @@ def words_of(person: Any) -> dict[str, Any]:
     """Gives what is kept of a resource: the client's own words, without what the portal says itself."""
     kept: dict[str, Any] = person.model_dump(scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     return kept
+
+
+def manager_in(words: Mapping[str, Any]) -> str | None:
+    """Gives the id of the manager in what is kept of a resource."""
+    manager = (words.get(Enterprise.__schema__) or {}).get("manager") or {}
+    found: str | None = manager.get("value")
+    return found
 
 
 def resource_of(row: ScimPerson, account: Account | None) -> Any:

@@ -10,7 +10,7 @@ from scim2_models import (
     NotFoundException,
     UniquenessException,
 )
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from auth.models import User as Account
@@ -20,7 +20,7 @@ from auth.provisioning.wanted import Person as Wanted
 from portal.core import clock, db
 
 from . import groups, mapping, versions
-from .models import ScimAddress, ScimPerson
+from .models import ScimAddress, ScimGroup, ScimMember, ScimPerson
 from .resources import Enterprise, PatchPerson, Person
 
 
@@ -82,6 +82,9 @@ def remove(source: Source, person_id: str, version: str = "") -> None:
     if said.active:
         said.active = False
         _put_through(source, _wanted(source, row, said))
+    theirs = select(ScimMember.group_id).where(ScimMember.person_id == row.id)
+    values = {"version": ScimGroup.version + 1, "changed_at": clock.now()}
+    db.session.execute(update(ScimGroup).where(ScimGroup.id.in_(theirs)).values(values))
     db.session.delete(row)
     db.session.flush()
 
@@ -142,11 +145,17 @@ def _require_own(source: Source, row: ScimPerson) -> None:
 def _wanted(source: Source, row: ScimPerson, said: Any) -> Wanted:
     work = said[Enterprise]
     named = work.manager.value if work is not None and work.manager is not None else None
-    manager = _manager(source, row, named) if named else None
+    try:
+        manager = _lead(source, row, named) if named else None
+    except InvalidValueException:
+        if named != mapping.manager_in(row.words or {}):
+            raise
+        # Named long ago and gone since: that keeps nobody from changing or leaving.
+        work.manager, manager = None, None
     return mapping.wanted(said, row, manager=manager, fields=source.fields)
 
 
-def _manager(source: Source, row: ScimPerson, named: str) -> str | None:
+def _lead(source: Source, row: ScimPerson, named: str) -> str | None:
     lead = db.session.get(ScimPerson, named) if len(named) <= 36 else None
     if lead is None or lead.source != source.key:
         raise InvalidValueException(detail=f"There is no user {named[:36]} who could be the manager.")

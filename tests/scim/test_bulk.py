@@ -44,6 +44,19 @@ def test_what_is_referred_to_is_made_first(entra: Provider) -> None:
     assert (user_of("a", "entra").title, user_of("b", "entra").title) == ("Lead", "Boss")
 
 
+def test_what_was_made_can_be_changed_in_the_same_request(entra: Provider) -> None:
+    title = {"schemas": [PATCH], "Operations": [{"op": "add", "path": "title", "value": "Welder"}]}
+    operations = [
+        {"method": "PATCH", "path": "/Users/bulkId:a", "data": title},
+        _post("a", userName="anna", externalId="a"),
+        {"method": "DELETE", "path": "/Users/bulkId:nobody"},
+    ]
+    body = entra.call("POST", "/Bulk", {"Operations": operations})[1]
+    assert [one["status"] for one in body["Operations"]] == ["201", "200", "409"]
+    assert body["Operations"][1]["location"] == body["Operations"][0]["location"]
+    assert user_of("a", "entra").title == "Welder"
+
+
 def test_each_stands_or_falls_by_itself_until_there_are_too_many_errors(entra: Provider) -> None:
     lead = {WORK: {"manager": {"value": "bulkId:y"}}}
     operations = [

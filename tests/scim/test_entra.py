@@ -138,3 +138,60 @@ def test_members_come_and_go_in_hundreds(entra: Provider) -> None:
     assert entra.call("DELETE", one) == (204, None)
     assert "groups" not in entra.call("GET", f"/Users/{people[3]}")[1]
     assert db.session.scalar(select(User.id).where(User.source == "entra", ~User.is_active)) is None
+
+
+def test_the_paths_that_entra_writes_beside_the_standard(entra: Provider) -> None:
+    lead = entra.make("lena.lead")["id"]
+    made = entra.make(emails=[{"value": "old@contoso.com", "type": "work"}], **{WORK: {"employeeNumber": "1"}})
+    one, work = f"/Users/{made['id']}", {"value": lead, "$ref": f"http://localhost/scim/v2/Users/{lead}"}
+    status, said = entra.patch(
+        one,
+        {
+            "op": "Add",
+            "value": {
+                "name.givenName": "Nora",
+                "name.familyName": "Weber",
+                'emails[type eq "work"].value': "new@contoso.com",
+                'addresses[type eq "work"].locality': "Kassel",
+                'phoneNumbers[type eq "work"].value': "0561 1",
+                f"{WORK}:employeeNumber": "2",
+                "department": "Shipping",
+            },
+        },
+    )
+    assert (status, said["name"], said["emails"]) == (
+        200,
+        {"givenName": "Nora", "familyName": "Weber"},
+        [{"value": "new@contoso.com", "type": "work"}],
+    )
+    assert (said["addresses"], said[WORK]) == (
+        [{"type": "work", "locality": "Kassel"}],
+        {"employeeNumber": "2", "department": "Shipping"},
+    )
+    named: list[object] = [lead, {"value": lead}, [{"$ref": f"../Users/{lead}", "value": lead}]]
+    for value in [*named, {"$ref": f"http://localhost/scim/v2/Users/{lead}"}]:
+        for path in ("manager", f"{WORK}:manager"):
+            assert entra.patch(one, {"op": "Replace", "path": path, "value": value})[1][WORK]["manager"] == work, value
+            for empty in ("", None, []):
+                said = entra.patch(one, {"op": "Add", "path": path, "value": empty})[1]
+                assert "manager" not in said[WORK], (path, value)
+    assert entra.patch(one, {"op": "Add", "value": {"manager": lead}})[1][WORK]["manager"] == work
+    assert "manager" not in entra.patch(one, {"op": "Remove", "path": "manager"})[1][WORK]
+    said = entra.patch(one, {"op": "Replace", "path": "active", "value": [{"$ref": None, "value": "False"}]})[1]
+    assert said["active"] is False
+
+
+def test_entra_asks_whether_a_manager_is_set_before_it_sets_one(entra: Provider) -> None:
+    lead = entra.make("lena.lead")["id"]
+    nora = entra.make(displayName='manager eq "x"', **{WORK: {"manager": {"value": lead}, "department": "Sales"}})["id"]
+    for wanted, total in (
+        (f'id eq "{nora}" and manager eq "{lead}"', 1),
+        (f'id eq "{nora}" and manager eq "{nora}"', 0),
+        (f'{WORK}:manager eq "{lead}"', 1),
+        (f'{WORK}:manager.value eq "{lead}" and department eq "sales"', 1),
+        ("manager pr", 1),
+        ('displayName eq "manager eq \\"x\\""', 1),
+    ):
+        status, found = entra.call("POST", "/Users/.search", {"filter": wanted, "attributes": ["id"]})
+        assert (status, found.get("totalResults")) == (200, total), wanted
+        assert {tuple(one) for one in found["Resources"]} <= {("schemas", "id")}

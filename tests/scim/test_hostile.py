@@ -1,6 +1,8 @@
 """What no client should send: a clear error, and nothing has changed."""
 
 import json
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from sqlalchemy import func, select
 
 from auth.models import User
 from auth.scim.models import ScimPerson
-from portal.core import db
+from portal.core import clock, db
 from portal.core.web import Portal
 
 from .factories import GROUP, PATCH, WORK, Provider
@@ -93,6 +95,39 @@ def test_managers_form_no_circle(entra: Provider) -> None:
     for upper in (0, 2):
         status, body = entra.patch(f"/Users/{ids[2]}", {"op": "add", "path": path, "value": ids[upper]})
         assert (status, "circle" in body["detail"]) == (400, True)
+
+
+def test_whoever_is_led_by_somebody_who_is_gone_can_still_be_changed_and_leave(entra: Provider) -> None:
+    lead, other = entra.make("lena.lead")["id"], entra.make("otto.other")["id"]
+    led = {WORK: {"manager": {"value": lead}, "department": "Sales"}}
+    nora, noah, nils = (f"/Users/{entra.make(name, **led)['id']}" for name in ("nora", "noah", "nils"))
+    assert entra.call("DELETE", f"/Users/{lead}")[0] == 204
+    title = {"op": "replace", "path": "title", "value": "Welder"}
+    status, said = entra.patch(nora, title)
+    assert (status, said["title"], said[WORK]) == (200, "Welder", {"department": "Sales"})
+    assert entra.call("PUT", noah, entra.call("GET", noah)[1])[0] == 200
+    refused = entra.patch(nils, title, {"op": "replace", "path": f"{WORK}:manager", "value": str(uuid.uuid4())})
+    assert (refused[0], "could be the manager" in refused[1]["detail"]) == (400, True)
+    assert entra.patch(nils, {"op": "replace", "path": f"{WORK}:manager", "value": other})[0] == 200
+    clock.freeze(clock.now() + timedelta(days=2))
+    assert entra.patch(noah, {"op": "replace", "path": "active", "value": False})[1]["active"] is False
+
+
+def test_a_group_has_another_version_once_a_member_is_gone(entra: Provider) -> None:
+    ids = [entra.make(name)["id"] for name in ("nora", "noah")]
+    group = entra.call("POST", "/Groups", {"displayName": "G", "members": [{"value": one} for one in ids]})[1]
+    one = f"/Groups/{group['id']}"
+    assert entra.call("DELETE", f"/Users/{ids[0]}")[0] == 204
+    answer = entra.send("GET", one, If_None_Match=group["meta"]["version"])
+    assert (answer.status_code, [member["value"] for member in answer.get_json()["members"]]) == (200, ids[1:])
+
+
+def test_an_error_is_told_in_a_sentence(entra: Provider) -> None:
+    made = entra.make()
+    said = entra.patch(f"/Users/{made['id']}", {"op": "replace", "path": "emails", "value": ["a@b.example"]})[1]
+    assert "pydantic" not in said["detail"]
+    assert "\n" not in said["detail"]
+    assert "emails" in said["detail"]
 
 
 def test_bodies_that_are_none(entra: Provider) -> None:

@@ -76,3 +76,21 @@ def test_a_role_follows_from_a_pushed_group(okta: Provider) -> None:
     assert db.session.scalars(wanted).all() == ["editor"]
     okta.patch(f"/Groups/{group['id']}", {"op": "replace", "path": "members", "value": []})
     assert not db.session.scalars(wanted).all()
+
+
+def test_pushing_a_group_anew_says_what_its_members_are_called(okta: Provider) -> None:
+    ids = [okta.make(name)["id"] for name in ("anna", "bernd")]
+    group = okta.call("POST", "/Groups", {"schemas": [GROUP], "displayName": "Editors"})[1]
+    members = [{"value": one, "display": "somebody@okta.example"} for one in ids]
+    one = f"/Groups/{group['id']}"
+    for operation, left in (
+        ({"op": "replace", "path": "members", "value": members}, ids),
+        ({"op": "remove", "path": f'members[value eq "{ids[0]}"]'}, ids[1:]),
+        ({"op": "add", "path": "members", "value": members[:1]}, ids),
+        ({"op": "replace", "value": {"id": group["id"], "displayName": "Editors", "members": []}}, []),
+        ({"op": "replace", "value": {"id": group["id"], "displayName": "Editors", "members": members}}, ids),
+    ):
+        assert okta.patch(one, operation) == (204, None), operation
+        said = okta.call("GET", one)[1].get("members", ())
+        assert {member["value"] for member in said} == set(left), operation
+    assert okta.call("PUT", one, {"displayName": "Editors", "members": members[:1]})[0] == 200

@@ -107,6 +107,10 @@ BAD = (
     'userName eq "' + "a" * 5000 + '"',
     "not (" * 600 + "userName pr" + ")" * 600,
     'meta.created gt "yesterday"',
+    'meta.created gt "0001-01-01T00:00:00+14:00"',
+    'meta.lastModified lt "9999-12-31T23:59:59-14:00"',
+    'userName eq "\\ud800"',
+    'emails[value eq "\\udfff"]',
     "",
 )
 

@@ -113,6 +113,8 @@ def told(key: str, error: Exception) -> tuple[int, str, str]:
     if isinstance(error, Refusal):
         return error.status, error.message or type(error).__name__, ""
     assert isinstance(error, ValidationError | SCIMException)
+    if isinstance(error.__cause__, ValidationError):
+        error = error.__cause__  # the library took its whole prose for the sentence
     found = Error.from_validation_errors(error)[0] if isinstance(error, ValidationError) else error.to_error()
     log.info("scim %s: %s %s %s", key, found.status, found.scim_type, found.detail)
     return found.status or 400, (found.detail or "")[:500], found.scim_type or ""
