@@ -14,14 +14,17 @@ from typing import IO, Any, NamedTuple
 from portal.core.errors import Unavailable
 from portal.core.i18n import _
 
+from .letters import damaged, delimiter_of, encoding_of
+
 MOST_COLUMNS = 200
 MOST_ROWS = 500_000
 LONGEST_CELL = 4000
 MOST_UNPACKED = 400 * 1024 * 1024
-_DELIMITERS = ";,\t|"
-# How old workbooks, PDF, packed files and pictures begin; other bytes may be a text in some encoding.
-_NO_TEXT = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_CONTROL = frozenset(range(32)) - set(b"\t\n\r\x1a")
+# How PDF, packed files and pictures begin; other bytes may be a text in some encoding.
+_OLD_BOOK = b"\xd0\xcf\x11\xe0"
+_NO_TEXT = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_MARKED = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CONTROL = frozenset(range(32)) - set(b"\t\n\r\x1a\x1c\x1d\x1e\x1f")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,44 +41,25 @@ def rows(path: Path) -> Iterator[Row]:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
         return _sheet(path)
+    if head.startswith(_OLD_BOOK):
+        raise Unavailable(_("This is an old workbook, or one with a password. Save it as XLSX without a password."))
     if head.startswith(_NO_TEXT) or _is_binary(head):
         raise Unavailable(_("This file is neither CSV nor XLSX."))
     return _text(path)
 
 
+def breaks_off(path: Path) -> bool:
+    """Whether a text ends without the end of a line; of a workbook nobody can say."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        return not file.read().strip(b"\x00").endswith((b"\n", b"\r"))
+
+
 def _is_binary(head: bytes) -> bool:
     """Whether so many control characters stand in it that it is no text; in UTF-16 every second byte may be NUL."""
     halves = (head[0::2], head[1::2])
-    is_wide = any(half.count(0) > len(head) // 4 for half in halves) or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    is_wide = any(half.count(0) > len(head) // 4 for half in halves) or head.startswith(_MARKED)
     return not is_wide and sum(byte in _CONTROL for byte in head) > len(head) // 20
-
-
-def encoding_of(path: Path) -> str:
-    """Finds out the encoding of a text: by its mark, as UTF-8 where all of it is, otherwise Windows' Western one."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return "utf-16"
-        if head.startswith(b"\xef\xbb\xbf"):
-            return "utf-8-sig"
-        if head[1::2].count(0) > len(head) // 4:
-            return "utf-16-le"
-        if head[0::2].count(0) > len(head) // 4:
-            return "utf-16-be"
-    try:
-        with path.open(encoding="utf-8") as text:
-            while text.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
-
-
-def delimiter_of(line: str) -> str:
-    """Finds out the delimiter from the heading: the one that stands there most often."""
-    counts = {sign: line.count(sign) for sign in _DELIMITERS}
-    best = max(counts, key=lambda sign: counts[sign])
-    return best if counts[best] else ";"
 
 
 def _text(path: Path) -> Iterator[Row]:
@@ -96,7 +80,7 @@ def _text(path: Path) -> Iterator[Row]:
                 line = reader.line_num + before
                 raise Unavailable(_("The file breaks off, or is damaged, in line %(line)s.", line=line)) from error
     except UnicodeDecodeError as error:
-        raise Unavailable(_("The file ends in the middle of a character, or mixes encodings.")) from error
+        raise damaged() from error
 
 
 def _numbered(reader: Any, before: int) -> Iterator[Row]:
@@ -114,15 +98,29 @@ def _sheet(path: Path) -> Iterator[Row]:
     with path.open("rb") as file:
         book = _workbook(file)
         try:
-            sheet = book.worksheets[0] if book.worksheets else None
-            for line, values in enumerate(sheet.iter_rows(values_only=True) if sheet is not None else (), start=1):
-                if line > MOST_ROWS:
-                    raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
-                found = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]
-                if any(found):
-                    yield Row(line, found)
+            yield from _lines(book)
+        except Unavailable:
+            raise
+        except Exception as error:
+            raise Unavailable(_("The file breaks off, or is no XLSX.")) from error
         finally:
             book.close()
+
+
+def _lines(book: Any) -> Iterator[Row]:
+    if not book.worksheets:
+        return
+    sheet, width, count = book.worksheets[0], 0, 0
+    sheet.reset_dimensions()  # what programs write there is often wrong
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        found = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]
+        if not any(found):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise Unavailable(_("The file has more than %(n)s rows.", n=MOST_ROWS))
+        width = max(width, len(found))
+        yield Row(line, found + [""] * (width - len(found)))
 
 
 def _workbook(file: IO[bytes]) -> Any:

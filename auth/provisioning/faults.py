@@ -22,6 +22,7 @@ SENTENCES = {
     "email": lazy_("This is not an e-mail address: %(value)s"),
     "language": lazy_("Foyer does not speak this language: %(value)s"),
     "date": lazy_("This is not a date: %(value)s"),
+    "computed": lazy_("A formula in this row has failed: %(value)s"),
     "active": lazy_("This is neither yes nor no: %(value)s"),
     "cells": lazy_("The row has %(n)s cells, the heading %(most)s."),
     "twice": lazy_("This personnel number stands in line %(first)s already."),
@@ -61,7 +62,8 @@ def checked(person: Person) -> Person | Fault:
 
 
 def _wrong(person: Person) -> tuple[str, str]:
-    texts = (person.subject, person.name, person.user_name, person.email or "", person.title, person.site)
+    texts = (person.subject, person.name, person.given_name, person.family_name, person.user_name, person.email or "")
+    texts += (person.title, person.manager or "", *person.memberships)
     units = (*person.department, person.site)
     tests = (
         (not person.subject.strip(), "subject-missing", ""),

@@ -1,7 +1,10 @@
 """The table as a source: headings in German and English to fields, cells to people, with what is wrong in each row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +65,12 @@ TEMPLATE: tuple[str, ...] = (
     "manager",
 )
 TEMPLATE += ("language", "hired_on", "valid_until", "is_active")
+_MOST_ABOVE = 20
+# What a spreadsheet writes where a formula has failed, in English and German.
+_FAILED = re.compile(
+    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)",
+    re.IGNORECASE,
+)
 _YES = frozenset({"", "1", "ja", "j", "yes", "y", "true", "wahr", "x", "aktiv", "active"})
 _NO = frozenset({"0", "nein", "n", "no", "false", "falsch", "inaktiv", "inactive", "ausgeschieden", "left"})
 _DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d")
@@ -103,18 +112,21 @@ def template() -> bytes:
     return cells.written(head, [example])
 
 
-def peek(path: Path, most: int = 3) -> tuple[list[str], list[list[str]]]:
+def peek(path: Path, remembered: Mapping[str, str], most: int = 3) -> tuple[list[str], list[list[str]]]:
     """Gives the heading and the first rows. Raises Unavailable for what is no table."""
-    found = cells.rows(path)
-    head = next(found, None)
-    if head is None:
+    head, rows = _headed(path, remembered)
+    return head, [row.cells for row in islice(rows, most)]
+
+
+def _headed(path: Path, remembered: Mapping[str, str]) -> tuple[list[str], Iterator[cells.Row]]:
+    """Gives the heading and the rows below it: titles may stand above. Where no row reads like one, it is the first."""
+    rows = cells.rows(path)
+    first = list(islice(rows, _MOST_ABOVE))
+    if not first:
         raise Unavailable(_("The file is empty."))
-    some = []
-    for row in found:
-        some.append(row.cells)
-        if len(some) == most:
-            break
-    return head.cells, some
+    read = (place for place, row in enumerate(first) if not lacks(mapping_of(row.cells, remembered)))
+    place = next(read, 0)
+    return first[place].cells, chain(first[place + 1 :], rows)
 
 
 def read(source: Source, run: Run) -> Answer:
@@ -125,16 +137,27 @@ def read(source: Source, run: Run) -> Answer:
 
 def people(path: Path, remembered: Mapping[str, str]) -> Answer:
     """Yields the people of a table and what is wrong in it. Raises Unavailable where it breaks off."""
-    found = cells.rows(path)
-    head = next(found, None)
-    if head is None:
-        raise Unavailable(_("The file is empty."))
-    mapping = mapping_of(head.cells, remembered)
+    head, found = _headed(path, remembered)
+    mapping = mapping_of(head, remembered)
     if missing := lacks(mapping):
         raise Unavailable(_("No column holds this: %(field)s", field=HEADINGS[missing][i18n.language() == "en"]))
     owns = frozenset(mapping.values()) - {"subject", "given_name", "family_name", "is_active", "city", "country"}
+    short: Fault | None = None
     for row in found:
-        yield from _row(row, mapping, len(head.cells), owns)
+        if short is not None:
+            yield short
+        short = _short(row, mapping, len(head))
+        if short is None:
+            yield from _row(row, mapping, len(head), owns)
+    if short is not None:
+        yield replace(short, reason="broken-off", given={}) if cells.breaks_off(path) else short
+
+
+def _short(row: cells.Row, mapping: Mapping[int, str], width: int) -> Fault | None:
+    """Cut off perhaps within the number itself: nobody can say whom the row means."""
+    if len(row.cells) > max(mapping):
+        return None
+    return Fault(line=row.line, reason="cells", given={"n": len(row.cells), "most": width})
 
 
 def _row(
@@ -142,14 +165,15 @@ def _row(
 ) -> Iterator[Person | Unit | Fault]:
     values = {field: row.cells[place].strip() for place, field in mapping.items() if place < len(row.cells)}
     subject = values.get("subject", "")
-    if len(row.cells) <= max(mapping) or any(row.cells[width:]):
-        # Cut off perhaps within the number itself: nobody can say whom the row means.
+    if any(row.cells[width:]):
+        # Something stands between the cells that does not belong there: nobody can say whom the row means.
         yield Fault(line=row.line, reason="cells", given={"n": len(row.cells), "most": width})
         return
     try:
         person = _person(values, row.line, owns)
     except _Wrong as wrong:
-        yield Fault(line=row.line, reason=wrong.reason, subject=subject, given={"value": wrong.value[:80]})
+        named = "" if _FAILED.fullmatch(subject) else subject
+        yield Fault(line=row.line, reason=wrong.reason, subject=named, given={"value": wrong.value[:80]})
         return
     if values.get("city") and person.site:
         yield Unit(kind="site", path=(person.site,), city=values["city"][:80], country=values.get("country", "")[:2])
@@ -165,6 +189,8 @@ class _Wrong(Exception):  # noqa: N818  (an answer rather than a fault)
 def _person(values: Mapping[str, str], line: int, owns: frozenset[str]) -> Person:
     if cells.is_formula(values.get("subject", "")):
         raise _Wrong("number", values["subject"])
+    if failed := next(filter(_FAILED.fullmatch, values.values()), ""):
+        raise _Wrong("computed", failed)
     given, family = values.get("given_name", ""), values.get("family_name", "")
     dates: dict[str, Any] = {name: _date(values.get(name, "")) for name in ("hired_on", "valid_from", "valid_until")}
     plain: dict[str, Any] = {name: values.get(name, "") for name in ("user_name", "title", "site")}

@@ -34,7 +34,7 @@ def upload(actor: Actor, content: IO[bytes] | None, name: str) -> Source:
     digest = storage.put(content)
     try:
         with storage.at_hand(digest) as path:
-            heading, rows = table.peek(path)
+            heading, rows = table.peek(path, source.settings.get("headings", {}))
     except Unavailable as fault:
         raise Invalid("file", fault.message or _("This file cannot be read.")) from fault
     kept = {"file": digest, "name": name[:120], "heading": heading, "rows": rows, "by": actor.id}

@@ -1,8 +1,10 @@
 """Tables as offices make them: encodings, delimiters, headings, faults; and what goes out is no formula."""
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -21,8 +23,11 @@ def _read(tmp_path: Path, content: bytes) -> list[Person | Unit | Fault]:
     return list(table.people(path, {}))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1252", "iso8859-15", "cp850", "mac_roman", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|", ":", "^", "~", "\x1f"])
 def test_encodings_and_delimiters_are_recognised(tmp_path: Path, encoding: str, delimiter: str) -> None:
     text = f"{HEAD}\r\n{ROW}\r\n".replace(";", delimiter)
     (zoe,) = _read(tmp_path, text.encode(encoding))
@@ -42,6 +47,26 @@ def test_english_headings_and_quoted_line_ends(tmp_path: Path) -> None:
     assert bob.owns == {"name", "department", "valid_until"}
 
 
+@pytest.mark.parametrize("name", ["Žižka", "Conor O’Neil", "Zoé Açaí", "ÄNNE", "François Müller"])
+def test_windows_text_without_umlauts_is_no_other_one(tmp_path: Path, name: str) -> None:
+    (person,) = _read(tmp_path, f"ID;Name\n1;{name}\n".encode("cp1252"))
+    assert isinstance(person, Person)
+    assert person.name == name
+
+
+def test_commas_within_a_heading_are_no_delimiters(tmp_path: Path) -> None:
+    (nora,) = _read(tmp_path, b'ID;"Remarks, if any, of HR, or others";Name\n1;none;Nora\n')
+    assert isinstance(nora, Person)
+    assert (nora.subject, nora.name) == ("1", "Nora")
+
+
+def test_titles_may_stand_above_the_heading(tmp_path: Path) -> None:
+    text = f"Mitarbeiterliste;;;;;;;;\n\nStand: 23.11.2026, ohne Gewähr\n{HEAD}\n{ROW}\n"
+    (zoe,) = _read(tmp_path, text.encode())
+    assert isinstance(zoe, Person)
+    assert (zoe.subject, zoe.line) == ("4711", 5)
+
+
 def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
@@ -57,6 +82,46 @@ def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
     assert (zoe.subject, zoe.name, zoe.hired_on, site.city) == ("4711", "Zoë Größe", date(2026, 12, 1), "Köln")
 
 
+def _book(*, dimension: bytes = b"", cut: bool = False) -> bytes:
+    """A workbook in which programs wrote something else than they should have."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Personalnummer", "Name", "Standort", "Stadt", "Land"])
+    for number in range(200):
+        sheet.append([number + 1, f"Person {number}"])
+    file, changed = BytesIO(), BytesIO()
+    book.save(file)
+    with ZipFile(file) as old, ZipFile(changed, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part = re.sub(rb'<dimension ref="[^"]*"\s*/>', dimension, part)
+                part = part[: len(part) // 2] if cut else part
+            new.writestr(name, part)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("dimension", [b"", b'<dimension ref="A1"/>', b'<dimension ref="A1:B3"/>'])
+def test_a_workbook_that_does_not_know_its_size_is_read_whole(tmp_path: Path, dimension: bytes) -> None:
+    found = _read(tmp_path, _book(dimension=dimension))
+    assert [one.subject for one in found if isinstance(one, Person)] == [str(number + 1) for number in range(200)]
+
+
+def _with_wrong_bytes() -> bytes:
+    whole = bytearray(_book())
+    for place in range(len(whole) // 2, len(whole) // 2 + 40):
+        whole[place] ^= 0xFF
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("content", [_book(cut=True), _with_wrong_bytes(), _book()[:-600]], ids=["xml", "bytes", "end"])
+def test_a_damaged_workbook_is_refused_whole(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Unavailable, match="breaks off"):
+        _read(tmp_path, content)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -65,6 +130,8 @@ def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
         (ROW + ";one;too;many", "cells"),
         ("4711;Zoë", "cells"),
         (ROW.replace("4711", "=1+1"), "number"),
+        (ROW.replace("Köln", "#NV"), "computed"),
+        (ROW.replace("4711", "#REF!"), "computed"),
     ],
 )
 def test_every_faulty_row_is_named_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
@@ -77,7 +144,7 @@ def test_every_faulty_row_is_named_with_its_line(tmp_path: Path, row: str, reaso
 def test_a_number_that_was_cut_off_names_nobody(tmp_path: Path) -> None:
     (fault,) = _read(tmp_path, f"{HEAD}\n47".encode())
     assert isinstance(fault, Fault)
-    assert fault.subject == ""
+    assert (fault.subject, fault.reason) == ("", "broken-off")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +156,9 @@ def test_a_number_that_was_cut_off_names_nobody(tmp_path: Path) -> None:
         (f'{HEAD}\n1;"never closed'.encode(), "breaks off"),
         (b"PK\x03\x04 half a workbook", "breaks off"),
         (f"{HEAD}\n{ROW}".encode("utf-16")[:-1], "in the middle"),
+        (f"{HEAD}\n{ROW}\n4712;Zo".encode() + "ë".encode()[:1], "in the middle"),
+        (f"{HEAD}\n{ROW}\n".encode() + "4712;Jürgen\n".encode("cp1252"), "mixes encodings"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "with a password"),
     ],
 )
 def test_half_a_file_is_refused_whole(tmp_path: Path, content: bytes, words: str) -> None:
