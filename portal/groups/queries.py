@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor, holds
@@ -178,7 +178,14 @@ def _lead_names() -> Any:
 
 def _waiting() -> Any:
     asked = aliased(JoinRequest)
-    counted = select(func.count()).where(asked.group_id == Group.id, asked.state == "waiting").correlate(Group)
+    person = aliased(User)
+    counted = (
+        select(func.count())
+        .select_from(asked)
+        .join(person, person.id == asked.user_id)
+        .where(asked.group_id == Group.id, asked.state == "waiting", person.is_active)
+        .correlate(Group)
+    )
     return counted.scalar_subquery().label("waiting")
 
 
@@ -218,7 +225,9 @@ def in_frame() -> Any:
     place = func.row_number().over(order_by=liveliest).label("place")
     mine = and_(Membership.group_id == Group.id, Membership.user_id == _READER)
     shown = select(Group.slug, Group.name, Group.hue, new, Membership.level, place).join(Membership, mine)
-    return shown.where(Group.archived_at.is_(None)).order_by(*liveliest).limit(MOST_IN_FRAME)
+    # Spelled out: of a limit that is a parameter PostgreSQL believes that it is met early, and goes through all groups.
+    most = literal_column(str(MOST_IN_FRAME))
+    return shown.where(Group.archived_at.is_(None)).order_by(*liveliest).limit(most)
 
 
 def frame_item(row: Any, path: str) -> GroupItem:

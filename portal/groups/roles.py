@@ -72,9 +72,9 @@ def _membership(group: Group, user_id: int) -> Membership:
 
 
 def find_heirs(user_id: int) -> None:
-    """Gives the groups that a closed account leaves without an owner to their longest host; closed ones to a member.
+    """Gives the groups that a closed account leaves without an owner to their longest host.
 
-    Of others without a host community managers look after; whom a closed one has for members they do not see.
+    Without one, where somebody has to let people in, to the longest member; community managers look after open ones.
     """
     owned = (
         select(Group)
@@ -97,7 +97,7 @@ def _heir(group: Group) -> Membership | None:
         .where(Membership.group_id == group.id, person.is_active, Membership.role != "owner")
         .order_by(Membership.role, Membership.joined_at, Membership.user_id)
     )
-    if group.visibility in ("open", "request"):
+    if group.visibility == "open":
         statement = statement.where(Membership.role == "host")
     heir: Membership | None = db.session.scalar(statement.limit(1))
     return heir

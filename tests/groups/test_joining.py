@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.core import db
 from tests.factories import make_user
 from tests.groups.factories import (
     add_member,
@@ -93,6 +94,16 @@ def test_a_word_that_is_too_long_is_kept_at_the_request_that_it_answers(as_, ann
     assert text(answer).count('value="No room') == 1
     assert "This is too long" in text(answer).split(f'id="word-{request.id}"')[1].split("</form>")[0]
     assert fresh(request).state == "waiting"
+
+
+def test_the_request_of_a_closed_account_is_waiting_no_more(as_, ann) -> None:
+    group = make_group(visibility="request")
+    make_request(group, ann)
+    host = as_(owner_of(group))
+    assert "1 request" in text(host.get(f"/groups/{group.slug}"))
+    fresh(ann).is_active = False
+    db.commit()
+    assert "1 request" not in text(host.get(f"/groups/{group.slug}"))
 
 
 @pytest.mark.parametrize("visibility", ["open", "private"])

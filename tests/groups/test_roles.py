@@ -79,11 +79,11 @@ def test_the_longest_host_inherits_what_a_closed_account_owned(ann) -> None:
     assert role_of(group, early) == "owner"
 
 
-@pytest.mark.parametrize("visibility", ["private", "hidden"])
-def test_a_group_whose_members_nobody_else_sees_never_stays_without_an_owner(ann, visibility) -> None:
-    closed, listed = make_group("Closed", visibility=visibility), make_group("Listed")
-    add_member(closed, ann), add_member(listed, ann)
-    for group in (closed, listed):
+@pytest.mark.parametrize("visibility", ["request", "private", "hidden"])
+def test_a_group_that_somebody_has_to_let_people_into_never_stays_without_an_owner(ann, visibility) -> None:
+    closed, opened = make_group("Closed", visibility=visibility), make_group("Open")
+    add_member(closed, ann), add_member(opened, ann)
+    for group in (closed, opened):
         accounts.deactivate(actor(make_user("It")), owner_of(group))
     db.commit()
-    assert (role_of(closed, ann), role_of(listed, ann)) == ("owner", "member")
+    assert (role_of(closed, ann), role_of(opened, ann)) == ("owner", "member")
