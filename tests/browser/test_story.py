@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.accessible import faults
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -100,3 +101,19 @@ def test_the_story_works_without_scripts(visit: Callable[..., Visitor], group: s
     page.locator("form.comment-form textarea").fill("Und beantwortet.")
     page.locator("form.comment-form button:not([type=button])").last.click()
     expect(page.locator("#comments")).to_contain_text("Und beantwortet.")
+
+
+def test_what_was_refused_is_sent_again_and_leaves_no_draft(visit: Callable[..., Visitor]) -> None:
+    page = visit("employee", language="de").go("/posts/new")
+    page.get_by_label("An wen?").select_option("everyone")
+    page.locator("textarea[name=body]").press_sequentially("A text that nobody writes twice.")
+    expect(page.locator("[data-saved]").first).not_to_be_empty()
+    page.evaluate("document.querySelectorAll('main [name=csrf_token]').forEach((field) => { field.value = 'former'; })")
+    page.get_by_role("button", name="Teilen", exact=True).click()
+    expect(page.get_by_label("Dein Text")).to_have_value("A text that nobody writes twice.")
+    assert faults(page) == []
+    page.get_by_role("button", name="Nochmal senden").click()
+    page.wait_for_url("**/posts/*-a-text-that-nobody-writes-twice")
+    page.goto(page.url.split("/posts/")[0] + "/posts/new")
+    expect(page.locator("html[data-live='1']")).to_be_attached(timeout=15_000)
+    expect(page.locator("textarea[name=body]")).to_have_value("")
