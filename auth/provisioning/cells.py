@@ -1,12 +1,11 @@
-"""Reading tables as offices make them: CSV with any delimiter and common encodings, XLSX; and writing them safely.
+"""Reading tables as offices make them: CSV with any delimiter and common encodings, XLSX.
 
 Everything comes as rows of text. A file that breaks off, or is no table, says so as Unavailable.
 """
 
 import csv
-import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -25,7 +24,6 @@ _OLD_BOOK = b"\xd0\xcf\x11\xe0"
 _NO_TEXT = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _MARKED = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROL = frozenset(range(32)) - set(b"\t\n\r\x1a\x1c\x1d\x1e\x1f")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Row(NamedTuple):
@@ -148,22 +146,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def safe(cell: str) -> str:
-    """Gives a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if is_formula(cell) else cell
-
-
-def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would take the cell for a formula."""
-    return cell.startswith(_FORMULA)
-
-
-def written(head: Sequence[str], lines: Sequence[Sequence[str]], *, delimiter: str = ";") -> bytes:
-    """Gives a CSV that spreadsheets open as it is: UTF-8 with its mark, formulas neutralised."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([safe(cell) for cell in head])
-    writer.writerows([safe(str(cell)) for cell in line] for line in lines)
-    return file.getvalue().encode("utf-8-sig")

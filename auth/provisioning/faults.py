@@ -62,8 +62,8 @@ def checked(person: Person) -> Person | Fault:
 
 
 def _wrong(person: Person) -> tuple[str, str]:
-    texts = (person.subject, person.name, person.given_name, person.family_name, person.user_name, person.email or "")
-    texts += (person.title, person.manager or "", *person.memberships)
+    names = (person.name, person.given_name, person.family_name, person.user_name)
+    texts = (person.subject, *names, person.email or "", person.title, person.manager or "", *person.memberships)
     units = (*person.department, person.site)
     tests = (
         (not person.subject.strip(), "subject-missing", ""),
@@ -82,7 +82,7 @@ def _wrong(person: Person) -> tuple[str, str]:
 
 def _ends_before_it_begins(person: Person) -> bool:
     first, last = person.valid_from, person.valid_until
-    return first is not None and last is not None and last < first
+    return first is not None and last is not None and last <= first
 
 
 def is_address(text: str) -> bool:

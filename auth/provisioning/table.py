@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from portal.core import i18n, storage, text
+from portal.core import i18n, spreadsheets, storage, text
 from portal.core.errors import Unavailable
 from portal.core.i18n import _
 
@@ -66,6 +66,7 @@ TEMPLATE: tuple[str, ...] = (
 )
 TEMPLATE += ("language", "hired_on", "valid_until", "is_active")
 _MOST_ABOVE = 20
+_NEVER = 9999
 # What a spreadsheet writes where a formula has failed, in English and German.
 _FAILED = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)",
@@ -109,7 +110,8 @@ def template() -> bytes:
     head = [HEADINGS[field][place] for field in TEMPLATE]
     example = ["4711", "Nora", "Feldmann", "nora.feldmann@example.com", "n.feldmann", _("Picker")]
     example += [_("Logistics > Shipping"), "Leipzig", "4200", "de", "2026-12-01", "", _("yes")]
-    return cells.written(head, [example])
+    written = spreadsheets.lines([head, example], delimiter=spreadsheets.delimiter())
+    return (spreadsheets.MARK + written).encode()
 
 
 def peek(path: Path, remembered: Mapping[str, str], most: int = 3) -> tuple[list[str], list[list[str]]]:
@@ -187,12 +189,13 @@ class _Wrong(Exception):  # noqa: N818  (an answer rather than a fault)
 
 
 def _person(values: Mapping[str, str], line: int, owns: frozenset[str]) -> Person:
-    if cells.is_formula(values.get("subject", "")):
+    if spreadsheets.is_formula(values.get("subject", "")):
         raise _Wrong("number", values["subject"])
     if failed := next(filter(_FAILED.fullmatch, values.values()), ""):
         raise _Wrong("computed", failed)
     given, family = values.get("given_name", ""), values.get("family_name", "")
-    dates: dict[str, Any] = {name: _date(values.get(name, "")) for name in ("hired_on", "valid_from", "valid_until")}
+    dates: dict[str, Any] = {name: _date(values.get(name, "")) for name in ("hired_on", "valid_from")}
+    dates["valid_until"] = _day_after(_date(values.get("valid_until", "")))
     plain: dict[str, Any] = {name: values.get(name, "") for name in ("user_name", "title", "site")}
     return Person(
         subject=values.get("subject", ""),
@@ -228,6 +231,11 @@ def _date(value: str) -> date | None:
         except ValueError:
             continue
     raise _Wrong("date", value)
+
+
+def _day_after(last: date | None) -> date | None:
+    """Tables name the last day; many write the year 9999 for no end."""
+    return last + timedelta(days=1) if last is not None and last.year < _NEVER else None
 
 
 def _language(value: str) -> str:

@@ -8,10 +8,10 @@ from sqlalchemy import func, literal_column, or_, select
 from auth.audience import Actor
 from auth.models import Identity, User
 from auth.policy import can, require
-from auth.provisioning import cells, faults, limits
+from auth.provisioning import faults, limits
 from auth.provisioning.models import WORKING, Change, FaultyRow, Run, Source
 from auth.provisioning.words import FIELDS
-from portal.core import clock, db, i18n
+from portal.core import clock, db, i18n, spreadsheets
 from portal.core.errors import Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page, paginate
@@ -186,8 +186,8 @@ def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
     """Gives the changes of a run that concern the actor as CSV, in stretches."""
     concerns = concerning(actor)
     head = [_("Kind"), _("Name"), _("Personnel number"), _("Field"), _("Before"), _("After"), _("Effect")]
-    language, run_id = i18n.language(), run.id
-    yield cells.written(head, [])
+    language, run_id, delimiter = i18n.language(), run.id, spreadsheets.delimiter()
+    yield (spreadsheets.MARK + spreadsheets.lines([head], delimiter=delimiter)).encode()
     after: int | None = 0
     while after is not None:
         with db.reading() as session, i18n.using(language):
@@ -202,7 +202,7 @@ def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
             rows = [row for change in changes for row in _rows(_line(change, {}, meant[change.id]))]
             after = changes[-1].id if changes else None
         if rows:
-            yield cells.written(rows[0], rows[1:]).removeprefix(b"\xef\xbb\xbf")
+            yield spreadsheets.lines(rows, delimiter=delimiter).encode()
 
 
 def _rows(line: Line) -> list[list[str]]:

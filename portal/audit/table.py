@@ -6,7 +6,6 @@ from .models import Entry
 from .queries import Told
 
 _HEAD = ("number", "at", "act", "by_id", "by", "person_id", "person", "subject", "reason", "details", "hash")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def details(entry: Entry) -> str:
@@ -15,7 +14,7 @@ def details(entry: Entry) -> str:
 
 
 def rows(told: Iterable[Told]) -> Iterator[list[str]]:
-    """Gives the head and a row an entry; a cell that a spreadsheet would compute is made text."""
+    """Gives the head and a row an entry."""
     yield list(_HEAD)
     for entry, by, person in told:
         said = [
@@ -31,8 +30,4 @@ def rows(told: Iterable[Told]) -> Iterator[list[str]]:
             details(entry),
             entry.hash or "",
         ]
-        yield [_neutral(str(cell)) for cell in said]
-
-
-def _neutral(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        yield [str(cell) for cell in said]

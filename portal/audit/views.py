@@ -1,7 +1,5 @@
 """The pages of the audit log: the whole book for its readers, and what concerns oneself."""
 
-import csv
-import io
 from functools import partial
 from typing import Any
 
@@ -9,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from auth.again import confirmed
 from auth.session import actor
-from portal.core import clock
+from portal.core import clock, spreadsheets
 from portal.core.errors import Invalid
 from portal.core.paging import Page
 from portal.core.web import page, parse
@@ -44,11 +42,9 @@ def _wanted() -> tuple[FilterForm, dict[str, str]]:
 @blueprint.get("/admin/audit.csv")
 @confirmed
 def export() -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in table.rows(queries.every_entry(actor(), parse(FilterForm, query=True))):
-        writer.writerow(row)
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    rows = table.rows(queries.every_entry(actor(), parse(FilterForm, query=True)))
+    written = spreadsheets.lines(rows, delimiter=",")
+    response = Response(spreadsheets.MARK + written, mimetype="text/csv")
     name = f"audit-{clock.now():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"

@@ -58,7 +58,7 @@ def test_the_export_holds_no_formulas(as_, ann, evil) -> None:
 def test_the_german_export_has_german_heads_and_semicolons(as_) -> None:
     eva = make_user("Eva", language="de")
     group = make_group(owner=eva)
-    assert "Name;" in text(as_(eva).get(f"/groups/{group.slug}/members.csv"))
+    assert '"Name";' in text(as_(eva).get(f"/groups/{group.slug}/members.csv"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Tables as offices make them: encodings, delimiters, headings, faults; and what goes out is no formula."""
 
+import csv
 import re
 from datetime import date
 from io import BytesIO
@@ -8,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from auth.provisioning import cells, table
+from auth.provisioning import table
 from auth.provisioning.wanted import Fault, Person, Unit
-from portal.core import i18n
+from portal.core import i18n, spreadsheets
 from portal.core.errors import Unavailable
 
 HEAD = "Personalnummer;Vorname;Nachname;E-Mail;Abteilung;Standort;Führungskraft;Eintritt;Aktiv"
@@ -43,7 +44,7 @@ def test_english_headings_and_quoted_line_ends(tmp_path: Path) -> None:
     bob, ann = _read(tmp_path, text.encode())
     assert isinstance(bob, Person)
     assert isinstance(ann, Person)
-    assert (bob.name, bob.valid_until, bob.line, ann.line) == ('O\'Neil, "Bob"\n Junior', date(2026, 12, 31), 3, 5)
+    assert (bob.name, bob.valid_until, bob.line, ann.line) == ('O\'Neil, "Bob"\n Junior', date(2027, 1, 1), 3, 5)
     assert bob.owns == {"name", "department", "valid_until"}
 
 
@@ -52,6 +53,13 @@ def test_windows_text_without_umlauts_is_no_other_one(tmp_path: Path, name: str)
     (person,) = _read(tmp_path, f"ID;Name\n1;{name}\n".encode("cp1252"))
     assert isinstance(person, Person)
     assert person.name == name
+
+
+def test_access_lasts_until_the_evening_of_the_last_day(tmp_path: Path) -> None:
+    ann, bob = _read(tmp_path, b"ID,Name,Austritt\n1,Ann,31.12.2026\n2,Bob,31.12.9999\n")
+    assert isinstance(ann, Person)
+    assert isinstance(bob, Person)
+    assert (ann.works_on(date(2026, 12, 31)), ann.works_on(date(2027, 1, 1)), bob.valid_until) == (True, False, None)
 
 
 def test_commas_within_a_heading_are_no_delimiters(tmp_path: Path) -> None:
@@ -175,8 +183,18 @@ def test_the_template_can_be_read_back(tmp_path: Path, language: str) -> None:
 
 
 def test_what_is_written_is_no_formula() -> None:
-    written = cells.written(["=1+1"], [["@SUM(A1)", "-2", "plain"]]).decode("utf-8-sig")
-    assert written == "'=1+1\r\n'@SUM(A1);'-2;plain\r\n"
+    rows = [["=1+1", "\n=2"], ["@SUM(A1)", "-2", "plain", "＝3"]]
+    written = spreadsheets.lines(rows, delimiter=";")
+    assert written == '"\'=1+1";"\'\n=2"\r\n"\'@SUM(A1)";"\'-2";"plain";"\'＝3"\r\n'
+
+
+@pytest.mark.parametrize(("language", "delimiter"), [("de", ";"), ("en", ",")])
+def test_no_cell_begins_at_the_delimiter_of_another_language(language: str, delimiter: str) -> None:
+    with i18n.using(language):
+        written = spreadsheets.lines([["Nora,=1+1;=2+2\t=3+3"]], delimiter=spreadsheets.delimiter())
+        assert spreadsheets.delimiter() == delimiter
+    for other in ";,\t":
+        assert list(csv.reader([written.strip()], delimiter=other)) == [["Nora,=1+1;=2+2\t=3+3"]]
 
 
 @pytest.mark.parametrize("content", [b"II*\x00", b"\x00\x00\x00\x20ftypheic", b"BM"])

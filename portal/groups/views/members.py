@@ -1,14 +1,12 @@
 """The members of a group: list, search, export, roles."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from flask import Response
 
 from auth.policy import can
 from auth.session import actor
-from portal.core import i18n
+from portal.core import i18n, spreadsheets
 from portal.core.i18n import _
 from portal.core.web import fragment, go, page, parse, wants_fragment
 
@@ -16,8 +14,6 @@ from .. import members, queries, roles
 from ..forms import HandOverForm, MemberFilterForm, RoleForm
 from ..policy import sees_members
 from . import blueprint
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/<slug>/members", endpoint="members")
@@ -45,28 +41,19 @@ def index(slug: str) -> Response:
 def export(slug: str) -> Response:
     group = queries.find(actor(), slug)
     name = "-".join([group.slug, _("members")]) + ".csv"
-    rows = "".join(_rows(members.every_member(actor(), group)))
-    response = Response("\ufeff" + rows, mimetype="text/csv")
+    written = spreadsheets.lines(_rows(members.every_member(actor(), group)), delimiter=spreadsheets.delimiter())
+    response = Response(spreadsheets.MARK + written, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _rows(everybody: Iterable[members.Member]) -> Iterator[str]:
-    separator = ";" if i18n.language() == "de" else ","
-    yield _line([_("Name"), _("Title"), _("Department"), _("Site"), _("Role"), _("Member since")], separator)
+def _rows(everybody: Iterable[members.Member]) -> Iterator[list[str]]:
+    yield [_("Name"), _("Title"), _("Department"), _("Site"), _("Role"), _("Member since")]
     words = {"owner": _("Owner"), "host": _("Host"), "member": _("Member")}
     for member in everybody:
         since = i18n.local(member.joined_at).date().isoformat()
-        cells = [member.name, member.title, member.department or "", member.site or "", words[member.role], since]
-        yield _line(cells, separator)
-
-
-def _line(cells: list[str], separator: str) -> str:
-    out = io.StringIO()
-    neutral = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerow(neutral)
-    return out.getvalue()
+        yield [member.name, member.title, member.department or "", member.site or "", words[member.role], since]
 
 
 @blueprint.post("/<slug>/members/<int:user_id>/role")
