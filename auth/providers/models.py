@@ -22,7 +22,7 @@ class ProviderRow(Base):
 
 
 class ProviderFault(Base):
-    """The last sign-in that a provider could not finish, for administrators: exact cause, and how often since when."""
+    """What failed last, for administrators: a sign-in by a provider, a request of a SCIM client; why, and how often."""
 
     __tablename__ = "auth_provider_fault"
 

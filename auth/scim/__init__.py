@@ -12,7 +12,7 @@ def register(app: Flask) -> None:
     from portal.core.i18n import lazy_
     from portal.core.web.refusals import speak
 
-    from . import models, policy, views  # noqa: F401  (importing registers)
+    from . import jobs, models, policy, views  # noqa: F401  (importing registers)
 
     speak(f"{views.ROOT}/", views.said)
     views.open_doors()

@@ -1,4 +1,4 @@
-"""What happened to the tokens of clients; the subject is the person who did it."""
+"""What happened to the tokens of clients; the subject is the person who made or ended them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -23,3 +23,13 @@ class ScimTokenEnded(Event):
     power: ClassVar[bool] = True
     changes_text: ClassVar[bool] = False
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScimTokenEnding(Event):
+    """The last token of a client ends soon; `on` is the day on which it does."""
+
+    changes_text: ClassVar[bool] = False
+    source: str
+    label: str
+    on: str

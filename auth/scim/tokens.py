@@ -50,6 +50,12 @@ def proof(secret: str) -> Proof | None:
     return Proof(row.id, row.Source, frozenset(row.scopes), row.last_used_at) if row is not None else None
 
 
+def over(secret: str) -> ScimToken | None:
+    """Gives the token of a client that is over, so that somebody can be told why nothing arrives any more."""
+    row = db.session.scalar(select(ScimToken).where(ScimToken.hash == digest(secret)))
+    return row if row is not None and row.expires_at <= clock.now() else None
+
+
 @cache
 def _by_hash() -> Any:
     return (
@@ -118,6 +124,11 @@ def tokens_of(keys: list[str]) -> dict[str, list[ScimToken]]:
     for token in db.session.scalars(valid.order_by(ScimToken.id)):
         found[token.source].append(token)
     return found
+
+
+def longest(held: list[ScimToken]) -> ScimToken | None:
+    """Gives the token that is valid longest, None where there is none."""
+    return max(held, key=lambda token: token.expires_at, default=None)
 
 
 def _client(key: str) -> Source:

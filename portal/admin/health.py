@@ -12,23 +12,33 @@ from auth.providers import store
 from auth.providers.contract import NAMES
 from auth.provisioning import sources
 from auth.provisioning.models import Run, Source
+from auth.scim import refused, tokens
+from auth.scim.jobs import SOON
+from auth.scim.models import ScimToken
 from portal.core import clock, db, i18n
 from portal.core.errors import Forbidden
 from portal.core.i18n import _
 
-from .policy import looks_after_people
+from .policy import looks_after_everybody, looks_after_people
 
 _ANSWERED = ("ready", "blocked", "scheduled", "applying", "applied", "same", "expired", "discarded", "undone")
 """States of a run whose source was read to its end."""
 
 
 class SourceHealth(NamedTuple):
-    """A source: when it answered last, in which run, and when it is read next by itself."""
+    """A source: when it answered last, in which run, how many rows of it could not be used, when it is read next.
+
+    Of a client that calls: when it was heard last, what was refused to it, and what its tokens need.
+    """
 
     source: Source
-    worked_at: datetime | None
-    run_id: int | None
-    next_at: datetime | None
+    worked_at: datetime | None = None
+    run_id: int | None = None
+    wrong_rows: int = 0
+    next_at: datetime | None = None
+    heard_at: datetime | None = None
+    lack: str = ""
+    failures: tuple[tuple[str, Any], ...] = ()
 
 
 class DoorHealth(NamedTuple):
@@ -47,12 +57,33 @@ def of_sources(actor: Actor) -> list[SourceHealth]:
         raise Forbidden
     newest = select(func.max(Run.id)).where(Run.state.in_(_ANSWERED), Run.read_at.is_not(None)).group_by(Run.source)
     read = {run.source: run for run in db.session.scalars(select(Run).where(Run.id.in_(newest)))}
-    return [
-        SourceHealth(one, read[one.key].read_at, read[one.key].id, next_time(one))
-        if one.key in read
-        else SourceHealth(one, None, None, next_time(one))
-        for one in sources.all_sources()
-    ]
+    failed = store.faults() if looks_after_everybody(actor) else {}
+    every = sources.all_sources()
+    held = tokens.tokens_of([one.key for one in every if one.kind == "scim"])
+    found = []
+    for one in every:
+        run = read.get(one.key)
+        health = SourceHealth(one, next_at=next_time(one))
+        if run is not None:
+            health = health._replace(worked_at=run.read_at, run_id=run.id, wrong_rows=run.faults)
+        if one.kind == "scim":
+            health = _of_client(health, held[one.key], failed.get(one.key, []))
+        found.append(health)
+    return found
+
+
+def _of_client(health: SourceHealth, held: list[ScimToken], failed: list[Any]) -> SourceHealth:
+    heard = max((token.last_used_at for token in held if token.last_used_at is not None), default=None)
+    failures = tuple((str(refused.NAMES[one.reason]), one) for one in failed if refused.is_ours(one))
+    return health._replace(heard_at=heard, lack=_lack(tokens.longest(held)), failures=failures)
+
+
+def _lack(last: ScimToken | None) -> str:
+    if last is None:
+        return _("No valid token: nobody comes, changes or leaves.")
+    if last.expires_at <= clock.now() + SOON:
+        return _("The last token ends on %(day)s.", day=i18n.date(last.expires_at))
+    return ""
 
 
 def has_one_admin(actor: Actor) -> bool:
@@ -85,7 +116,7 @@ def of_doors(actor: Actor) -> list[DoorHealth]:
             one.is_on,
             tuple(one.faults),
             last.get(one.key),
-            [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ())],
+            [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ()) if not refused.is_ours(f)],
         )
         for one in providers.configured()
     ]

@@ -10,6 +10,7 @@ from auth.audience import still_granted, unit_keys
 from auth.events import LastAdminKept
 from auth.models import RoleGrant, User
 from auth.provisioning.events import AccountEnding, RunEvent, RunFailed, RunFinished
+from auth.scim.events import ScimTokenEnding
 from portal.core import clock, db
 from portal.core.events import Event, on
 from portal.core.i18n import lazy_
@@ -74,6 +75,19 @@ def tell_of_the_last(event: LastAdminKept) -> None:
     )
 
 
+@on(ScimTokenEnding)
+def tell_of_a_token(event: ScimTokenEnding) -> None:
+    """Tells IT that the last token of a client ends."""
+    _tell_everyone(
+        event,
+        roles=("it-admin",),
+        kind="sync",
+        notice="admin/_token_notice.html",
+        fold=f"token:{event.source}:{event.on}",
+        data={"label": event.label, "on": event.on, "url": "/admin/scim"},
+    )
+
+
 def _tell(event: RunEvent, said: dict[str, Any]) -> None:
     _tell_everyone(
         replace(event, actor_id=0),
@@ -84,9 +98,9 @@ def _tell(event: RunEvent, said: dict[str, Any]) -> None:
     )
 
 
-def _tell_everyone(event: Event, *, about: Ref | None = None, **said: Any) -> None:
+def _tell_everyone(event: Event, *, about: Ref | None = None, roles: tuple[str, ...] = ROLES, **said: Any) -> None:
     """Tells each of HR and IT, whatever they switched off; without `about` it is about themselves."""
-    everyone = select(RoleGrant.user_id).where(RoleGrant.role.in_(ROLES), still_granted()).distinct()
+    everyone = select(RoleGrant.user_id).where(RoleGrant.role.in_(roles), still_granted()).distinct()
     for user_id in db.session.scalars(everyone).all():
         own = replace(event, audience=f"user:{user_id}")
         notify([user_id], own, about=about or Ref("person", user_id), forced=True, **said)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 _NUMBERS = ("startIndex", "count")
@@ -23,7 +23,14 @@ def read() -> dict[str, Any]:
         body = json.loads(request.get_data(cache=False))
     except (ValueError, RecursionError) as error:
         raise InvalidSyntaxException(detail="The body is no JSON.") from error
-    return usual(body)
+    found = usual(body)
+    g.scim_named = named(found)
+    return found
+
+
+def named(body: Any) -> str:
+    """Gives what a body calls somebody or a group, for messages."""
+    return str((body.get("userName") or body.get("displayName") or "") if isinstance(body, dict) else "")[:100]
 
 
 def parameters(*names: str) -> dict[str, Any]:

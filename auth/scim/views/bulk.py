@@ -9,7 +9,7 @@ from auth.provisioning.models import Source
 from portal.core import db
 
 from .answers import answer, base, said
-from .body import read
+from .body import named, read
 from .door import client, expected, require_scope, serve, told
 
 _KIND = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
@@ -61,7 +61,8 @@ def _one(operation: Any) -> dict[str, Any]:
 
 
 def _refuse(operation: Any, error: Exception) -> dict[str, Any]:
-    status, sentence, kind = told(client().source.key, error)
+    what = f"{operation.method} {operation.path[:200]} {named(operation.body)}".strip()
+    status, sentence, kind = told(client().source.key, error, what)
     location = "" if operation.method == "POST" else f"{base()}/{operation.path.strip('/')}"
     return _done(operation, status, location=location) | {"response": said(status, sentence, kind).get_json(force=True)}
 

@@ -1,26 +1,24 @@
 """The one door of the protocol: which client calls, within which scopes; then what it asks, and its errors."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Request, Response
+from flask import Request, Response, g, request
 from flask_login import current_user
 
 from auth.audience import PORTAL
 from auth.provisioning import sources
 from auth.roles import LastAdmin, say_kept
 from auth.session import SignedIn, proven_by
-from portal.core import db
+from portal.core import db, i18n
 from portal.core.errors import Forbidden, Refusal
 
-from .. import tokens
+from .. import refused, tokens
 from . import protocol
-from .answers import said
+from .answers import ROOT, said
 
-log = logging.getLogger(__name__)
 ADDRESS = (
     "Another account has this e-mail address. An administrator of the portal decides whether it is the same person."
 )
@@ -40,8 +38,13 @@ class Client(SignedIn):
 def bearer(sent: Request) -> Client | None:
     """Reads the token of the header Authorization."""
     scheme, _space, secret = sent.headers.get("Authorization", "").partition(" ")
-    found = tokens.proof(secret.strip()) if scheme.lower() == "bearer" and secret.startswith(tokens.PREFIX) else None
+    is_one = scheme.lower() == "bearer" and secret.startswith(tokens.PREFIX)
+    found = tokens.proof(secret.strip()) if is_one else None
     if found is None:
+        if is_one and (gone := tokens.over(secret.strip())) is not None:
+            day = i18n.local(gone.expires_at).date()
+            refused.note(gone.source, 401, f"{asked()}: the token {gone.hint}… ended on {day.isoformat()}")
+            db.use_reader()
         return None
     tokens.note_use(found)
     return Client(found)
@@ -67,17 +70,18 @@ def serve(path: str, method: str, *, kind: str = "") -> Callable[[F], F]:
         def guarded(**arguments: Any) -> Response:
             from ..resources import PROVIDER
 
-            if kind:
-                is_reading = method == "GET" or path.endswith("/.search")
-                require_scope(f"{kind.lower()}:{'read' if is_reading else 'write'}")
-                arguments["kind"] = kind
             source = client().source
+            key = source.key
             try:
+                if kind:
+                    is_reading = method == "GET" or path.endswith("/.search")
+                    require_scope(f"{kind.lower()}:{'read' if is_reading else 'write'}")
+                    arguments["kind"] = kind
                 with PROVIDER:
                     return view(source, **arguments)
             except expected() as error:
                 db.rollback()
-                return said(*told(source.key, error))
+                return said(*told(key, error, asked()))
 
         name = f"{view.__name__}_{kind.lower()}" if kind else view.__name__
         protocol.add_url_rule(path, name, proven_by(bearer)(guarded), methods=[method])
@@ -96,8 +100,23 @@ def expected() -> tuple[type[Exception], ...]:
     return (ValidationError, SCIMException, Stopped, Refusal)
 
 
-def told(key: str, error: Exception) -> tuple[int, str, str]:
-    """Gives status, sentence and kind of an error; what waits for people is written down, whatever was taken back."""
+def asked() -> str:
+    """Gives what the client asked for, in a few words; whose account is made says what was sent."""
+    path = request.path.removeprefix(ROOT)
+    return f"{request.method} {path} {g.get('scim_named', '')}".strip()[:300]
+
+
+def told(key: str, error: Exception, what: str) -> tuple[int, str, str]:
+    """Gives status, sentence and kind of an error.
+
+    What waits for people is written down, and why something was refused, whatever was taken back.
+    """
+    status, sentence, kind = _told(key, error)
+    refused.note(key, status, f"{what}: {sentence}")
+    return status, sentence, kind
+
+
+def _told(key: str, error: Exception) -> tuple[int, str, str]:
     from pydantic import ValidationError
     from scim2_models import Error, SCIMException
 
@@ -116,5 +135,4 @@ def told(key: str, error: Exception) -> tuple[int, str, str]:
     if isinstance(error.__cause__, ValidationError):
         error = error.__cause__  # the library took its whole prose for the sentence
     found = Error.from_validation_errors(error)[0] if isinstance(error, ValidationError) else error.to_error()
-    log.info("scim %s: %s %s %s", key, found.status, found.scim_type, found.detail)
     return found.status or 400, (found.detail or "")[:500], found.scim_type or ""
