@@ -1,12 +1,11 @@
 """What may be sent in about announcements."""
 
 import secrets
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from portal.core.forms import EntityId, Form, Line, OptionalId, Prose
+from portal.core.forms import EntityId, Form, Line, OptionalDay, OptionalId, Prose
 from portal.drafts import DraftForm
 
 from .models import BODY, NAME, TITLE
@@ -15,7 +14,6 @@ Ids = Annotated[tuple[EntityId, ...], Field(max_length=200)]
 Files = Annotated[tuple[EntityId, ...], Field(max_length=20)]
 Language = Literal["de", "en"]
 Tick = Literal["yes", ""]
-Day = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
 
 
 class AudienceForm(Form):
@@ -35,8 +33,8 @@ class WordsForm(Form):
     body: Annotated[str, Prose(BODY, 1)]
     other_title: Annotated[str, Line(TITLE)] = ""
     other_body: Annotated[str, Prose(BODY)] = ""
-    pinned_until: Day = None
-    expires_on: Day = None
+    pinned_until: OptionalDay = None
+    expires_on: OptionalDay = None
     takes_comments: Tick = ""
     takes_reactions: Tick = ""
     attachments: Files = ()

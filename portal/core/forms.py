@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +22,8 @@ from .errors import Invalid
 from .i18n import _, lazy_, ngettext
 from .text import clean
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
 
 class Form(BaseModel):
     """What may be sent in. Unknown fields are ignored: browsers send tokens and buttons along."""
@@ -30,6 +33,13 @@ class Form(BaseModel):
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
+
+
+def _within_reckoning(value: date | None) -> date | None:
+    """Days at the very ends of the calendar have none before or after them, and are slips anyway."""
+    if value is not None and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise PydanticCustomError("far_day", "")
+    return value
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class Line(Prose):
 
 EntityId = Annotated[int, Field(ge=1, le=2**53)]
 OptionalId = Annotated[EntityId | None, BeforeValidator(_empty_is_none)]
-OptionalDay = Annotated[date | None, BeforeValidator(_empty_is_none)]
+OptionalDay = Annotated[date | None, BeforeValidator(_empty_is_none), AfterValidator(_within_reckoning)]
 
 F = TypeVar("F", bound=Form)
 
@@ -90,6 +100,7 @@ SENTENCES = {
     "date_from_datetime_inexact": lazy_("This is not a date."),
     "date_parsing": lazy_("This is not a date."),
     "date_type": lazy_("This is not a date."),
+    "far_day": lazy_("This day is too far away."),
     "list_type": lazy_("This is not a list."),
     "tuple_type": lazy_("This is not a list."),
     "model_type": lazy_("This is not a form."),

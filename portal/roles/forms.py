@@ -1,14 +1,10 @@
 """What may be sent in to give and take roles."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from portal.core.forms import Form, Line, OptionalId
+from portal.core.forms import Form, Line, OptionalDay, OptionalId
 
 REASON = 300
-OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
 
 
 class GrantForm(Form):

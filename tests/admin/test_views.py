@@ -225,3 +225,16 @@ def test_hr_and_it_hear_that_the_last_administrator_stays_and_the_first_page_war
     assert warning in as_(ida).get("/admin/health").text
     make_user("Ivo", roles=("it-admin",))
     assert warning not in as_(ida).get("/admin/health").text
+
+
+def test_a_day_at_the_end_of_the_calendar_is_a_slip(as_: As) -> None:
+    ida, ann = as_(make_user("Ida IT", roles=("it-admin",))), make_user("Ann Probst")
+    role = {"role": "editor", "unit": "", "reason": "For ever", "person": "Ann Probst"}
+    for day in ("9999-12-31", "0001-01-01"):
+        answers = (
+            ida.put(f"/admin/people/{ann.id}/term", {"last_day": day, "sponsor": ""}),
+            ida.post("/admin/roles", role | {"last_day": day}),
+            ida.get("/admin/audit", query_string={"first": day, "last": day}),
+        )
+        for answer in answers:
+            assert (answer.status_code, "This day is too far away." in answer.text) == (422, True)

@@ -1,6 +1,5 @@
 """Every fault of a form has a sentence."""
 
-from datetime import date
 from typing import Annotated
 
 import pytest
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from portal.core import forms
 from portal.core.errors import Invalid
-from portal.core.forms import EntityId, Form, Line
+from portal.core.forms import EntityId, Form, Line, OptionalDay
 
 
 class Few(Form):
@@ -16,7 +15,7 @@ class Few(Form):
 
     names: Annotated[tuple[Annotated[str, Field(max_length=3)], ...], Field(max_length=2)] = ()
     ids: Annotated[tuple[EntityId, ...], Field(max_length=2)] = ()
-    day: date | None = None
+    day: OptionalDay = None
     title: Annotated[str, Line(5)] = ""
 
 
@@ -33,6 +32,8 @@ class Few(Form):
         ({"day": [1]}, "day", "not a date"),
         ({"day": 12.5}, "day", "not a date"),
         ({"day": 10**15}, "day", "not a date"),
+        ({"day": "9999-12-31"}, "day", "too far away"),
+        ({"day": "0001-01-01"}, "day", "too far away"),
         ({"title": "abcdef"}, "title", "6 characters, at most 5"),
         ({"title": ["x"]}, "title", "not a text"),
     ],
