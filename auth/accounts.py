@@ -20,6 +20,7 @@ from .session import end_sessions
 
 RESERVED_SLUGS = frozenset({"following", "mentions", "org", "photos", "topics"})
 """Words that stand for pages of their own below /people."""
+LONGEST_NAME = 200
 
 
 class Compared(NamedTuple):
@@ -76,7 +77,7 @@ def create_local_account(*, email: str, name: str, password: str, roles: tuple[s
 def make_user(*, name: str, email: str | None = None, language: str = "de") -> User:
     """Gives a new account, not yet added, with an address of its own in the portal."""
     name = " ".join(text.clean(name).split())
-    if not name or len(name) > 200:
+    if not name or len(name) > LONGEST_NAME:
         raise Invalid("name", _("A name has between 1 and 200 characters."))
     return User(
         name=name,

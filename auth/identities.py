@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.core import clock, db, events
+from portal.core import clock, db, events, text
 from portal.core.errors import Conflict, Invalid
 from portal.core.subjects import Ref
 
@@ -95,16 +95,15 @@ def _refused(reason: Any, cause: str) -> Exception:
 
 
 def _known(proven: Proven) -> User | None:
-    if not proven.subject or len(proven.subject) > 255:
+    if not 0 < len(proven.subject) <= 255 or not proven.subject.isprintable():
         raise _refused("refused", "the provider gave no usable stable id")
     theirs = (Identity.source == proven.source, Identity.subject == proven.subject)
     return db.session.scalar(select(User).join(Identity, Identity.user_id == User.id).where(*theirs))
 
 
 def _joined(proven: Proven, provider: "Provider") -> User | None:
-    if not proven.email:
-        return None
-    user = db.session.scalar(select(User).where(func.lower(User.email) == proven.email.strip().lower()))
+    email = _mail(proven)
+    user = db.session.scalar(select(User).where(func.lower(User.email) == email)) if email else None
     if user is None:
         return None
     by = _right_to_join(user, proven, provider)
@@ -119,11 +118,22 @@ def _right_to_join(user: User, proven: Proven, provider: "Provider") -> str:
         return ""
     if user.source and user.source == proven.source:
         return "source"
-    return "mail" if provider.mail_is_proof and _is_own(proven.email, provider) else ""
+    return "mail" if provider.mail_is_proof and _is_own(_mail(proven), provider) else ""
+
+
+def _mail(proven: Proven) -> str:
+    """The address as it is kept and compared, or nothing where it is none."""
+    email = proven.email.strip().lower()
+    return email if "@" in email and len(email) <= 254 and email.isprintable() else ""
 
 
 def _is_own(email: str, provider: "Provider") -> bool:
-    return email.strip().lower().rpartition("@")[2] in provider.domains
+    return email.rpartition("@")[2] in provider.domains
+
+
+def _called(said: str) -> str:
+    """A name as it is kept. What is longer than any name is cut: it keeps nobody out."""
+    return " ".join(text.clean(said).split())[: accounts.LONGEST_NAME].strip()
 
 
 def _made(proven: Proven, provider: "Provider") -> User:
@@ -147,7 +157,8 @@ def _added(proven: Proven, provider: "Provider") -> User:
 
 def _new(proven: Proven, provider: "Provider") -> User:
     try:
-        user = accounts.make_user(name=proven.name or proven.login or proven.email.partition("@")[0])
+        said = (proven.name, proven.login, proven.email.partition("@")[0])
+        user = accounts.make_user(name=next(filter(None, map(_called, said)), ""))
     except Invalid as error:
         raise _refused("refused", f"{provider.key} gave no usable name for {proven.subject}") from error
     user.source = proven.source
@@ -159,19 +170,15 @@ def _new(proven: Proven, provider: "Provider") -> User:
 
 def _address(proven: Proven, provider: "Provider") -> str | None:
     """An address of somebody else's domain is not kept: later it might be taken for proof."""
-    email = proven.email.strip().lower()
-    usable = proven.is_email_verified and "@" in email and len(email) <= 254
-    return email if usable and (not provider.domains or _is_own(email, provider)) else None
+    email = _mail(proven) if proven.is_email_verified else ""
+    return email if email and (not provider.domains or _is_own(email, provider)) else None
 
 
 def _follow(user: User, proven: Proven, provider: "Provider") -> None:
     """What the owning source says of name and address holds."""
-    if proven.name and proven.name != user.name:
-        try:
-            fresh = accounts.make_user(name=proven.name)
-        except Invalid:
-            return
-        user.name, user.sort_name = fresh.name, fresh.sort_name
+    name = _called(proven.name)
+    if name and name != user.name:
+        user.name, user.sort_name = name, text.fold(name)
         user.card_version += 1
     email = _address(proven, provider)
     if email and email != user.email and not _is_taken(email):

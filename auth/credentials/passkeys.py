@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from .models import Passkey, Spent
 
 MOST = 20
 _SECONDS = 300
+_ID = re.compile("[A-Za-z0-9_-]{1,1400}")
 
 
 class Party(NamedTuple):
@@ -83,7 +85,6 @@ def _answer(party: Party, options: str, challenge: bytes, user_id: int) -> dict[
 def register(party: Party, user: User, *, token: str, credential: str, name: str) -> Passkey:
     """Keeps a new passkey. Raises Invalid for an answer that does not fit, Conflict for one that is kept already."""
     import webauthn
-    from webauthn.helpers.exceptions import WebAuthnException
 
     challenge = _challenge(party, token, user.id)
     if len(my_passkeys(user)) >= MOST:
@@ -96,7 +97,7 @@ def register(party: Party, user: User, *, token: str, credential: str, name: str
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _nonsense() as error:
         raise Invalid("credential", _failed()) from error
     passkey = Passkey(
         user_id=user.id,
@@ -116,7 +117,6 @@ def register(party: Party, user: User, *, token: str, credential: str, name: str
 def owner(party: Party, *, token: str, credential: str) -> User:
     """Gives whose passkey has signed. Raises Invalid, the same for everything that does not fit."""
     import webauthn
-    from webauthn.helpers.exceptions import WebAuthnException
 
     challenge = _challenge(party, token, 0)
     passkey = db.session.scalar(select(Passkey).where(Passkey.credential_id == _named(credential)).with_for_update())
@@ -133,7 +133,7 @@ def owner(party: Party, *, token: str, credential: str) -> User:
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _nonsense() as error:
         raise Invalid("credential", _failed()) from error
     passkey.sign_count, passkey.last_used_on = found.new_sign_count, clock.now().date()
     db.session.flush()
@@ -169,9 +169,17 @@ def _challenge(party: Party, token: str, user_id: int) -> bytes:
 def _named(credential: str) -> str:
     try:
         said = json.loads(credential)
-        return str(said["id"]) if isinstance(said, dict) else ""
-    except (ValueError, KeyError):
+        name = said.get("id") if isinstance(said, dict) else ""
+    except (ValueError, RecursionError):
         return ""
+    return name if isinstance(name, str) and _ID.fullmatch(name) else ""
+
+
+def _nonsense() -> tuple[type[Exception], ...]:
+    """What the library raises for answers that no browser gives; its own errors are for those that it foresaw."""
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    return (WebAuthnException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def _failed() -> str:

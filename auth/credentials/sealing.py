@@ -24,8 +24,8 @@ def unseal(secret_key: str, purpose: str, sealed: str) -> str:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    raw = base64.b64decode(sealed)
     try:
+        raw = base64.b64decode(sealed)
         return AESGCM(_key(secret_key, purpose)).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return ""

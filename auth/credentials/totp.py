@@ -92,7 +92,10 @@ def _step_of(secret: str, code: str, last: int) -> int | None:
         return None
     now = int(clock.now().timestamp()) // STEP
     device = pyotp.TOTP(secret)
-    fitting = [step for step in (now - 1, now, now + 1) if hmac.compare_digest(device.generate_otp(step), code.strip())]
+    said = code.strip().encode()  # in letters of another script too, which compare_digest takes as bytes alone
+    fitting = [
+        step for step in (now - 1, now, now + 1) if hmac.compare_digest(device.generate_otp(step).encode(), said)
+    ]
     return next((step for step in fitting if step > last), None)
 
 

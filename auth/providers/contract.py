@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from portal.core import text
 from portal.core.i18n import LazyText, lazy_
 
 from ..identities import Proven
@@ -47,7 +48,9 @@ class ProviderSettings(BaseModel):
 
 
 class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
-    """Somebody may not come in this way. `cause` is for the log alone; `message` tells a stranger nothing.
+    """Somebody may not come in this way. `message` tells a stranger nothing.
+
+    `cause` is for administrators: one line that log and database can hold, whatever a stranger or a server said.
 
     `provider` is filled in by whoever asked it.
     """
@@ -55,7 +58,7 @@ class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
     def __init__(self, reason: Reason, cause: str) -> None:
         super().__init__(cause)
         self.reason: Reason = reason
-        self.cause = cause
+        self.cause = " ".join(text.clean(cause).split())
         self.provider: Provider | None = None
 
     @property

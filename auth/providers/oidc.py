@@ -97,7 +97,8 @@ def finish(provider: Provider, kept: Mapping[str, Any], answer: Mapping[str, str
     if "asked_at" in kept:
         oidc_tokens.require_asked_since(claims, kept["asked_at"])
     proven = _proven(provider.key, settings, _completed(claims, found, access))
-    return proven, {"sid": _text(claims.get("sid")), "subject": claims["sub"], "leave": _leave(settings, found, text)}
+    sid = claims["sid"] if oidc_tokens.is_text(claims.get("sid")) else ""
+    return proven, {"sid": sid, "subject": claims["sub"], "leave": _leave(settings, found, text)}
 
 
 def refresh(provider: Provider) -> None:
@@ -166,7 +167,7 @@ def _groups(settings: OidcSettings, claims: dict[str, Any]) -> frozenset[str] | 
     if not name or (name not in claims and isinstance(elsewhere, dict) and name in elsewhere):
         return None
     groups = claims.get(name)
-    return frozenset(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else frozenset()
+    return frozenset(filter(oidc_tokens.is_text, groups)) if isinstance(groups, list) else frozenset()
 
 
 def _text(value: object) -> str:

@@ -88,7 +88,8 @@ def logout_token(text: str, settings: "OidcSettings", metadata: dict[str, Any]) 
     happened = claims.get("events")
     if not isinstance(happened, dict) or _BACK_CHANNEL not in happened or "nonce" in claims:
         raise SignInRefused("refused", "this is no logout token")
-    if not (_is_text(claims.get("sub")) or _is_text(claims.get("sid"))) or not _is_text(claims["jti"]):
+    who = [claims[name] for name in ("sub", "sid") if claims.get(name) is not None]
+    if not who or not all(map(is_text, [*who, claims["jti"]])):
         raise SignInRefused("refused", "the logout token says nobody")
     return _fresh(claims)
 
@@ -98,7 +99,7 @@ def _audience(settings: "OidcSettings") -> Any:
 
 
 def _sound(claims: dict[str, Any]) -> dict[str, Any]:
-    if not _is_text(claims.get("sub")):
+    if not is_text(claims.get("sub")):
         raise SignInRefused("refused", "the ID token has no subject")
     audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
     if len(audience) > 1 and "azp" not in claims:
@@ -113,8 +114,9 @@ def _fresh(claims: dict[str, Any]) -> dict[str, Any]:
     return claims
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 255
+def is_text(value: object) -> bool:
+    """Whether this can be an id or a name of a group: not empty, not endless, without letters that nobody sees."""
+    return isinstance(value, str) and 0 < len(value) <= 255 and value.isprintable()
 
 
 def _decoded(text: str, metadata: dict[str, Any]) -> Any:

@@ -160,6 +160,13 @@ def test_an_answer_of_another_issuer_is_refused(client) -> None:
     assert "another issuer" in fault().cause
 
 
+def test_what_the_browser_brings_back_is_written_down_in_one_clean_line(client) -> None:
+    back = openid.Visitor().back(depart(client, email="ann@nord.example"), "ann")
+    query = {"state": parse_qs(urlsplit(back).query)["state"], "error": ["\0no\n2026 ERROR"]}
+    assert client.get("/login/with/op/answer?" + urlencode(query, doseq=True)).status_code == 400
+    assert "refused: no 2026 ERROR" in fault().cause
+
+
 def test_who_is_refused_there_is_refused_here(client) -> None:
     there = depart(client, email="ann@nord.example")
     answer = come_back(client, openid.Visitor().back(there, "ann", "wrong"))
@@ -271,7 +278,16 @@ def logout_token(**changes: object) -> str:
 
 BAD = (
     *({"aud": "somebody-else"}, {"iss": "http://evil.example"}, {"events": {}}, {"events": None}, {"nonce": "n"}),
-    *({"sub": None}, {"jti": None}, {"iat": 1}, {"exp": 1}, {"foreign": True}, {"head": {"kid": "k9"}}),
+    *(
+        {"sub": None},
+        {"sub": "a\0", "sid": "s1"},
+        {"sub": 7, "sid": "s1"},
+        {"jti": None},
+        {"iat": 1},
+        {"exp": 1},
+        {"foreign": True},
+        {"head": {"kid": "k9"}},
+    ),
 )
 
 
