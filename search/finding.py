@@ -77,7 +77,7 @@ def _prepared(search: Search) -> Search:
     is_short = len(search.wanted.words) <= _OPENED_WORDS
     known = knowing.about(search.wanted, is_opened=is_short)
     wanted = knowing.rewritten(search.wanted, known)
-    is_rare = len(wanted.units) > 1 and any(known.is_rare(node, ranking.RARE) for node in wanted.units)
+    is_rare = len(wanted.units) > 1 and any(known.is_rare(node, ranking.TOGETHER) for node in wanted.units)
     search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known), is_rare=is_rare)
     search = replace(search, common=knowing.common(wanted, known))
     if is_short:

@@ -26,6 +26,10 @@ COMMON = 10_000
 RARE = 500
 """Where a word occurs in fewer documents than that, they are not asked for newest first."""
 
+TOGETHER = 10_000
+"""Where one of several words occurs in no more documents, those with all words are read at once: the words' lists are
+long, and asking for newest first reads them once for each stretch of time."""
+
 TITLED = 100
 """So many more whose title, names or tags have all the words are ranked however old they are."""
 

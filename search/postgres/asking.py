@@ -39,7 +39,7 @@ def find(search: Search) -> Statement:
     def branch(letter: str, node: Node, condition: str, most: str) -> str:
         asked = conditions(search, node, heading=letter == "h")
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
-        is_few = {"q": search.is_rare, "r": search.is_some_rare}.get(letter, False)
+        is_few = {"q": search.is_rare, "h": search.is_rare, "r": search.is_some_rare}.get(letter, False)
         there = f"{all_of(asked, letter)} AND {condition}" if condition else all_of(asked, letter)
         if is_few:
             return f"{matching(f'{there} AND {seen}')} ORDER BY id DESC LIMIT {most}"
