@@ -1,6 +1,5 @@
 """Sign in, sign out, language and theme."""
 
-import logging
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -9,7 +8,7 @@ from flask_login import current_user
 from portal.core import db, i18n
 from portal.core.errors import Invalid, SignInNeeded
 from portal.core.i18n import _
-from portal.core.web import client_address, go, keep_typed, limit, page, parse, public, redraw, settings, wants_fragment
+from portal.core.web import go, keep_typed, limit, page, parse, public, redraw, settings, wants_fragment
 from portal.core.web.addresses import came_from
 from portal.core.web.refusals import refuse, wants_problem
 
@@ -23,7 +22,6 @@ from .providers import SignInRefused, demo, departures, passwords
 from .providers import views as doors
 from .returning import keep_form, safe_next
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("auth", __name__)
 
 
@@ -51,7 +49,7 @@ def _door(step: str) -> Response:
 
 @blueprint.post("/login")
 @public
-@limit("60 per minute", by=client_address)
+@limit("600 per minute", by=known.whose)
 @redraw(login)
 def sign_in() -> Response:
     if "persona" in request.form:
@@ -80,7 +78,7 @@ def _to_the_right_door(form: DoorForm) -> Response:
 
 def _by_password(form: PasswordForm) -> Response:
     attempt = known.attempt(form.email, form.password)
-    lockout.refuse_if_waiting(attempt)
+    known.refuse_if_waiting(attempt)
     try:
         found = passwords.check(form.email, form.password)
         user, origin = (found, {}) if isinstance(found, User) else doors.admitted(*found)
@@ -88,8 +86,8 @@ def _by_password(form: PasswordForm) -> Response:
         return second.enter_or_ask(user, way)
     except SignInRefused as refused:
         if refused.reason == "wrong":
-            log.info("sign-in refused: %s", refused.cause)
             lockout.note_failure(attempt)
+            doors.note(refused.provider, refused.reason, refused.cause)
             raise Invalid("password", refused.message) from refused
         return doors.refuse(refused.provider, refused)
 

@@ -1,16 +1,18 @@
 """Waits after failed attempts: they grow, they always end, and a stranger's failures lock nobody out.
 
 Five failures for a name within a quarter of an hour make the next attempt wait a minute, then two, four, up to fifteen.
-A browser in which somebody has signed in with that name before has a count of its own. Thirty failures from one address
-make that address wait as well, whatever names were tried. A PIN is short: a hundred wrong ones within an hour, from
-browsers that nobody knows, make such browsers wait, so that many names tried from many addresses lead nowhere.
+A browser in which somebody has signed in with that name before has a count of its own, and only that one. Thirty
+failures from one address, in browsers that nobody knows, make such browsers there wait as well, whatever names were
+tried; whoever comes in from there takes one of them back, since a whole company may have one address. A PIN is short: a
+hundred wrong ones within an hour, from browsers that nobody knows, make such browsers wait, so that many names tried
+from many addresses lead nowhere.
 """
 
 import hashlib
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from portal.core import clock, db
 from portal.core.errors import TooMany
@@ -41,18 +43,21 @@ class Attempt(NamedTuple):
     def counts(self) -> list[tuple[str, int, timedelta]]:
         """The counts that it belongs to: key, how many are free, when they are forgotten."""
         whose = f"known:{self.browser}" if self.browser else "anybody"
-        counts = [
-            (_key(f"{whose}:{digest_of(self.name)}"), FREE, _FORGOTTEN),
-            (_key(f"address:{self.address}"), FREE_OF_ADDRESS, _FORGOTTEN_OF_MANY),
-        ]
-        return (
-            [*counts, (_key("pins"), FREE_OF_PINS, _FORGOTTEN_OF_MANY)] if self.is_pin and not self.browser else counts
-        )
+        counts = [(_key(f"{whose}:{digest_of(self.name)}"), FREE, _FORGOTTEN)]
+        if not self.browser:
+            counts.append((_of_address(self.address), FREE_OF_ADDRESS, _FORGOTTEN_OF_MANY))
+        if self.is_pin and not self.browser:
+            counts.append((_key("pins"), FREE_OF_PINS, _FORGOTTEN_OF_MANY))
+        return counts
 
 
 def digest_of(name: str) -> str:
     """Gives a digest of a name as it was typed, the same for every way to write it."""
     return _key(name.strip().casefold())
+
+
+def _of_address(address: str) -> str:
+    return _key(f"address:{address}")
 
 
 def _key(text: str) -> str:
@@ -100,6 +105,12 @@ def _wait(beyond: int, now: datetime) -> datetime | None:
 
 
 def forget(attempt: Attempt) -> None:
-    """Forgets the failures for a name once it was right; those of the address stay."""
+    """Forgets the failures for a name that was right, and takes one of its address back, once a day for each name."""
     key, _free, _forgotten = attempt.counts[0]
     db.session.execute(delete(Failure).where(Failure.key == key).execution_options(synchronize_session=False))
+    mark = {"key": _key(f"in:{attempt.address}:{digest_of(attempt.name)}"), "count": 0, "last_at": clock.now()}
+    is_first = db.insert(Failure).values(**mark).on_conflict_do_nothing().returning(Failure.key)
+    if db.session.scalar(is_first) is not None:
+        there = update(Failure).where(Failure.key == _of_address(attempt.address), Failure.count > 0)
+        one_less = there.values(count=Failure.count - 1).execution_options(synchronize_session=False)
+        db.session.execute(one_less)

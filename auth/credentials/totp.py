@@ -17,6 +17,7 @@ from .sealing import seal, unseal
 
 STEP = 30
 RECOVERY_CODES = 10
+_FAR = 120  # steps: an hour, for which a wrong clock is told from a wrong code
 _PURPOSE = "totp"
 
 
@@ -69,7 +70,7 @@ def recovery_codes_left(user: User) -> int:
 
 def is_right(user: User, code: str, secret_key: str) -> bool:
     """Whether a code of the device, or one on paper, is right; each is used up by it."""
-    said = "".join(letter for letter in code.lower() if letter.isalnum())
+    said = _said(code)
     if len(said) == 16:
         used = delete(RecoveryCode).where(RecoveryCode.hash == _hash(user.id, said)).returning(RecoveryCode.hash)
         return db.session.scalar(used) is not None
@@ -84,19 +85,37 @@ def is_right(user: User, code: str, secret_key: str) -> bool:
     return True
 
 
+def why_not(user: User, code: str, secret_key: str) -> str:
+    """Says for administrators why a code was refused."""
+    row = db.session.get(Totp, user.id)
+    secret = unseal(secret_key, _PURPOSE, row.sealed) if row is not None else ""
+    if not secret:
+        return "the account asks for no codes, or its secret cannot be opened with this installation's key"
+    now, said = int(clock.now().timestamp()) // STEP, _said(code)
+    off = next((step for step in range(-_FAR, _FAR + 1) if _fits(secret, now + step, said)), None)
+    if off is None:
+        return "wrong code"
+    if abs(off) > 1:
+        return f"the clock of the device is off by {abs(off) * STEP // 60} minutes"
+    return "a code that was used before"
+
+
+def _said(code: str) -> str:
+    return "".join(letter for letter in code.lower() if letter.isalnum())
+
+
 def _step_of(secret: str, code: str, last: int) -> int | None:
     """The step that a code belongs to: this one or a neighbour, never one that was used before."""
+    now = int(clock.now().timestamp()) // STEP
+    fitting = (step for step in (now - 1, now, now + 1) if secret and _fits(secret, step, code))
+    return next((step for step in fitting if step > last), None)
+
+
+def _fits(secret: str, step: int, code: str) -> bool:
+    """Compared as bytes: somebody may type digits of another script, which are no ASCII."""
     import pyotp
 
-    if not secret:
-        return None
-    now = int(clock.now().timestamp()) // STEP
-    device = pyotp.TOTP(secret)
-    said = code.strip().encode()  # in letters of another script too, which compare_digest takes as bytes alone
-    fitting = [
-        step for step in (now - 1, now, now + 1) if hmac.compare_digest(device.generate_otp(step).encode(), said)
-    ]
-    return next((step for step in fitting if step > last), None)
+    return hmac.compare_digest(pyotp.TOTP(secret).generate_otp(step).encode(), code.strip().encode())
 
 
 def _hash(user_id: int, code: str) -> str:

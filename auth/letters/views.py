@@ -67,7 +67,7 @@ def ask() -> Response:
 
 @blueprint.post("/sign-in/code")
 @public
-@limit("20 per minute", by=client_address)
+@limit("120 per minute", by=client_address)
 @redraw(ask)
 def find() -> Response:
     code = queries.normal(parse(CodeForm).code)
@@ -80,7 +80,7 @@ def find() -> Response:
 
 @blueprint.get("/sign-in/code/<code>")
 @public
-@limit("20 per minute", by=client_address)
+@limit("120 per minute", by=client_address)
 def show(code: str) -> Response:
     user = queries.whose(code)
     i18n.use(user.language)
@@ -90,7 +90,7 @@ def show(code: str) -> Response:
 
 @blueprint.post("/sign-in/code/<code>")
 @public
-@limit("20 per minute", by=client_address)
+@limit("120 per minute", by=client_address)
 @redraw(show)
 def choose_pin(code: str) -> Response:
     form = parse(PinForm)
@@ -101,14 +101,14 @@ def choose_pin(code: str) -> Response:
 
 @blueprint.post("/sign-in/code/<code>/passkey/options")
 @public
-@limit("20 per minute", by=client_address)
+@limit("120 per minute", by=client_address)
 def passkey_options(code: str) -> Response:
     return jsonify(passkeys.options_to_register(party(), queries.whose(code)))
 
 
 @blueprint.post("/sign-in/code/<code>/passkey")
 @public
-@limit("20 per minute", by=client_address)
+@limit("120 per minute", by=client_address)
 @redraw(show)
 def choose_passkey(code: str) -> Response:
     user = actions.choose_passkey(code, party(), parse(NewPasskeyForm))

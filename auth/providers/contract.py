@@ -28,7 +28,7 @@ SENTENCES: dict[Reason, LazyText] = {
     "misconfigured": lazy_("Sign-in is not set up completely. Please tell your IT."),
 }
 """What the person reads: the same for a wrong password, a name that is unknown there and a locked one."""
-NAMES: dict[Reason, LazyText] = {
+NAMES: dict[str, LazyText] = {
     "wrong": lazy_("Wrong name or password"),
     "closed": lazy_("Account closed"),
     "expired": lazy_("Account run out"),
@@ -37,8 +37,14 @@ NAMES: dict[Reason, LazyText] = {
     "unreachable": lazy_("Server not reached"),
     "refused": lazy_("Proof refused"),
     "misconfigured": lazy_("Wrong settings"),
+    "waits": lazy_("Waits after wrong attempts"),
 }
-"""What administrators read of it, before the exact cause."""
+"""What administrators read of a refusal, before the exact cause."""
+
+
+def one_line(cause: str) -> str:
+    """Gives a cause as log and database can hold it, whatever a stranger or a server said."""
+    return " ".join(text.clean(cause).split())
 
 
 class ProviderSettings(BaseModel):
@@ -50,15 +56,13 @@ class ProviderSettings(BaseModel):
 class SignInRefused(Exception):  # noqa: N818  (an answer, not a fault)
     """Somebody may not come in this way. `message` tells a stranger nothing.
 
-    `cause` is for administrators: one line that log and database can hold, whatever a stranger or a server said.
-
-    `provider` is filled in by whoever asked it.
+    `cause` is for administrators. `provider` is filled in by whoever asked it.
     """
 
     def __init__(self, reason: Reason, cause: str) -> None:
         super().__init__(cause)
         self.reason: Reason = reason
-        self.cause = " ".join(text.clean(cause).split())
+        self.cause = one_line(cause)
         self.provider: Provider | None = None
 
     @property

@@ -23,25 +23,23 @@ def check(login: str, password: str) -> User | tuple[Proven, Provider]:
     if here.user is not None:
         require_open(here.user)
         return here.user
+    refusals = [SignInRefused("wrong", f"{login!r}: wrong password or PIN of the portal")] if here.is_kept else []
     try:
-        return _at_directories(login, password)
+        return _at_directories(login, password, refusals)
     except SignInRefused:
         if not here.is_kept:
             hashing.fits(None, password)  # so that it takes as long
         raise
 
 
-def _at_directories(login: str, password: str) -> tuple[Proven, Provider]:
-    refusals = []
+def _at_directories(login: str, password: str, refusals: list[SignInRefused]) -> tuple[Proven, Provider]:
     for provider in _asked(login) if password else []:
         try:
             return _checked(provider, login, password), provider
         except SignInRefused as refused:
             refused.provider = provider
             refusals.append(refused)
-    raise next(
-        (refused for refused in refusals if refused.reason != "wrong"), SignInRefused("wrong", _causes(refusals))
-    )
+    raise next((refused for refused in refusals if refused.reason != "wrong"), _wrong(login, refusals))
 
 
 def are_checked_elsewhere() -> bool:
@@ -71,5 +69,9 @@ def _checked(provider: Provider, login: str, password: str) -> Proven:
     return check_there(provider, login, password)
 
 
-def _causes(refusals: list[SignInRefused]) -> str:
-    return "; ".join(refused.cause for refused in refusals) or "no local account has this name and password"
+def _wrong(login: str, refusals: list[SignInRefused]) -> SignInRefused:
+    """One refusal of all who were asked: the page says the same, whoever it was; the causes are for administrators."""
+    causes = [refused.cause for refused in refusals] or [f"{login!r}: no account of the portal with a password or PIN"]
+    found = SignInRefused("wrong", "; ".join(causes))
+    found.provider = next((refused.provider for refused in refusals if refused.provider is not None), None)
+    return found

@@ -21,7 +21,7 @@ from .. import session as sessions
 from ..identities import Proven, account_of
 from ..models import User
 from . import departures, flows, oidc, saml, store
-from .contract import Provider, SignInRefused
+from .contract import Provider, SignInRefused, one_line
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sso", __name__, url_prefix="/login/with")
@@ -128,20 +128,37 @@ def prove_again(key: str) -> Response:
 
 def refuse(provider: Provider | None, refused: SignInRefused, *, state: str = "") -> Response:
     """Says in a sentence that it did not work; the exact cause goes to the log and to administrators."""
-    name = provider.key if provider is not None else "-"
-    log.warning("sign-in by %s, %s %s: %s", name, refused.reason, getattr(g, "reference", ""), refused.cause)
-    if provider is not None:
-        db.session.remove()
-        with db.unit_of_work():
-            if state:
-                flows.take(state, provider.key)
-            store.note_fault(provider.key, refused.reason, refused.cause)
+    note(provider, refused.reason, refused.cause, state=state)
+    return _refusal(refused)
+
+
+def _refusal(refused: SignInRefused) -> Response:
     status = _STATUS.get(refused.reason, 403)
     return page("auth/refused.html", status, message=refused.message, reference=getattr(g, "reference", ""))
 
 
+def note(provider: Provider | None, reason: str, cause: str, *, state: str = "") -> None:
+    """Writes the exact cause into the log and for administrators; without a provider it is an account of the portal.
+
+    What the request has begun is taken back. A sign-in that was under way by `state` is over.
+    """
+    key, cause = provider.key if provider is not None else "", one_line(cause)
+    _log(key or "the portal", reason, cause)
+    db.session.remove()
+    with db.unit_of_work():
+        if state:
+            flows.take(state, key)
+        store.note_fault(key, reason, cause)
+
+
+def _log(name: str, reason: str, cause: str) -> None:
+    log.warning("sign-in by %s, %s %s: %s", name, reason, getattr(g, "reference", ""), cause)
+
+
 def _stray(cause: str) -> Response:
-    return refuse(None, SignInRefused("refused", cause))
+    refused = SignInRefused("refused", cause)
+    _log("-", refused.reason, refused.cause)
+    return _refusal(refused)
 
 
 def arrive(provider: Provider, state: str, proven: Proven, origin: dict[str, str]) -> Response:

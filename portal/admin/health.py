@@ -1,5 +1,6 @@
 """How sources and doors are: what worked last, what failed last and why, and what comes next."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -108,15 +109,14 @@ def of_doors(actor: Actor) -> list[DoorHealth]:
     if not actor.has("it-admin"):
         return []
     last, failed = store.uses(), store.faults()
-    names: dict[str, Any] = {reason: name for reason, name in NAMES.items()}  # noqa: C416  (a dictionary of any text)
-    own = DoorHealth(_("Accounts of the portal: password, passkey, PIN"), True, (), last.get(""), [])
+    own = DoorHealth(_("Accounts of the portal: password, passkey, PIN"), True, (), last.get(""), _told(failed, ""))
     return [own] + [
-        DoorHealth(
-            one.label,
-            one.is_on,
-            tuple(one.faults),
-            last.get(one.key),
-            [(str(names.get(f.reason, f.reason)), f) for f in failed.get(one.key, ()) if not refused.is_ours(f)],
-        )
+        DoorHealth(one.label, one.is_on, tuple(one.faults), last.get(one.key), _told(failed, one.key))
         for one in providers.configured()
     ]
+
+
+def _told(failed: Mapping[str, list[Any]], key: str) -> list[tuple[str, Any]]:
+    """What went wrong with sign-ins by a provider, each with its name; an empty key is the portal's own accounts."""
+    faults = (fault for fault in failed.get(key, ()) if not refused.is_ours(fault))
+    return [(str(NAMES.get(fault.reason, fault.reason)), fault) for fault in faults]

@@ -1,4 +1,4 @@
-"""What no browser and no provider of ours would ever send: refused in a sentence, kept nowhere, never a fault of ours."""
+"""What no browser and no provider would ever send: refused in a sentence, kept nowhere, never a fault of ours."""
 
 import json
 

@@ -77,6 +77,21 @@ def test_a_wrong_a_locked_and_an_unknown_one_see_the_same_page(directory: Direct
     assert told == {1}
 
 
+def test_administrators_read_the_exact_cause_of_each_refusal(directory: Directory, app: Portal, as_: Any) -> None:
+    it = as_(make_user("Ida", roles=("it-admin",), language="en"))
+    for login, secret, cause in (
+        (ANN.mail, "not-hers-9", "Invalid credentials"),
+        ("locked@corp.example", password("locked"), "locked"),
+        ("who@corp.example", "of-nobody-9", "knows no"),
+    ):
+        attempt(app.test_client(), login, secret)
+        for page in ("/admin/health", "/admin/sign-in"):
+            told = it.get(page).get_data(as_text=True)
+            assert "Wrong name or password" in told
+            assert cause in told, (page, login)
+            assert secret not in told
+
+
 def test_every_refusal_compares_one_hash_and_a_password_that_the_directory_knows_none(
     directory: Directory, app: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,14 +1,17 @@
 """Waits after wrong passwords: they grow and end, and a stranger's failures lock nobody out."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from auth import accounts
+from auth.account.views import known
 from auth.credentials import lockout
 from auth.credentials.lockout import Attempt
 from portal.core import clock, db
 from portal.core.errors import TooMany
+from tests.auth.test_passwords import NEW, sent
 from tests.auth.test_sign_in import token
 
 MAIL = "ann@nordlicht.example"
@@ -19,6 +22,15 @@ RIGHT = "correct horse battery"
 def _ann(app) -> None:
     accounts.create_local_account(email=MAIL, name="Ann", password=RIGHT)
     db.commit()
+
+
+@pytest.fixture
+def ann_link(client) -> str:
+    """The address in the mail that Ann has asked for."""
+    client.post("/password", data={"email": MAIL, "csrf_token": token(client)})
+    found = re.search(r"http://\S+(/password/\S+)", sent()[0])
+    assert found
+    return found[1]
 
 
 def try_(client, password: str, email: str = MAIL, address: str = "198.51.100.1") -> int:
@@ -79,6 +91,51 @@ def test_one_address_that_tries_many_names_waits_for_all_of_them(client) -> None
         assert try_(client, "wrong", f"guess-{number}@nordlicht.example", "203.0.113.9") == 422
     assert try_(client, RIGHT, address="203.0.113.9") == 429
     assert try_(client, RIGHT, address="203.0.113.10") == 303
+
+
+def test_a_known_browser_does_not_wait_for_what_others_at_its_address_try(app, client) -> None:
+    clock.freeze(clock.now())
+    assert try_(client, RIGHT) == 303
+    client.post("/logout", data={"csrf_token": token_of_home(client)})
+    for number in range(31):
+        try_(app.test_client(), "wrong", f"guess-{number}@nordlicht.example")
+    assert try_(app.test_client(), RIGHT) == 429
+    assert try_(client, RIGHT) == 303
+
+
+def test_whoever_comes_in_takes_one_failure_of_the_address_back_once_a_day(app, monkeypatch) -> None:
+    clock.freeze(clock.now())
+    monkeypatch.setattr(lockout, "FREE_OF_ADDRESS", 4)
+    tries = []
+    for number in range(5):
+        tries.append(try_(app.test_client(), "wrong", f"guess-{number}@nordlicht.example"))
+        tries.append(try_(app.test_client(), RIGHT))
+    assert tries == [422, 303] * 4 + [422, 429]
+
+
+def test_the_link_by_mail_lets_its_owner_in_while_strangers_try_the_name(app, client, ann_link) -> None:
+    chosen = {"new_password": NEW, "csrf_token": token(client)}
+    assert [try_(app.test_client(), "wrong") for _ in range(6)][-1] == 429
+    assert client.post(ann_link, data=chosen).status_code == 303
+    for number in range(6):
+        try_(app.test_client(), "wrong", address=f"203.0.113.{number}")
+    assert try_(app.test_client(), NEW) == 429
+    assert try_(client, NEW) == 303
+
+
+def test_requests_are_counted_by_the_browser_where_it_is_known_and_else_by_the_address(app, client) -> None:
+    def whose(name: str) -> str:
+        sent = {"data": {"email": name}, "headers": {"Cookie": cookies(client)}}
+        with app.test_request_context("/login", method="POST", environ_base={"REMOTE_ADDR": "198.51.100.1"}, **sent):
+            return known.whose()
+
+    try_(client, RIGHT)
+    assert whose(MAIL.upper()).startswith("known:")
+    assert whose("bob@nordlicht.example") == whose("") == "198.51.100.1"
+
+
+def cookies(client) -> str:
+    return "; ".join(f"{kept.key}={kept.value}" for kept in client._cookies.values())
 
 
 def test_failures_of_long_ago_are_forgotten(client) -> None:

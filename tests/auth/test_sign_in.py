@@ -7,6 +7,8 @@ from auth.providers import store
 from portal.core import clock, db
 from tests.factories import make_user
 
+RIGHT = "correct horse battery"
+
 
 def token(client) -> str:
     page = client.get("/login").get_data(as_text=True)
@@ -39,6 +41,31 @@ def test_a_password_signs_in_and_a_wrong_one_says_the_same_for_everybody(client)
     right = client.post("/login", data=wrong | {"password": "correct horse battery"})
     assert right.status_code == 303
     assert store.uses().keys() == {""}
+
+
+def test_administrators_read_why_somebody_did_not_come_in(app, as_, caplog) -> None:
+    ann = accounts.create_local_account(email="ann@nordlicht.example", name="Ann", password=RIGHT)
+    db.commit()
+    it = as_(make_user("Ida", roles=("it-admin",), language="en"))
+
+    def told(email: str, password: str, words: str) -> None:
+        client = app.test_client()
+        page = client.post("/login", data={"email": email, "password": password, "csrf_token": token(client)}).text
+        assert words not in page
+        shown = it.get("/admin/health").get_data(as_text=True)
+        assert words in shown.replace("&#39;", "'")
+        assert words in caplog.text
+        assert password not in shown + caplog.text
+
+    told(ann.email, "wrong horse", "'ann@nordlicht.example': wrong password or PIN of the portal")
+    told("bob", "wrong horse", "'bob': no account of the portal with a password or PIN")
+    for _number in range(4):
+        told(ann.email, "wrong horse", "'ann@nordlicht.example': wrong password")
+    told(ann.email, RIGHT, "'ann@nordlicht.example' waits, after wrong attempts")
+    ben = accounts.create_local_account(email="ben@nordlicht.example", name="Ben", password=RIGHT)
+    ben.is_active = False
+    db.commit()
+    told(ben.email, RIGHT, f"account {ben.id} is closed")
 
 
 def test_when_somebody_came_in_last_is_kept_to_the_minute(app) -> None:

@@ -10,6 +10,7 @@ from auth import accounts
 from auth.credentials import totp
 from auth.credentials.models import Totp
 from auth.models import User
+from auth.providers import store
 from portal.core import clock, db
 from tests.auth.test_sign_in import token
 
@@ -31,8 +32,9 @@ def field(page: str, name: str) -> str:
     return found[1]
 
 
-def code(secret: str) -> str:
-    return pyotp.TOTP(secret).at(clock.now())
+def code(secret: str, off: int = 0) -> str:
+    """The code of a device whose clock is off by so many seconds."""
+    return pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=off))
 
 
 def set_up(browser) -> tuple[str, list[str]]:
@@ -94,6 +96,29 @@ def test_wrong_codes_make_one_wait_and_a_made_up_token_leads_back(ann: User, as_
     assert [answer(client, page, "000000").status_code for _ in range(6)] == [422] * 5 + [429]
     made_up = client.post("/login/code", data={"token": "x.y.z", "code": "123456", "csrf_token": token(client)})
     assert made_up.location == "/login"
+
+
+@pytest.mark.parametrize(
+    ("code_of", "cause"),
+    [
+        (lambda secret: code(secret, -600), "the clock of the device is off by 10 minutes"),
+        (lambda secret: code(secret, 600), "the clock of the device is off by 10 minutes"),
+        (code, "a code that was used before"),
+        (lambda secret: "abcdef", "wrong code"),
+    ],
+    ids=["slow", "fast", "used", "wrong"],
+)
+def test_administrators_read_why_a_code_was_refused(ann: User, as_, app, code_of, cause: str) -> None:
+    clock.freeze(clock.now())
+    secret, _codes = set_up(as_(ann))
+    client = app.test_client()
+    if cause.startswith("a code that was"):
+        assert answer(client, password(client), code(secret)).status_code == 303
+        client = app.test_client()
+    refused = answer(client, password(client), code_of(secret))
+    assert refused.status_code == 422
+    assert cause not in refused.get_data(as_text=True)
+    assert cause in store.faults()[""][0].cause
 
 
 def test_codes_are_renewed_and_turned_off(ann: User, as_, app) -> None:

@@ -47,11 +47,12 @@ def prove() -> Response:
 
 
 def _check_password(user: User, form: ConfirmForm) -> None:
-    attempt = known.attempt(form.email or user.email or user.slug, form.password)
-    lockout.refuse_if_waiting(attempt)
-    if accounts.is_password_of(user, form.password) or (form.email and _directory_says(user.id, form)):
+    user_id, attempt = user.id, known.attempt(form.email or user.email or user.slug, form.password)
+    known.refuse_if_waiting(attempt)
+    if accounts.is_password_of(user, form.password) or (form.email and _directory_says(user_id, form)):
         return
     lockout.note_failure(attempt)
+    doors.note(None, "wrong", f"account {user_id} was asked who it is: not the password of {attempt.name!r}")
     raise Invalid("password", _("This is not your password."))
 
 

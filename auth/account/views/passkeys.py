@@ -44,7 +44,7 @@ def remove_passkey(passkey_id: int) -> Response:
 
 @blueprint.post("/login/passkey/options")
 @public
-@limit("60 per minute", by=client_address)
+@limit("600 per minute", by=client_address)
 def sign_in_options() -> Response:
     return jsonify(passkeys.options_to_sign_in(party()))
 
@@ -58,11 +58,16 @@ def passkey_door() -> Response:
 
 @blueprint.post("/login/passkey")
 @public
-@limit("30 per minute", by=client_address)
+@limit("300 per minute", by=client_address)
 @redraw(passkey_door)
 def sign_in_by_passkey() -> Response:
     form = parse(PasskeySignInForm)
-    user = passkeys.owner(party(), token=form.token, credential=form.credential)
+    try:
+        user = passkeys.owner(party(), token=form.token, credential=form.credential)
+    except Invalid as refused:
+        cause = refused.__cause__ or "not kept here, of a closed account, or an answer that was given before"
+        doors.note(None, "refused", f"passkey: {cause}")
+        raise
     if current_user.is_authenticated and current_user.id != user.id:
         raise Invalid("credential", _("This passkey belongs to somebody else."))
     return doors.enter(user, next_url=form.next, resume=request.form.get("resume", ""))

@@ -5,9 +5,10 @@ from flask import Response, request
 from portal.core.i18n import _
 from portal.core.web import client_address, go, limit, page, parse, public, redraw, settings
 
-from ...credentials import reset
+from ...credentials import lockout, reset
+from ...credentials.lockout import digest_of
 from ...forms import ForgottenForm, NewPasswordForm
-from . import blueprint
+from . import blueprint, known
 
 
 @blueprint.get("/password")
@@ -16,9 +17,15 @@ def forgotten() -> Response:
     return page("account/forgotten.html", minutes=reset.MINUTES, is_sent=False)
 
 
+def _who_asks_for_whom() -> str:
+    """One who asks again and again keeps no colleague behind the same address from asking."""
+    return f"{client_address()} {digest_of(request.form.get('email', ''))}"
+
+
 @blueprint.post("/password")
 @public
-@limit("10 per hour", by=client_address)
+@limit("300 per hour", by=client_address)
+@limit("10 per hour", by=_who_asks_for_whom)
 @redraw(forgotten)
 def ask_for_link() -> Response:
     base_url = settings().base_url or request.url_root.rstrip("/")
@@ -34,8 +41,15 @@ def new_password(secret: str) -> Response:
 
 @blueprint.post("/password/<secret>")
 @public
-@limit("30 per hour", by=client_address)
+@limit("300 per hour", by=client_address)
 @redraw(new_password)
 def set_password(secret: str) -> Response:
-    reset.choose(secret, parse(NewPasswordForm).new_password)
+    user = reset.choose(secret, parse(NewPasswordForm).new_password)
+    _let_in_again(user.email or "")
     return go("auth.login", say=_("Your new password holds. Sign in with it."))
+
+
+def _let_in_again(name: str) -> None:
+    """Whoever reads the account's mail waits no longer for what others tried with its name."""
+    known.remember(name)
+    lockout.forget(known.attempt(name))

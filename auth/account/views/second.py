@@ -66,11 +66,14 @@ def check_code() -> Response:
     except BadSignature:
         return go("auth.login", say=_("That took too long. Please begin once more."))
     attempt = known.attempt(name)
-    lockout.refuse_if_waiting(attempt)
+    known.refuse_if_waiting(attempt)
     user = db.session.get(User, user_id)
-    if user is None or not user.is_active or not totp.is_right(user, form.code, settings().secret_key):
+    key = settings().secret_key
+    if user is None or not user.is_active or not totp.is_right(user, form.code, key):
+        cause = totp.why_not(user, form.code, key) if user is not None and user.is_active else "the account is closed"
         lockout.note_failure(attempt)
-        raise Invalid("code", _("This code is not right, or was used before."))
+        doors.note(None, "wrong", f"{name!r}, code after the password: {cause}")
+        raise Invalid("code", _("This code is not right, or was used before. Is the clock of your device right?"))
     return _enter(user, Way(name, request.form.get("next", ""), request.form.get("resume", ""), origin))
 
 
