@@ -108,7 +108,8 @@ def _sheet(path: Path) -> Iterator[Row]:
 def _lines(book: Any) -> Iterator[Row]:
     if not book.worksheets:
         return
-    sheet, width, count = book.worksheets[0], 0, 0
+    seen = (one for one in book.worksheets if one.sheet_state == "visible")
+    sheet, width, count = next(seen, book.worksheets[0]), 0, 0
     sheet.reset_dimensions()  # what programs write there is often wrong
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         found = [_cell(value)[:LONGEST_CELL] for value in values[:MOST_COLUMNS]]

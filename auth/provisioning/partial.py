@@ -117,7 +117,12 @@ def _usable(person: Person) -> Person:
 
 def _tree(source: str, people: Collection[Person]) -> Tree:
     places = {("department", person.department) for person in people} | {("site", (person.site,)) for person in people}
-    return read_part(source, [Unit(kind=kind, path=path) for kind, path in sorted(places) if any(path)])
+    named = [Unit(kind=kind, path=path) for kind, path in sorted(places) if any(path)]
+    tree = read_part(source, named)
+    if all(tree.unit_id(unit.kind, unit.path) is not None for unit in named):
+        return tree
+    _held(source)  # two who bring the same new department at once make it one after the other
+    return read_part(source, named)
 
 
 def _planned(run: Run, tree: Tree, people: list[Person], look: effects.Looker) -> list[Change]:

@@ -48,16 +48,19 @@ def table_source() -> Source:
     return sources.ensure_source(TABLE, "table", _("Table"))
 
 
-def compare(actor: Actor, chosen: dict[int, str]) -> Run:
+def compare(actor: Actor, chosen: dict[int, str], seen: str = "") -> Run:
     """Has the uploaded table compared, its columns read as chosen; the choice is remembered by heading.
 
-    Raises Invalid where the number or the name has no column, NotFound where nothing was uploaded.
+    `seen` is the file whose columns were chosen. Raises Invalid where it is another one by now, or where the number or
+    the name has no column; NotFound where nothing was uploaded.
     """
     source = sources.source(TABLE)
     require(actor, "manage", source)
     kept = source.settings.get("upload")
     if not kept:
         raise NotFound
+    if seen not in ("", kept["file"]):
+        raise Invalid("columns", _("Meanwhile “%(name)s” was uploaded: these are its columns.", name=kept["name"]))
     headings = dict(source.settings.get("headings", {}))
     for place, heading in enumerate(kept["heading"]):
         if place in chosen and (chosen[place] in table.HEADINGS or not chosen[place]):

@@ -35,7 +35,7 @@ def shown(actor: Actor) -> dict[str, Any]:
         found.append(Column(place, heading, mapping.get(place, ""), ", ".join(some)[:80]))
     word = 0 if i18n.language() == "de" else 1
     fields = [(name, words[word]) for name, words in table.HEADINGS.items()]
-    return {"columns": found, "fields": fields, "name": kept["name"]}
+    return {"columns": found, "fields": fields, "name": kept["name"], "file": kept["file"]}
 
 
 def chosen(sent: Mapping[str, str]) -> dict[int, str]:

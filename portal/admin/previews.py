@@ -13,7 +13,7 @@ from auth.provisioning.models import WORKING, Change, FaultyRow, Run, Source
 from auth.provisioning.words import FIELDS
 from portal.core import clock, db, i18n, spreadsheets
 from portal.core.errors import Forbidden, NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, lazy_
 from portal.core.paging import Page, paginate
 
 from .concerning import concerning
@@ -26,6 +26,14 @@ KINDS = {
     "change": ("change", "reactivate"),
     "remove": ("deactivate",),
     "units": ("unit_add", "unit_match", "unit_change", "unit_close"),
+}
+_SAID = {
+    "add": lazy_("comes"),
+    "unit_add": lazy_("is made"),
+    "unit_match": lazy_("is found"),
+    "deactivate": lazy_("will be closed"),
+    "unit_close": lazy_("will be closed"),
+    "reactivate": lazy_("comes back"),
 }
 MOST_QUESTIONS = 20
 
@@ -207,6 +215,6 @@ def as_table(actor: Actor, run: Run) -> Iterator[bytes]:
 
 def _rows(line: Line) -> list[list[str]]:
     change = line.change
-    common = [change.kind, change.name, change.subject]
+    common = [str(_SAID.get(change.kind, _("changes"))), change.name, change.subject]
     fields = line.fields or [("", "", "")]
     return [[*common, *field, " ".join(line.effects)] for field in fields]

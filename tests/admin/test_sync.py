@@ -1,6 +1,7 @@
 """A table or a source on the pages: uploaded, compared, decided, carried out, let go on, taken back."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -183,7 +184,20 @@ def test_the_export_neutralises_formulas(as_: As, hanna: User) -> None:
     run = planned(person("1", "=HYPERLINK(1)", title="@SUM(A1)"))
     table = as_(hanna).get(f"/admin/sync/{run.id}.csv").data.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in table
+    assert '"comes",' in table
     assert "'@SUM(A1)" in table
+
+
+def test_columns_that_were_chosen_for_one_table_are_not_those_of_another(as_: As, hanna: User) -> None:
+    first, second = as_(hanna), as_(make_user("Hugo HR", roles=("hr-admin",)))
+    _upload(first, b"ID,Name\n1,Nora Feldmann\n")
+    seen = re.findall('name="seen" value="([0-9a-f]+)"', first.get("/admin/import").text)
+    _upload(second, b"ID,Chef,Name\n2,1,Emre Kaya\n", "other.csv")
+    refused = first.post("/admin/import/comparison", data={"seen": seen, "column-0": "subject", "column-1": "name"})
+    assert (refused.status_code, "other.csv" in refused.text, "Chef" in refused.text) == (422, True, True)
+    assert db.session.scalar(select(func.count(Run.id))) == 0
+    (seen,) = re.findall('name="seen" value="([0-9a-f]+)"', refused.text)
+    assert first.post("/admin/import/comparison", data={"seen": seen}).status_code == 303
 
 
 def test_what_is_undone_is_said(as_: As, hanna: User) -> None:

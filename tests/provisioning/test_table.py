@@ -68,6 +68,22 @@ def test_commas_within_a_heading_are_no_delimiters(tmp_path: Path) -> None:
     assert (nora.subject, nora.name) == ("1", "Nora")
 
 
+def test_a_sheet_that_is_hidden_is_not_the_table(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Notes"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("People")
+    for row in (["ID", "Name"], [1, "Nora"]):
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    (nora,) = _read(tmp_path, file.getvalue())
+    assert isinstance(nora, Person)
+    assert nora.name == "Nora"
+
+
 def test_titles_may_stand_above_the_heading(tmp_path: Path) -> None:
     text = f"Mitarbeiterliste;;;;;;;;\n\nStand: 23.11.2026, ohne Gewähr\n{HEAD}\n{ROW}\n"
     (zoe,) = _read(tmp_path, text.encode())

@@ -53,7 +53,7 @@ def import_table() -> Response:
 @blueprint.post("/admin/import/comparison")
 @redraw(import_table)
 def compare() -> Response:
-    run = actions.compare(actor(), columns.chosen(request.form.to_dict()))
+    run = actions.compare(actor(), columns.chosen(request.form.to_dict()), request.form.get("seen", ""))
     return go("admin.preview", run_id=run.id)
 
 
