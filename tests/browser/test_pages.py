@@ -1,5 +1,6 @@
 """Every page: accessible in both themes at three widths, nothing sideways, an empty console under the strict policy."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -66,6 +67,23 @@ MACHINE = [
 ]
 STAFF = ["/admin/people", "/admin/departments", "/admin/sync"]
 FEW_LOOKS = [(1360, "light"), (320, "dark")]
+# Pages that only a link leads to: the look that has most to go wrong.
+ONE_LOOK = [(320, "dark")]
+BEHIND = {
+    "community-manager": [
+        "/reports", "/search/report", "/search/glossary", "/questions/review", "/questions/waiting",
+        "/questions/invitations", "/experts", "/experts/mine", "/comments/new?about=post:1",
+        "/reports/new?about=post:1", "/comments/about/post:1", "/comments/about/post:1/kind",
+        "/comments/about/post:1/rules", "/reactions/post:1", "/topics",
+    ],
+    "it-admin": ["/admin/health", "/admin/scim", "/admin/access-codes"],
+    "hr-admin": ["/admin/leavers"],
+}  # fmt: skip
+STEPS = [
+    *(("/home?view=all", "main .post__foot a[href$='/edit']", step)
+      for step in ("edit", "history", "move", "removal", "share", "split")),
+    *(("/questions", "main .title", step) for step in ("closing", "desk", "merger", "move", "removal", "split")),
+]  # fmt: skip
 
 
 STILL = """Promise.all(document.getAnimations()
@@ -136,6 +154,11 @@ def test_the_page_of_a_question(seen_by: Callable[..., Visitor]) -> None:
     look_at(visitor, first(visitor, "/questions?state=solved", "main .title"), FEW_LOOKS)
 
 
+def test_the_page_of_a_question_that_one_answers_for_a_desk(seen_by: Callable[..., Visitor]) -> None:
+    visitor = seen_by("it-admin", language="de")
+    look_at(visitor, first(visitor, "/desks/it-service/board", "main [data-permalink]"), ONE_LOOK)
+
+
 def test_the_page_of_a_post(seen_by: Callable[..., Visitor]) -> None:
     visitor = seen_by("employee", language="de")
     look_at(visitor, first(visitor, "/home", "main [data-permalink][href^='/posts/']").split("#")[0])
@@ -167,6 +190,21 @@ def test_pages_of_those_who_look_after_the_machine(seen_by: Callable[..., Visito
 @pytest.mark.parametrize("path", STAFF)
 def test_pages_of_those_who_look_after_the_staff(seen_by: Callable[..., Visitor], path: str) -> None:
     look_at(seen_by("hr-admin", language="de"), path, FEW_LOOKS)
+
+
+@pytest.mark.parametrize(("persona", "path"), [(persona, path) for persona in BEHIND for path in BEHIND[persona]])
+def test_pages_that_only_a_link_leads_to(seen_by: Callable[..., Visitor], persona: str, path: str) -> None:
+    look_at(seen_by(persona, language="de"), path, ONE_LOOK)
+
+
+@pytest.mark.parametrize(("shown_on", "link", "step"), STEPS)
+def test_pages_of_steps_with_a_post_or_a_question(
+    seen_by: Callable[..., Visitor], shown_on: str, link: str, step: str
+) -> None:
+    visitor = seen_by("community-manager", language="de")
+    number = re.match(r"/\w+/\d+", first(visitor, shown_on, link))
+    assert number is not None
+    look_at(visitor, f"{number[0]}/{step}", ONE_LOOK)
 
 
 def test_both_languages_are_switched_on_the_page(visit: Callable[..., Visitor]) -> None:

@@ -16,7 +16,7 @@ from portal.topics import MergerForm, TopicForm, describe, merge
 from tests.attachments.factories import make_attachment
 from tests.comments.factories import make_comment
 from tests.factories import actor, make_user
-from tests.groups.factories import make_group, owner_of
+from tests.groups.factories import add_member, make_group, owner_of
 from tests.questions.desks.factories import make_desk
 from tests.questions.factories import fresh, make_answer, make_question
 
@@ -284,3 +284,15 @@ def test_a_tag_is_called_as_its_topic_is_in_the_language_of_who_reads(as_) -> No
         english, german = as_(lena).get(path).text, as_(ann).get(path).text
         assert re.findall(r'"chip" href="/questions\?tag=[^"]*">([^<]*)', english) == ["Travel expenses", "WLAN"]
         assert re.findall(r'"chip" href="/questions\?tag=[^"]*">([^<]*)', german) == ["Reisekosten", "WLAN"]
+
+
+def test_answers_are_split_off_by_who_writes_there(as_) -> None:
+    manager, group = make_user("Petra", roles=("community-manager",)), make_group()
+    question = make_question(owner_of(group), audience=group.key)
+    make_answer(question)
+    browser, url = as_(manager), f"/questions/{question.id}"
+    assert "/split" not in browser.get(url, follow_redirects=True).text
+    assert browser.get(f"{url}/split").status_code == 403
+    add_member(fresh(group), fresh(manager))
+    assert f'href="{url}/split"' in browser.get(url, follow_redirects=True).text
+    assert browser.get(f"{url}/split").status_code == 200

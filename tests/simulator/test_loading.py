@@ -1,11 +1,15 @@
 """A loaded company stands in the database as if people had made it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import ColumnElement, Connection, func, select
+from werkzeug.routing import RequestRedirect
 
 from auth.audience import EVERYONE, SharedKey, actor_for
 from auth.models import Unit, User
@@ -33,6 +37,7 @@ from portal.topics import Stance, Synonym, Topic
 from search import find
 from tests.conftest import rolled_back
 
+OF_A_KIND = 3  # pages whose address differs in numbers and names alone
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 
 
@@ -197,6 +202,35 @@ def test_pages_of_the_employee_are_full(tiny: object, as_: object) -> None:
         answer = jana.get(address)
         assert answer.status_code == 200, address
     assert jana.get("/home").text.count("<article") >= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("persona", ["employee", "community-manager", "hr-admin", "it-admin", "works-council"])
+def test_no_link_leads_to_a_door_that_is_shut(tiny: object, app: Portal, as_: object, persona: str) -> None:
+    browser = as_(simulator.personas()[persona])  # type: ignore[operator]  # the fixture's function
+    routes = app.url_map.bind("localhost")
+    waiting, met, shut = ["/home"], {"/home"}, []
+    followed: Counter[object] = Counter()
+    while waiting:
+        address = waiting.pop(0)
+        path, _, query = address.partition("?")
+        try:
+            kind = (routes.match(path)[0], *sorted(parse_qs(query)))
+        except RequestRedirect:
+            kind = (path,)
+        followed[kind] += 1
+        if followed[kind] > OF_A_KIND:
+            continue
+        with browser.get(address, follow_redirects=True) as answer:
+            if answer.status_code >= 400:
+                shut.append(f"{answer.status_code} {address}")
+            page = answer.text if answer.mimetype == "text/html" else ""
+        for link in map(unescape, re.findall(r'<a [^>]*?href="(/[^"#]*)', page)):
+            if link not in met:
+                met.add(link)
+                waiting.append(link)
+    assert not shut, "\n".join(shut)
+    assert len(followed) > 60
 
 
 def test_the_board_of_every_desk_is_filled(tiny: object, as_: object) -> None:

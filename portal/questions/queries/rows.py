@@ -148,6 +148,7 @@ class Rights(NamedTuple):
     confirm: bool
     manage: bool
     moderate: bool
+    split: bool
 
 
 def rights(actor: Actor, row: QuestionRow) -> Rights:
@@ -165,4 +166,5 @@ def rights(actor: Actor, row: QuestionRow) -> Rights:
         confirm=is_lead or is_at_desk,
         manage=is_open and (is_own or is_lead),
         moderate=is_lead,
+        split=is_lead and is_open and (row.audience == EVERYONE or row.audience in actor.keys),
     )
