@@ -44,6 +44,19 @@ class RoleRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleMappingChanged(Event):
+    """Members of a directory group have a role from now on, or no longer; `what` is made or removed."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+    what: str
+    source: str
+    group_key: str
+    role: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LastAdminKept(Event):
     """The role or the account of the last IT administrator was to end and stays; `source` said so, or a date."""
 

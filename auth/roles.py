@@ -13,7 +13,7 @@ from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
 from .audience import EVERYONE, PORTAL, Actor, still_granted
-from .events import LastAdminKept, RoleEnded, RoleGranted, RoleRevoked
+from .events import LastAdminKept, RoleEnded, RoleGranted, RoleMappingChanged, RoleRevoked
 from .models import RoleGrant, RoleMapping, Unit, User
 from .policy import require, rule
 from .reach import covers, own_units
@@ -180,21 +180,38 @@ def _is_needed(grant: RoleGrant) -> bool:
 def map_group(actor: Actor, source: str, group_key: str, role: str, *, unit_id: int | None = None) -> RoleMapping:
     """Has members of a directory group get a role: those that its source told of soon, others when they next sign in.
 
-    Raises Forbidden, Invalid.
+    Raises Forbidden, Invalid, also where the group has the role already.
     """
     from .provisioning.jobs import give_mapped_role
 
     if not actor.has(ADMIN):
         raise Forbidden
     if role not in ROLES or (unit_id is not None and role not in LIMITABLE):
-        raise Invalid("role", _("Choose one of the options."))
+        raise Invalid("mapped_role", _("Choose one of the options."))
+    if unit_id is not None and db.session.get(Unit, unit_id) is None:
+        raise Invalid("mapped_unit", _("Choose one of the options."))
+    same = select(RoleMapping.id).where(RoleMapping.source == source, RoleMapping.group_key == group_key)
+    same = same.where(RoleMapping.role == role, RoleMapping.unit_id.is_not_distinct_from(unit_id))
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Invalid("group_key", _("Members of this group have the role already."))
     mapping = RoleMapping(
         source=source, group_key=group_key, role=role, unit_id=unit_id, created_by=actor.id, created_at=clock.now()
     )
     db.session.add(mapping)
     db.session.flush()
     enqueue(give_mapped_role, mapping_id=mapping.id, after=0)
+    _tell_of_mapping(actor, mapping, "made")
     return mapping
+
+
+def _tell_of_mapping(actor: Actor, mapping: RoleMapping, what: str) -> None:
+    said: dict[str, Any] = {"source": mapping.source, "group_key": mapping.group_key, "role": mapping.role}
+    about = Ref("person", actor.id)
+    events.publish(
+        RoleMappingChanged(
+            actor_id=actor.id, subject=about, audience=f"user:{actor.id}", what=what, unit_id=mapping.unit_id, **said
+        )
+    )
 
 
 def give_mapped(mapping: RoleMapping, user_ids: Collection[int]) -> None:
@@ -217,6 +234,7 @@ def unmap_group(actor: Actor, mapping_id: int) -> None:
             _keep_an_admin(grant)
         _remove(grant)
         _tell(RoleRevoked, actor, grant.user_id, role=grant.role, unit_id=grant.unit_id, reason=mapping.group_key)
+    _tell_of_mapping(actor, mapping, "removed")
     db.session.execute(delete(RoleMapping).where(RoleMapping.id == mapping_id))
 
 

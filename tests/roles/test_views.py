@@ -64,3 +64,23 @@ def test_a_directory_group_is_mapped_and_unmapped(as_) -> None:
     number = page.split("/admin/roles/groups/")[1].split("?")[0]
     assert admin.delete(f"/admin/roles/groups/{number}").status_code == 303
     assert "cn=editors,dc=x" not in text(admin.get("/admin/roles"))
+
+
+def test_it_stands_in_the_log_who_has_a_role_follow_from_a_group_and_who_ends_it(as_) -> None:
+    ida = make_user("Ida Admin", roles=("it-admin",))
+    admin = as_(ida)
+    sent = {"source": "ldap", "group_key": "cn=admins,dc=x", "mapped_role": "it-admin", "mapped_unit": ""}
+    admin.post("/admin/roles/groups", sent)
+    twice = admin.post("/admin/roles/groups", sent)
+    assert (twice.status_code, "have the role already" in text(twice)) == (422, True)
+    assert admin.post("/admin/roles/groups", sent | {"mapped_unit": "4711"}).status_code == 422
+    number = text(admin.get("/admin/roles")).split("/admin/roles/groups/")[1].split("?")[0]
+    admin.delete(f"/admin/roles/groups/{number}")
+    entries = db.session.query(Entry).filter_by(event="RoleMappingChanged").order_by(Entry.id)
+    assert [(entry.actor_id, entry.details["what"], entry.details["group_key"]) for entry in entries] == [
+        (ida.id, "made", "cn=admins,dc=x"),
+        (ida.id, "removed", "cn=admins,dc=x"),
+    ]
+    log = text(admin.get("/admin/audit"))
+    for words in ("Role from a directory group", "cn=admins,dc=x", "IT administrator"):
+        assert words in log
