@@ -134,9 +134,9 @@ def _reason(change: Change, error: Exception) -> str:
         return "last-admin"
     if isinstance(error, Conflict) and change.kind == "unit_close":
         return "empty-unit"
-    if isinstance(error, Refusal) or "uq_auth_user_email" in str(error) or "auth_user.email" in str(error):
+    if "uq_auth_user_email" in str(error) or "auth_user.email" in str(error):
         return "address-taken"
-    return "failed"
+    return "refused" if isinstance(error, Refusal) else "failed"
 
 
 def _settle_leads(run: Run) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from auth.models import Identity, User
 from portal.core import db
 
-from .models import Record
+from .models import Record, Source
 from .tree import BETWEEN, Tree
 from .wanted import Person
 
@@ -98,7 +98,14 @@ def _fields(person: Person, row: Any, tree: Tree) -> list[tuple[str, Any, Any, t
         after = _after(person, name, before)
         before = before or ("" if name in _TEXTS else [] if name == "memberships" else None)
         found.append((name, before, after, (_word(before), _word(after))))
-    return [*found, *_places(person, user, tree), *_photo(person, row), *_lead(person, row)]
+    return [*_owner(user, tree), *found, *_places(person, user, tree), *_photo(person, row), *_lead(person, row)]
+
+
+def _owner(user: User | None, tree: Tree) -> list[tuple[str, Any, Any, tuple[str, str]]]:
+    """An account that nobody looked after, but whose id here is known, is looked after by the source from now on."""
+    if user is None or user.source:
+        return []
+    return [("source", "", tree.source, ("", db.session.get_one(Source, tree.source).label))]
 
 
 def _after(person: Person, name: str, before: Any) -> Any:

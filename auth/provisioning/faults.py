@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.core.i18n import _, lazy_
 
-from .wanted import LONGEST_NAME, LONGEST_UNIT, Fault, Person
+from .wanted import LONGEST_NAME, LONGEST_UNIT, Fault, Person, Unit
 
 SENTENCES = {
     "subject-missing": lazy_("The personnel number is missing."),
@@ -18,6 +18,7 @@ SENTENCES = {
     "name-long": lazy_("The name has more than 200 characters."),
     "unit-long": lazy_("A department or site has more than 120 characters."),
     "title-long": lazy_("The job title has more than 120 characters."),
+    "user-name-long": lazy_("The user name has more than 255 characters."),
     "characters": lazy_("The row has characters that cannot be kept, such as NUL or signs that turn the direction."),
     "email": lazy_("This is not an e-mail address: %(value)s"),
     "language": lazy_("Foyer does not speak this language: %(value)s"),
@@ -27,6 +28,7 @@ SENTENCES = {
     "cells": lazy_("The row has %(n)s cells, the heading %(most)s."),
     "twice": lazy_("This personnel number stands in line %(first)s already."),
     "email-twice": lazy_("This e-mail address stands in line %(first)s already."),
+    "other-source": lazy_("Another source looks after this account: %(value)s"),
     "manager-unknown": lazy_("Nobody has the personnel number of the lead: %(value)s"),
     "manager-cycle": lazy_("The leads form a circle: %(value)s"),
     "unit-cycle": lazy_("The department stands below itself: %(value)s"),
@@ -37,6 +39,7 @@ SENTENCES = {
     "address-taken": lazy_("Another account has this e-mail address."),
     "last-admin": lazy_("This is the last IT administrator. Give somebody else the role first."),
     "gone": lazy_("This account is no longer there."),
+    "refused": lazy_("What this asks for is not possible any more. The log says why."),
     "failed": lazy_("This could not be carried out. The log says why."),
     "empty-unit": lazy_("Somebody still belongs to this department or site."),
 }
@@ -73,11 +76,17 @@ def _wrong(person: Person) -> tuple[str, str]:
         (len(person.name) > LONGEST_NAME, "name-long", ""),
         (any(len(name) > LONGEST_UNIT for name in units), "unit-long", ""),
         (len(person.title) > 120, "title-long", ""),
+        (len(person.user_name) > 255, "user-name-long", ""),
         (bool(person.email) and not is_address(person.email or ""), "email", person.email or ""),
         (len(set(person.department)) < len(person.department), "unit-cycle", " › ".join(person.department)),
         (_ends_before_it_begins(person), "order", ""),
     )
     return next(((reason, value) for is_wrong, reason, value in tests if is_wrong), ("", ""))
+
+
+def is_usable(unit: Unit) -> bool:
+    """Whether a department or site can be kept as it is called; the rows of its people say what is wrong with it."""
+    return not any(len(name) > LONGEST_UNIT or _CONTROL.search(name) for name in unit.path)
 
 
 def _ends_before_it_begins(person: Person) -> bool:

@@ -126,7 +126,10 @@ def _tree(source: str, people: Collection[Person]) -> Tree:
 
 
 def _planned(run: Run, tree: Tree, people: list[Person], look: effects.Looker) -> list[Change]:
-    rows = [*new_units(run.id, tree), *stretches.differences(run.source, people, tree, look)]
+    found = stretches.differences(run.source, people, tree, look)
+    if found.foreign:
+        raise Unusable(found.foreign[0])
+    rows = [*new_units(run.id, tree), *found.changes]
     rows.sort(key=itemgetter("phase"))
     return [Change(**(_UNDECIDED | row | {"run_id": run.id})) for row in rows]
 

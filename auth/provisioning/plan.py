@@ -7,12 +7,14 @@ plan is whole only when the source has ended without an exception: until then th
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
 from auth.models import User
-from portal.core import clock, db, events, i18n
+from portal.core import clock, db, events, i18n, text
 from portal.core.errors import Unavailable
+from portal.core.i18n import _
 from portal.core.subjects import Ref
 
 from . import faults, leaving, limits, sources, stretches
@@ -45,7 +47,8 @@ class Reading:
 def plan(run_id: int) -> None:
     """Reads the source of a run and plans it; the same again for a run that a dead worker left half-way.
 
-    A source that cannot be reached, or breaks off, leaves the run `failed` and everything else as it was.
+    A source that cannot be reached, or breaks off, leaves the run `failed` and everything else as it was. So does what
+    nobody has foreseen: otherwise the run would stand in the way of all others of its source.
     """
     reading = _begin(run_id)
     if reading is None:
@@ -56,11 +59,14 @@ def plan(run_id: int) -> None:
         with db.unit_of_work():
             plan_units(reading.run_id, reading.tree)
         leaving.plan_leavers(run_id, reading.source, reading.lines)
+        with db.unit_of_work():
+            _finish(reading)
     except Unavailable as unreachable:
         fail(run_id, str(unreachable) or "the source does not answer")
-        return
-    with db.unit_of_work():
-        _finish(reading)
+    except Exception:
+        log.exception("run %s could not be planned", run_id)
+        with i18n.using(limits.limits().language):
+            fail(run_id, _("Something unforeseen went wrong while it was compared. The log says what."))
 
 
 def _begin(run_id: int) -> Reading | None:
@@ -94,7 +100,8 @@ def _read(reading: Reading) -> None:
     for item in _answer(reading.run_id):
         found = _admit(reading, item) if isinstance(item, Person) else item
         if isinstance(found, Unit):
-            reading.tree.want(found)
+            if faults.is_usable(found):
+                reading.tree.want(replace(found, city=text.clean(found.city), country=text.clean(found.country)))
         elif isinstance(found, Person):
             people.append(found)
         else:
@@ -143,18 +150,19 @@ def _stretch(reading: Reading, people: list[Person], wrong: list[Fault]) -> None
         if fault.subject:
             reading.lines.setdefault(fault.subject, fault.line)
     with db.unit_of_work() as session:
-        if wrong:
-            rows = [
-                {"run_id": reading.run_id, "line": f.line, "subject": f.subject[:255], "reason": f.reason}
-                | {"given": dict(f.given)}
-                for f in wrong
-            ]
+        same, foreign = stretches.compare(reading.run_id, reading.source, people, reading.tree) if people else (0, [])
+        if rows := [_faulty(reading.run_id, fault) for fault in (*wrong, *foreign)]:
             session.execute(insert(FaultyRow), rows)
-        counted = stretches.compare(reading.run_id, reading.source, people, reading.tree) if people else {}
         reading.total += len(people)
-        values = {name: getattr(Run, name) + n for name, n in counted.items()}
-        values |= {"total": Run.total + len(people), "faults": Run.faults + len(wrong), "worked_at": clock.now()}
-        session.execute(update(Run).where(Run.id == reading.run_id).values(**values))
+        values = {"same": Run.same + same, "total": Run.total + len(people), "faults": Run.faults + len(rows)}
+        session.execute(update(Run).where(Run.id == reading.run_id).values(worked_at=clock.now(), **values))
+
+
+def _faulty(run_id: int, fault: Fault) -> dict[str, Any]:
+    """A row as it is kept; what no database takes, such as NUL, is left out of what it held."""
+    given = {name: text.clean(value) if isinstance(value, str) else value for name, value in fault.given.items()}
+    subject = text.clean(fault.subject)[:255]
+    return {"run_id": run_id, "line": fault.line, "subject": subject, "reason": fault.reason, "given": given}
 
 
 def _finish(reading: Reading) -> None:

@@ -19,14 +19,15 @@ from portal.core.subjects import Ref
 from . import jobs, limits
 from .events import RunReleased, RunStarted, RunUndone
 from .models import OPEN, WORKING, Change, Run, Source
+from .partial_runs import DONE, HELD
 
 
 def begin(source: Source, trigger: str, *, actor_id: int = 0, expected: int = 0, **settings: Any) -> Run:
     """Has a source read and compared. Open previews of it are discarded. Raises Conflict while one is at work."""
-    others = select(Run).where(Run.source == source.key, Run.state.in_((*WORKING, *OPEN)))
+    _take_turns(source.key)
+    _require_rest(source.key)
+    others = select(Run).where(Run.source == source.key, Run.state.in_(OPEN))
     for other in db.session.scalars(others.with_for_update()):
-        if other.state in WORKING:
-            raise Conflict(_("This source is being worked on at the moment."))
         other.state, other.finished_at = "discarded", clock.now()
     run = Run(source=source.key, state="reading", trigger=trigger, made_by=actor_id, created_at=clock.now())
     run.expected, run.settings, run.worked_at = expected, settings, clock.now()
@@ -34,6 +35,17 @@ def begin(source: Source, trigger: str, *, actor_id: int = 0, expected: int = 0,
     db.session.flush()
     enqueue(jobs.plan_run, key=str(run.id), run_id=run.id)
     return run
+
+
+def _take_turns(source: str) -> None:
+    """Two who begin something with one source at once come one after the other; those who only name it go on."""
+    db.session.execute(select(Source.key).where(Source.key == source).with_for_update(key_share=True))
+
+
+def _require_rest(source: str) -> None:
+    busy = select(Run.id).where(Run.source == source, Run.state.in_(WORKING)).limit(1)
+    if db.session.scalar(busy) is not None:
+        raise Conflict(_("This source is being worked on at the moment."))
 
 
 def get_run(run_id: int, *, held: bool = False) -> Run:
@@ -129,10 +141,18 @@ def decide(run_id: int, change_id: int, choice: str) -> Change:
 
 
 def retry(actor_id: int, run_id: int) -> Run:
-    """Tries those changes again that could not be carried out. Raises Conflict when the run is not over."""
+    """Tries those changes again that could not be carried out.
+
+    Raises Conflict when the run is not over, or where the source was read since: what it said then may be wrong by now.
+    """
     run = get_run(run_id, held=True)
     if run.state != "applied":
         raise Conflict(_("This run is not over yet."))
+    _take_turns(run.source)
+    _require_rest(run.source)
+    since = (Run.source == run.source, Run.id > run.id, Run.read_at.is_not(None), Run.trigger.not_in((DONE, HELD)))
+    if db.session.scalar(select(Run.id).where(*since).limit(1)) is not None:
+        raise Conflict(_("This source was read again since. What is still to be done stands in the later preview."))
     for change in db.session.scalars(select(Change).where(Change.run_id == run.id, Change.state == "failed")):
         change.state, change.error = "planned", ""
     run.applied_by = actor_id
@@ -147,10 +167,10 @@ def undo_since(actor: Actor, run_id: int) -> list[Run]:
         raise Conflict(_("There is nothing to take back."))
     if run.finished_at + limits.limits().undo < clock.now():
         raise Conflict(_("This run is too old to be taken back."))
-    later = select(Run).where(Run.source == run.source, Run.id >= run.id, Run.state.in_(("applied", *WORKING)))
+    _take_turns(run.source)
+    _require_rest(run.source)
+    later = select(Run).where(Run.source == run.source, Run.id >= run.id, Run.state == "applied")
     found = list(db.session.scalars(later.order_by(Run.id.desc()).with_for_update()))
-    if any(one.state in WORKING for one in found):
-        raise Conflict(_("This source is being worked on at the moment."))
     for one in found:
         one.state, one.undone_by, one.applied_by, one.worked_at = "undoing", actor.id, actor.id, clock.now()
         db.session.flush()

@@ -1,8 +1,7 @@
 """A stretch of wanted people against what is there, with one statement a question, as rows of the plan."""
 
-from collections import Counter
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -14,27 +13,40 @@ from .comparing import Difference, difference, known
 from .effects import Looker, Move
 from .models import Change
 from .tree import Tree
-from .wanted import Person
+from .wanted import Fault, Person
 
 PEOPLE, LEAVERS = 20, 40
 """Phases: units come before people, people before who leaves, and closing units comes last (60)."""
 
 
-def compare(run_id: int, source: str, people: list[Person], tree: Tree) -> Counter[str]:
-    """Writes down what would change for these people; gives how many stay the same."""
-    changes = [change | {"run_id": run_id} for change in differences(source, people, tree, effects.begin())]
-    if changes:
-        db.session.execute(insert(Change), changes)
-    return Counter(same=len(people) - len(changes))
+class Found(NamedTuple):
+    """What would change for some people, as rows of a plan, and whose accounts another source looks after."""
+
+    changes: list[dict[str, Any]]
+    foreign: list[Fault]
 
 
-def differences(source: str, people: list[Person], tree: Tree, look: Looker) -> list[dict[str, Any]]:
-    """Gives what would change for these people, as rows of a plan; `look` says what follows from it."""
+def compare(run_id: int, source: str, people: list[Person], tree: Tree) -> tuple[int, list[Fault]]:
+    """Writes down what would change for these people; gives how many stay the same, and who is another source's."""
+    found = differences(source, people, tree, effects.begin())
+    if found.changes:
+        db.session.execute(insert(Change), [change | {"run_id": run_id} for change in found.changes])
+    return len(people) - len(found.changes) - len(found.foreign), found.foreign
+
+
+def differences(source: str, people: list[Person], tree: Tree, look: Looker) -> Found:
+    """Gives what would change for these people; `look` says what follows from it."""
     rows, taken = known(source, people)
     today = i18n.local(clock.now()).date()
     changes: list[dict[str, Any]] = []
+    foreign: list[Fault] = []
     moves: list[Move] = []
     for person in people:
+        owner = rows[person.subject].User.source if person.subject in rows else ""
+        if owner not in ("", source):
+            given = {"value": owner}
+            foreign.append(Fault(line=person.line, reason="other-source", subject=person.subject, given=given))
+            continue
         change = _change(person, rows.get(person.subject), tree, today)
         if change is None:
             continue
@@ -45,7 +57,7 @@ def differences(source: str, people: list[Person], tree: Tree, look: Looker) -> 
         change["effect"] = change.pop("effect") | effect.plain()
         if effect.ownerless and not change["question"]:
             change["question"] = "owner"
-    return changes
+    return Found(changes, foreign)
 
 
 def _change(person: Person, row: Any, tree: Tree, today: date) -> dict[str, Any] | None:
@@ -55,6 +67,8 @@ def _change(person: Person, row: Any, tree: Tree, today: date) -> dict[str, Any]
         is_coming = person.is_active and (person.valid_until is None or today < person.valid_until)
         return _row(person, "add", found, None) if is_coming else None
     user, record = row.User, row.Record
+    if not user.source and not works:
+        return None
     if user.is_active and not works:
         return _row(person, "deactivate", found, user.id)
     if not user.is_active and works and (record is None or not record.is_active):

@@ -80,7 +80,7 @@ _LANGUAGES = {"deutsch": "de", "german": "de", "englisch": "en", "english": "en"
 
 def fold(heading: str) -> str:
     """Gives the form under which a heading is remembered."""
-    return text.fold(heading).strip(" :*.").replace("-", " ").replace("_", " ")[:80]
+    return text.fold(text.clean(heading)).strip(" :*.").replace("-", " ").replace("_", " ")[:80]
 
 
 _KNOWN = {fold(word): field for field, words in HEADINGS.items() for word in words}
@@ -117,7 +117,7 @@ def template() -> bytes:
 def peek(path: Path, remembered: Mapping[str, str], most: int = 3) -> tuple[list[str], list[list[str]]]:
     """Gives the heading and the first rows. Raises Unavailable for what is no table."""
     head, rows = _headed(path, remembered)
-    return head, [row.cells for row in islice(rows, most)]
+    return [text.clean(cell) for cell in head], [[text.clean(c) for c in row.cells] for row in islice(rows, most)]
 
 
 def _headed(path: Path, remembered: Mapping[str, str]) -> tuple[list[str], Iterator[cells.Row]]:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import delete, select, tuple_
 
 from auth import accounts
-from auth.models import Unit, User
+from auth.models import Identity, Unit, User
 from auth.roles import LastAdmin
 from portal.core import clock, db, text
 from portal.core.errors import Refusal
@@ -17,7 +17,7 @@ from portal.core.errors import Refusal
 from . import history, photos, units
 from .apply import BATCH, fetch, in_batches, settled
 from .carrying import Work, give_roles, put, reopen, work_on
-from .models import Change, Run, UnitLink
+from .models import Change, Record, Run, UnitLink
 from .setting import Stale, record_of
 from .tree import key_of, read_tree
 
@@ -67,7 +67,7 @@ def _person(work: Work, change: Change) -> None:
     if user is None:
         raise Stale
     record = record_of(work.run.source, change.subject, user.id)
-    if change.kind in ("add", "reactivate") and not change.former.get("linked"):
+    if _is_made(change) or change.kind == "reactivate":
         record.is_active = False
         if user.is_active:
             accounts.deactivate(work.actor, user)
@@ -77,7 +77,7 @@ def _person(work: Work, change: Change) -> None:
     former = _still(work, user, change)
     put(work, user, record, former)
     photos.take_back(user, record, change)
-    _names(user, change)
+    _names(work.run, user, record, change)
     work.touched.add(user.id)
 
 
@@ -93,17 +93,27 @@ def _still(work: Work, user: User, change: Change) -> dict[str, object]:
             wanted = work.tree.unit_id(name, tuple(wanted)) if wanted else None
         here = getattr(user, column, wanted)
         here = here.isoformat() if isinstance(here, date) else here
-        if change.kind != "add" and (here or None) == (wanted or None):
+        if not _is_made(change) and (here or None) == (wanted or None):
             former[name] = value
     return former
 
 
-def _names(user: User, change: Change) -> None:
+def _is_made(change: Change) -> bool:
+    """Whether the run made the account, rather than to take it over or to change it."""
+    return change.kind == "add" and not change.former.get("linked")
+
+
+def _names(run: Run, user: User, record: Record, change: Change) -> None:
+    """Gives lead, owner and name back; an account that was taken over is known to the source no more."""
     former = change.former
-    if "manager" in former and change.kind != "add":
+    if "manager" in former and not _is_made(change):
         user.manager_id = former["manager"]
-    if former.get("linked"):
+    if "source" in former and user.source == run.source:
         user.source = former["source"]
+    if former.get("linked"):
+        known = (Identity.user_id == user.id, Identity.source == run.source, Identity.subject == change.subject)
+        db.session.execute(delete(Identity).where(*known))
+        db.session.delete(record)
     if change.kind == "deactivate" and former.get("slug") and former["slug"] != user.slug:
         user.name, user.sort_name = former["name"], text.fold(former["name"])
         user.slug = accounts.free_slug(user.name)

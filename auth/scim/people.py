@@ -128,6 +128,8 @@ def _put_through(source: Source, person: Wanted) -> dict[str, int]:
     try:
         return partial.put_through(source, [person])
     except partial.Unusable as unusable:
+        if unusable.fault.reason == "other-source":
+            raise ConflictException(detail="Another source looks after this account.") from unusable
         raise InvalidValueException(detail=str(unusable)) from unusable
 
 

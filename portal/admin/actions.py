@@ -12,7 +12,7 @@ from auth.policy import require
 from auth.provisioning import carrying, history, runs, sources, table, terms, units, units_due
 from auth.provisioning.events import TermSet
 from auth.provisioning.models import Record, Run, Source
-from portal.core import clock, db, events, i18n, storage
+from portal.core import clock, db, events, i18n, storage, text
 from portal.core.errors import Conflict, Invalid, NotFound, Unavailable
 from portal.core.i18n import _
 from portal.core.subjects import Ref
@@ -37,7 +37,7 @@ def upload(actor: Actor, content: IO[bytes] | None, name: str) -> Source:
             heading, rows = table.peek(path, source.settings.get("headings", {}))
     except Unavailable as fault:
         raise Invalid("file", fault.message or _("This file cannot be read.")) from fault
-    kept = {"file": digest, "name": name[:120], "heading": heading, "rows": rows, "by": actor.id}
+    kept = {"file": digest, "name": text.clean(name)[:120], "heading": heading, "rows": rows, "by": actor.id}
     source.settings = {**source.settings, "upload": kept}
     db.session.flush()
     return source

@@ -100,6 +100,38 @@ def test_a_file_that_is_no_table_is_told_at_the_field(as_: As, hanna: User) -> N
     assert "Choose a file" in browser.post("/admin/import").text
 
 
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        ("1;Nora;2026\x00-13-13;Kassel;Kassel;", 1),
+        ("1\x00;Nora;some day;Kassel;Kassel;", 1),
+        ("1;Nor\x00a;2026-12-01;Kassel;Kassel;", 1),
+        ("1;Nora;2026-12-01;Kas\x00sel;Kassel;", 1),
+        ("1;Nora;2026-12-01;Kassel;Kas\x00sel;", 0),
+        ("1;Nora;2026-12-01;Kassel;Kassel;" + "n" * 300, 1),
+    ],
+)
+def test_what_no_database_takes_makes_a_row_faulty_and_nothing_else(
+    as_: As, hanna: User, row: str, faults: int
+) -> None:
+    browser = as_(hanna)
+    heading = "Personalnummer;Name;Gültig\x00 ab;Standort;Stadt;Benutzername"
+    assert (
+        _upload(browser, f"{heading}\n{row}\n2;Emre;;Leipzig;Leipzig;emre\n".encode(), "peo\x00ple.csv").status_code
+        == 303
+    )
+    assert "Nor" in browser.get("/admin/import").text
+    browser.post("/admin/import/comparison", data={})
+    queue.run_all()
+    run = _latest()
+    assert (run.state, run.faults, run.adds) == ("ready", faults, 2 - faults)
+    assert browser.get(f"/admin/sync/{run.id}/faults").status_code == 200
+    browser.post(f"/admin/sync/{run.id}/application")
+    queue.run_all()
+    assert (_latest().state, len(changes(_latest(), "add"))) == ("applied", 2 - faults)
+    assert {change.state for change in changes(_latest())} == {"applied"}
+
+
 def test_the_accounts_to_be_closed_have_to_be_looked_at(as_: As, hanna: User) -> None:
     make_source()
     applied(*(person(str(n)) for n in range(30)))

@@ -21,7 +21,7 @@ from portal.core.web import Portal
 from tests.factories import make_unit, make_user, save
 from tests.people.factories import make_photo, picture
 
-from .factories import applied, changes, make_source, person, planned, undone, user_of
+from .factories import applied, changes, make_source, person, planned, said, undone, user_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -365,3 +365,47 @@ def test_who_came_can_be_found_and_one_bad_account_keeps_no_other_out() -> None:
     assert user_of("2").slug == "nora.feldmann"
     reader = Actor(1, frozenset(), frozenset({EVERYONE}), "en", "Reader")
     assert [hit.ref.id for hit in find(reader, "Feldmann").hits] == [user_of("2").id]
+
+
+def test_what_a_later_reading_knows_better_is_not_tried_again() -> None:
+    ida = make_user("Ida IT", roles=("it-admin",))
+    make_source()
+    applied(person("1"), person("2"))
+    run = applied(person("1", title="New"), by=ida.id)
+    one = user_of("1")
+    change = changes(run, "change")[0]
+    change.state, change.error = "failed", "failed"
+    one.title = ""
+    db.session.commit()
+    later = planned(person("1", title="Newer"))
+    with pytest.raises(Conflict, match="read again since"):
+        runs.retry(ida.id, run.id)
+    assert later.state == "ready"
+
+
+def test_a_source_is_worked_on_once_at_a_time() -> None:
+    ida = actor_for(make_user("Ida IT", roles=("it-admin",)).id)
+    make_source()
+    run = applied(person("1"))
+    runs.begin(sources.source("hr"), "by hand")
+    db.session.commit()
+    for attempt in (
+        lambda: runs.begin(sources.source("hr"), "by hand"),
+        lambda: runs.retry(ida.id, run.id),
+        lambda: runs.undo_since(ida, run.id),
+    ):
+        with pytest.raises(Conflict, match="worked on at the moment"):
+            attempt()
+
+
+def test_a_plan_that_goes_wrong_in_an_unforeseen_way_is_over_and_stands_in_nobodys_way() -> None:
+    make_source()
+    applied(person("1"))
+    said["hr"] = [person("2"), RuntimeError("nobody has thought of this")]
+    run = runs.begin(sources.source("hr"), "schedule")
+    db.session.commit()
+    jobs.plan_run(run_id=run.id)
+    run = runs.get_run(run.id)
+    assert (run.state, changes(run), user_of("1").is_active) == ("failed", [], True)
+    assert "log says what" in sources.source("hr").error
+    assert planned(person("1")).state == "same"
