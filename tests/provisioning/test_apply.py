@@ -407,5 +407,5 @@ def test_a_plan_that_goes_wrong_in_an_unforeseen_way_is_over_and_stands_in_nobod
     jobs.plan_run(run_id=run.id)
     run = runs.get_run(run.id)
     assert (run.state, changes(run), user_of("1").is_active) == ("failed", [], True)
-    assert "log says what" in sources.source("hr").error
+    assert "im Protokoll des Servers" in sources.source("hr").error
     assert planned(person("1")).state == "same"
