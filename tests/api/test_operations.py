@@ -11,6 +11,7 @@ from portal.api import jobs
 from portal.api.actions import answers
 from portal.api.models import Answer
 from portal.core import clock, db
+from portal.find.kinds import kinds
 from portal.posts import Post
 from tests.api.factories import Program, make_token
 from tests.factories import make_user
@@ -258,6 +259,12 @@ def test_problems_speak_the_language_of_the_person(app, program) -> None:
     english = program(make_user("Erik", language="en")).get("/posts/0").json
     assert german["title"] != english["title"]
     assert set(german) == {"type", "title", "status", "detail", "reference"}
+
+
+def test_every_kind_that_a_search_finds_can_be_asked_for(robot) -> None:
+    for kind in kinds():
+        assert robot.get(f"/search?q=hello&type={kind}").status_code == 200, kind
+    assert robot.get("/search?q=hello&type=unknown").status_code == 422
 
 
 def test_a_form_cannot_stand_for_the_token_of_the_own_pages(ann, as_) -> None:

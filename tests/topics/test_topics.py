@@ -11,7 +11,7 @@ from portal.questions import accept_answer
 from portal.questions.asking_around.choosing import likely
 from portal.questions.experts.actions import StanceForm, take_stance
 from portal.questions.experts.jobs import ask_who_helped
-from portal.questions.experts.queries import much_asked, stance_on, who_knows, without_anybody
+from portal.questions.experts.queries import much_asked, stance_on, themes, who_knows, without_anybody
 from portal.questions.queries import listed
 from portal.topics import Topic, ensure, same, shown, slug_of, spellings
 from portal.topics.actions import describe, follow, merge, part, unfollow
@@ -234,6 +234,21 @@ def test_pages_of_topics_cost_few_statements(statements, lena, as_) -> None:
         with statements() as said:
             assert browser.get(path).status_code == 200
         assert len(said) <= most, "\n".join(said)
+
+
+def test_who_knows_about_what_goes_on_by_key(lena, as_) -> None:
+    ann = make_user("Ann Knows")
+    for number in range(23):
+        make_topic(f"Skill {number:02}", ann, *([lena] if number == 3 else []))
+    browser = as_(lena)
+    first = browser.get("/experts").text
+    assert first.index("Skill 03") < first.index("Skill 22")
+    assert "Skill 02" not in first
+    after = themes().next
+    assert f"/experts?after={after}" in first
+    rest = browser.get("/experts", htmx=True, query_string={"after": after}).text
+    assert [n for n in range(23) if f"Skill {n:02}" in rest] == [0, 1, 2]
+    assert "<h1" not in rest
 
 
 def test_saving_a_profile_in_another_language_keeps_the_topic(lena) -> None:

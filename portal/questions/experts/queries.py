@@ -142,11 +142,12 @@ def _mine(*columns: Any) -> Any:
     return select(*columns).select_from(Topic).join(_OWN, Topic.id == func.coalesce(_OWN.merged_into_id, _OWN.id))
 
 
-def themes() -> list[Theme]:
+def themes(after: str | None = None) -> Page:
     """Gives the topics with people who want to be asked, those of most people first, with the first five of each."""
-    most = select(Topic.id, Topic.slug, called()).where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
-    rows = db.session.execute(most.order_by(Topic.people_count.desc(), Topic.id.desc()).limit(LISTED)).all()
-    roots, root = [row.id for row in rows], func.coalesce(Topic.merged_into_id, Topic.id).label("root")
+    most = select(Topic.id, Topic.slug, called().label("name"), Topic.people_count)
+    most = most.where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
+    shown = paginate(most, order=((Topic.people_count, "desc"), (Topic.id, "desc")), after=after, size=LISTED)
+    roots, root = [row.id for row in shown.items], func.coalesce(Topic.merged_into_id, Topic.id).label("root")
     rank = func.row_number().over(partition_by=root, order_by=ProfileTopic.user_id).label("rank")
     them = select(ProfileTopic.user_id, root, rank).join(Topic, Topic.id == ProfileTopic.topic_id)
     them = them.join(User, User.id == ProfileTopic.user_id).where(User.is_active)
@@ -155,8 +156,9 @@ def themes() -> list[Theme]:
     for user_id, topic_id in db.session.execute(select(ranked.c.user_id, ranked.c.root).where(ranked.c.rank <= 5)):
         if user_id not in people[topic_id]:
             people[topic_id].append(user_id)
-    shown = cards({user for some in people.values() for user in some})
-    return [Theme(slug, name, [shown[n] for n in people[number]]) for number, slug, name in rows if people[number]]
+    known = cards({user for some in people.values() for user in some})
+    named_by = [Theme(row.slug, row.name, [known[n] for n in people[row.id]]) for row in shown.items if people[row.id]]
+    return Page(named_by, shown.next, LISTED)
 
 
 def much_asked(actor: Actor) -> list[Busy]:

@@ -20,7 +20,10 @@ blueprint = Blueprint("experts", __name__, url_prefix="/experts")
 
 @blueprint.get("")
 def index() -> Response:
-    return page("questions/experts/list.html", themes=queries.themes())
+    themes = queries.themes(request.args.get("after"))
+    if wants_fragment():
+        return fragment("questions/experts/_themes.html", themes=themes)
+    return page("questions/experts/list.html", themes=themes)
 
 
 @blueprint.post("/<name>/stance")
