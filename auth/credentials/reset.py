@@ -1,4 +1,8 @@
-"""A new password by mail: the answer is the same for everybody, since only a job looks whether there is an account."""
+"""A new password by mail, or a first one: the answer is the same for everybody, since only a job looks who it is.
+
+A first one is for those whom nobody else signs in: no provider serves them, and they have no role, so that whoever
+looks after addresses gains nothing by changing one.
+"""
 
 import base64
 import hmac
@@ -6,13 +10,15 @@ import secrets
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from portal.core import clock, db, i18n, mail
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.jobs import enqueue, job
 
+from .. import providers
+from ..letters.policy import by_no_provider, has_nothing_to_gain
 from ..models import User
 from ..session import digest, end_sessions
 from . import hashing
@@ -30,14 +36,14 @@ def ask(email: str, base_url: str) -> None:
 
 @job(transaction=False)
 def send_link(*, email: str, base_url: str, nonce: str, ends_at: str) -> None:
-    """Sends the link, if there is an account with this address that has a password here.
+    """Sends the link, if there is an account with this address that has a password here or may have one.
 
     The secret follows from the job, so that a job that has to be tried again sends the same link.
     """
     secret, expires_at = _secret(nonce), datetime.fromisoformat(ends_at)
     with db.unit_of_work() as session:
         same = func.lower(User.email) == email.strip().lower()
-        user = session.scalar(select(User).where(same, User.is_active, User.password_hash.is_not(None)))
+        user = session.scalar(select(User).where(same, User.is_active, _may_have_one()))
         if user is None or not mail.is_on() or expires_at < clock.now():
             return
         former = delete(Reset).where(Reset.user_id == user.id, Reset.hash != digest(secret))
@@ -49,6 +55,13 @@ def send_link(*, email: str, base_url: str, nonce: str, ends_at: str) -> None:
     with mail.courier() as courier:
         name = f"password-{digest(secret)[:16]}"
         courier.send(mail.Envelope(mail.sender_address(), str(letter["To"]), letter.as_bytes(), name))
+
+
+def _may_have_one() -> ColumnElement[bool]:
+    with_password = User.password_hash.is_not(None)
+    if any(not provider.domains for provider in providers.usable()):
+        return with_password  # it may serve anybody
+    return or_(with_password, and_(has_nothing_to_gain(), *by_no_provider()))
 
 
 def _secret(nonce: str) -> str:
@@ -75,7 +88,7 @@ def whose(secret: str) -> User:
     found = (
         select(User)
         .join(Reset, Reset.user_id == User.id)
-        .where(Reset.hash == digest(secret), Reset.expires_at > clock.now(), User.is_active)
+        .where(Reset.hash == digest(secret), Reset.expires_at > clock.now(), User.is_active, _may_have_one())
     )
     user = db.session.scalar(found)
     if user is None:

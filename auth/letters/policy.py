@@ -25,7 +25,7 @@ def may_get_one(actor: Actor) -> ColumnElement[bool]:
     Whoever has a password or comes in by a provider needs none.
     """
     reached = (User.is_active, User.id != actor.id, reach.within(actor, *ROLES))
-    return and_(*reached, has_nothing_to_gain(), *_by_no_provider())
+    return and_(*reached, has_nothing_to_gain(), *by_no_provider())
 
 
 def has_nothing_to_gain() -> ColumnElement[bool]:
@@ -36,7 +36,8 @@ def has_nothing_to_gain() -> ColumnElement[bool]:
     return and_(User.password_hash.is_(None), User.id.not_in(select(RoleGrant.user_id).where(still_granted())))
 
 
-def _by_no_provider() -> list[ColumnElement[bool]]:
+def by_no_provider() -> list[ColumnElement[bool]]:
+    """Gives the SQL conditions that no provider signs an account in, neither by its id there nor by its address."""
     usable = providers.usable()
     if not usable:
         return []

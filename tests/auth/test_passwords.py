@@ -8,12 +8,20 @@ import pytest
 
 from auth import accounts
 from auth.credentials.passwords import fault
-from auth.models import User
+from auth.models import Identity, RoleGrant, User
 from portal.core import clock, db, jobs, mail
+from tests.auth.doors import configured
 from tests.auth.test_sign_in import token
-from tests.factories import make_user
+from tests.factories import make_user, save
 
 MAIL = "ann@nordlicht.example"
+OP = """
+[op]
+kind = "oidc"
+domains = {domains}
+issuer = "https://op.example"
+client_id = "portal"
+"""
 OLD, NEW = "correct horse battery", "seven lamps over Kassel"
 
 
@@ -64,7 +72,7 @@ def link(client) -> str:
 
 
 def test_everybody_gets_the_same_answer_and_only_who_has_a_password_a_mail(ann: User, client) -> None:
-    make_user("Otto", email="otto@nordlicht.example")
+    make_user("Otto", email="otto@nordlicht.example", roles=("editor",))
     known, unknown, other = (
         ask(client, email) for email in (MAIL, "nobody@nordlicht.example", "otto@nordlicht.example")
     )
@@ -73,6 +81,42 @@ def test_everybody_gets_the_same_answer_and_only_who_has_a_password_a_mail(ann: 
     letters = sent()
     assert len(letters) == 1
     assert "Hello Ann Probst" in letters[0]
+
+
+def test_whoever_no_provider_serves_gets_a_first_password_by_mail(app, client, tmp_path) -> None:
+    ben = make_user("Ben", email="ben@nordlicht.example", source="hr")
+    make_user("Rolf", email="rolf@nordlicht.example", roles=("editor",))
+    otto = make_user("Otto", email="otto@elsewhere.example", source="op")
+    save(Identity(user_id=otto.id, source="op", subject="o", created_at=clock.now()))
+    make_user("Olga", email="olga@nord.example", source="hr")
+    everybody = ("ben@nordlicht.example", "rolf@nordlicht.example", "otto@elsewhere.example", "olga@nord.example")
+
+    def asked() -> list[str]:
+        for email in everybody:
+            ask(client, email)
+        return sent()
+
+    with configured(app, tmp_path, OP.format(domains='["nord.example"]')):
+        (letter,) = asked()
+        found = re.search(r"http://\S+(/password/\S+)", letter)
+        assert found
+        answer = client.post(found[1], data={"new_password": NEW, "csrf_token": token(client)})
+        assert answer.status_code == 303
+    found_by = accounts.check_password("ben@nordlicht.example", NEW).user
+    assert found_by is not None
+    assert found_by.id == ben.id
+    assert len(asked()) == 3, "where nobody else signs anybody in"
+    with configured(app, tmp_path, OP.format(domains="[]")):
+        assert len(asked()) == 1, "it may serve anybody; who has a password keeps it"
+
+
+def test_a_first_password_is_refused_to_whoever_was_given_a_role_meanwhile(client) -> None:
+    ben = make_user("Ben", email="ben@nordlicht.example")
+    ask(client, "ben@nordlicht.example")
+    found = re.search(r"http://\S+(/password/\S+)", sent()[0])
+    assert found
+    save(RoleGrant(user_id=ben.id, role="editor", granted_at=clock.now()))
+    assert client.post(found[1], data={"new_password": NEW, "csrf_token": token(client)}).status_code == 404
 
 
 def test_the_link_sets_a_password_once_and_ends_all_sessions(ann: User, as_, client) -> None:
