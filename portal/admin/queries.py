@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor
+from auth.merged import Merger
 from auth.models import Identity, Unit, User
 from auth.policy import get, require
 from auth.provisioning import history
@@ -27,7 +28,10 @@ Department, Site, Lead = aliased(Unit), aliased(Unit), aliased(User)
 
 
 def accounts(actor: Actor, wanted: PeopleFilter, *, after: str | None = None) -> Page:
-    """Gives accounts by name, or those who left last month, the last first. Raises Forbidden."""
+    """Gives accounts by name, or those who left last month, the last first. Raises Forbidden.
+
+    Whose account was merged into another one has not left.
+    """
     if not looks_after_people(actor):
         raise Forbidden
     statement: Any = (
@@ -52,6 +56,7 @@ def accounts(actor: Actor, wanted: PeopleFilter, *, after: str | None = None) ->
     if wanted.view == "left":
         since, until = last_month()
         statement = statement.where(~User.is_active, User.deactivated_at >= since, User.deactivated_at < until)
+        statement = statement.where(User.id.not_in(select(Merger.gone_id)))
         return paginate(statement, order=[(User.deactivated_at, "desc"), (User.id, "desc")], after=after, size=50)
     return paginate(statement, order=[(User.sort_name, "asc"), (User.id, "asc")], after=after, size=50)
 
@@ -95,6 +100,12 @@ class Account(NamedTuple):
     source: Source | None
     record: Record | None
     subject: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the person has access, as the source says."""
+        until = self.record.valid_until if self.record is not None else None
+        return until - timedelta(days=1) if until is not None else None
 
 
 def account(actor: Actor, user_id: int) -> Account:

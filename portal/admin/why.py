@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from auth.audience import EVERYONE, Actor
+from auth.audience import EVERYONE, Actor, holds
 from auth.models import Unit, User
 from portal.core import db
-from portal.core.errors import NotFound
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.groups import Group, Invitation, JoinRequest, Membership, find
 
@@ -21,9 +21,8 @@ class Why(NamedTuple):
     reasons: list[str]
 
 
-def why(actor: Actor, user: User, slug: str) -> Why:
-    """Explains how somebody stands to a group that the actor may know of. Raises NotFound."""
-    group = find(actor, slug.strip().lower())
+def why(group: Group, user: User) -> Why:
+    """Explains how somebody stands to a group."""
     mine = (Membership.group_id == group.id, Membership.user_id == user.id)
     membership = db.session.scalar(select(Membership).where(*mine))
     is_invited = db.session.get(Invitation, (group.id, user.id)) is not None
@@ -62,10 +61,13 @@ def _belonging(group: Group, membership: Membership | None, asked: str | None, *
     return found
 
 
-def group_of(words: str) -> str:
-    """Gives the slug of a group from what was typed: its address, or its name."""
+def group_named(actor: Actor, words: str) -> Group:
+    """Gives a group that the actor may know of from what was typed: its address, or its name. Raises Invalid."""
     typed = words.strip().rstrip("/").rsplit("/", 1)[-1]
-    found = db.session.scalar(select(Group.slug).where(Group.name == words.strip()).limit(1))
-    if not typed and not found:
-        raise NotFound
-    return found or typed
+    called = func.lower(Group.name) == words.strip().lower()
+    found = db.session.scalar(select(Group.slug).where(called, holds(actor, Group.audience)).limit(1))
+    try:
+        return find(actor, found or typed.lower())
+    except NotFound as unknown:
+        message = _("You know of no group with this name or address. Hidden ones are known to their members alone.")
+        raise Invalid("group", message) from unknown

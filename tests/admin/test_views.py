@@ -1,13 +1,14 @@
 """The pages of HR and IT: who gets in, what they show, what they do; in as few statements as they need."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from auth import roles
+from auth.merged import Merger
 from auth.models import Unit, User
 from auth.providers import store
 from auth.providers.models import ProviderFault
@@ -51,6 +52,8 @@ def test_why_somebody_does_not_see_a_group_is_asked_on_the_first_page(as_: As, h
     asked = browser.post("/admin/why", {"person": "Ann Probst", "group": "Works council"})
     assert asked.headers["Location"] == f"/admin/people/{ann.id}?group=Works+council"
     assert "reads nothing in it" in browser.get(asked.headers["Location"]).text
+    other = browser.post("/admin/why", {"person": "Ann Probst", "group": "Works choir"})
+    assert (other.status_code, "You know of no group" in other.text, "Works choir" in other.text) == (422, True, True)
     unknown = browser.post("/admin/why", {"person": "Nobody", "group": "Works council"})
     assert (unknown.status_code, "Nobody here is called so" in unknown.text) == (422, True)
 
@@ -85,6 +88,8 @@ def test_the_first_page_says_how_sources_and_doors_are(as_: As, hanna: User) -> 
 def test_who_left_last_month_is_two_clicks_away(as_: As, hanna: User) -> None:
     make_user("Gone Last Month", is_active=False, deactivated_at=datetime(2026, 10, 5, tzinfo=UTC))
     make_user("Gone Before", is_active=False, deactivated_at=datetime(2026, 9, 5, tzinfo=UTC))
+    twice = make_user("Second Account", is_active=False, deactivated_at=datetime(2026, 10, 5, tzinfo=UTC))
+    save(Merger(gone_id=twice.id, kept_id=hanna.id, merged_at=clock.now(), merged_by=hanna.id))
     clock.freeze(datetime(2026, 11, 22, 9, tzinfo=UTC))
     browser = as_(hanna)
     for page in ("/admin/health", "/admin/people"):
@@ -92,6 +97,7 @@ def test_who_left_last_month_is_two_clicks_away(as_: As, hanna: User) -> None:
     page = browser.get("/admin/people?view=left").text
     assert "Gone Last Month" in page
     assert "Gone Before" not in page
+    assert "Second Account" not in page
 
 
 def test_people_are_found_by_name_address_and_number(as_: As, hanna: User) -> None:
@@ -112,7 +118,19 @@ def test_a_persons_page_says_who_owns_the_fields_and_why_a_group_is_not_seen(as_
     assert "“Personnel” looks after these fields" in page
     assert "Knows of “Works council”, but reads nothing in it." in page
     hidden = make_group("Secret", owner=make_user("Ann Probst"), visibility="hidden")
-    assert as_(hanna).get(f"/admin/people/{sofie.id}?group={hidden.slug}").status_code == 404
+    for words in (hidden.slug, "SECRET", "no such group", "x" * 90):
+        answer = as_(hanna).get(f"/admin/people/{sofie.id}", query_string={"group": words})
+        assert (answer.status_code, 'id="group-error"' in answer.text) == (422, True), words
+    assert "You know of no group with this name" in as_(hanna).get(f"/admin/people/{sofie.id}?group=Secret").text
+
+
+def test_the_last_day_that_a_source_says_is_the_one_that_is_shown(as_: As, hanna: User) -> None:
+    clock.freeze(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    make_source()
+    applied(person("1", valid_until=date(2027, 1, 1)))
+    page = as_(hanna).get(f"/admin/people/{user_of('1').id}").text
+    assert "31 December 2026" in page
+    assert "1 January 2027" not in page
 
 
 def test_an_account_is_closed_and_opened_again(as_: As, hanna: User) -> None:

@@ -11,6 +11,7 @@ from portal.roles import somebody
 from .. import health, naming, queries
 from ..forms import AskForm, NamingForm
 from ..policy import looks_after_everybody
+from ..why import group_named
 from .blueprint import blueprint
 
 
@@ -38,6 +39,7 @@ def ask() -> Response:
     health.of_sources(who)
     form = parse(AskForm)
     asked = queries.account(who, somebody(form.person).id)
+    group_named(who, form.group)
     return go("admin.person", user_id=asked.user.id, group=form.group)
 
 

@@ -6,15 +6,17 @@ from flask import Response, request
 
 from auth.again import confirmed
 from auth.merged import kept_for
+from auth.models import User
 from auth.provisioning import sources
 from auth.session import actor
+from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw
 
 from .. import actions, queries
 from ..forms import MoveForm, PeopleFilter, ReasonForm, TermForm, WhyForm
 from ..policy import may_manage
-from ..why import group_of, why
+from ..why import Why, group_named, why
 from .blueprint import blueprint
 
 
@@ -31,16 +33,25 @@ def people() -> Response:
 def person(user_id: int) -> Response:
     who = actor()
     account = queries.account(who, user_id)
-    asked = parse(WhyForm, query=True)
-    shown: dict[str, Any] = {"account": account, "asked": asked.group}
-    shown["why"] = why(who, account.user, group_of(asked.group)) if asked.group else None
+    shown: dict[str, Any] = {"account": account}
+    shown["asked"], shown["why"], shown["fault"] = _explained(account.user)
     shown |= {"stays": queries.stays(user_id), "employments": queries.employments(user_id)}
     shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
     shown["merged"] = None if account.user.is_active else kept_for(user_id)
     if not account.user.source:
         shown["term"] = queries.term(user_id)
         shown |= {"departments": queries.branches("department"), "sites": queries.branches("site")}
-    return page("admin/person.html", **shown)
+    return page("admin/person.html", 422 if shown["fault"] else 200, **shown)
+
+
+def _explained(user: User) -> tuple[str, Why | None, str]:
+    """What was asked about a group, the answer, and what is wrong with the question."""
+    typed = request.args.get("group", "")
+    try:
+        asked = parse(WhyForm, query=True).group
+        return asked, why(group_named(actor(), asked), user) if asked else None, ""
+    except Invalid as invalid:
+        return typed, None, invalid.errors.get("group", "")
 
 
 @blueprint.post("/admin/people/<int:user_id>/closure")
