@@ -20,12 +20,22 @@ from .events import Followed, PhotoChanged, ProfileEdited, Unfollowed
 from .forms import LONGEST_TOPIC, MOST_TOPICS, ProfileForm
 from .jobs import UNUSED_AFTER, delete_photo
 from .models import Follow, Profile, ProfileTopic, Spoken
+from .profiles import own_profile
 from .queries import is_following, mentionable
 
 
-def edit_profile(actor: Actor, form: ProfileForm) -> None:
-    """Writes the actor's profile, languages and topics. Raises Invalid for a phone number or topics that cannot be."""
+class Stale(Conflict):
+    """The profile was changed elsewhere while somebody wrote it."""
+
+
+def edit_profile(actor: Actor, form: ProfileForm, *, begun_with: str = "") -> None:
+    """Writes the actor's profile, languages and topics. Raises Invalid for a phone number or topics that cannot be.
+
+    `begun_with` is the version that was changed, if that matters. Raises Stale when it no longer stands.
+    """
     require(actor, "edit", get(actor, User, actor.id))
+    if begun_with and begun_with != own_profile(actor).version:
+        raise Stale
     _check_phone(form.phone)
     names = _checked_topics(form)
     profile = db.session.get(Profile, actor.id)

@@ -68,6 +68,12 @@ class ProfileForm(Form):
         return list(dict.fromkeys(name for name in (" ".join(word.split()) for word in words) if name))
 
 
+class EditedProfileForm(ProfileForm):
+    """A profile as a page sends it; `version` is the one that the page began with."""
+
+    version: Annotated[str, Line(40)] = ""
+
+
 class PhotoForm(Form):
     """Which part of a picture to keep, where it is not square."""
 

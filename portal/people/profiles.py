@@ -1,5 +1,6 @@
 """One person: the profile as somebody else sees it, as its owner wrote it, and the team around it."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +99,13 @@ class OwnProfile:
     languages: list[str]
     topics: list[str]
     levels: dict[str, str]
+
+    @property
+    def version(self) -> str:
+        """Differs as soon as anything of it does."""
+        said = (self.said.about, self.said.pronouns, self.said.phone, self.said.room)
+        known = (said, sorted(self.languages), sorted(self.topics), sorted(self.levels.items()))
+        return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
 
 def own_profile(actor: Actor) -> OwnProfile:

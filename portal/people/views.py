@@ -12,10 +12,10 @@ from portal.core import db, sections
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import _
 from portal.core.paging import Page
-from portal.core.web import file, fragment, go, limit, page, parse, redraw, wants_fragment
+from portal.core.web import file, fragment, go, keep_typed, limit, page, parse, redraw, wants_fragment
 
 from . import actions, directory, languages, organisation, pictures, profiles, queries, topics
-from .forms import LEVEL_LABELS, DirectoryForm, PhotoForm, ProfileForm
+from .forms import LEVEL_LABELS, DirectoryForm, EditedProfileForm, PhotoForm
 
 blueprint = Blueprint("people", __name__)
 
@@ -127,14 +127,20 @@ def _followed(person: User, is_followed: bool, say: str) -> Response:
 
 @blueprint.get("/settings")
 def settings() -> Response:
+    return _settings(200)
+
+
+def _settings(status: int) -> Response:
     who = actor()
     return page(
         "people/settings.html",
+        status,
         person=profiles.own_profile(who),
         spoken=languages.choices(),
         common=languages.COMMON,
         suggested=topics.popular_topics(12),
         levels=LEVEL_LABELS,
+        is_stale=status == 409,
     )
 
 
@@ -142,8 +148,12 @@ def settings() -> Response:
 @limit("60 per hour")
 @redraw(settings)
 def edit() -> Response:
-    who = actor()
-    actions.edit_profile(who, parse(ProfileForm))
+    who, form = actor(), parse(EditedProfileForm)
+    try:
+        actions.edit_profile(who, form, begun_with=form.version)
+    except actions.Stale:
+        keep_typed(instead={"version": profiles.own_profile(who).version})
+        return _settings(409)
     return go("people.show", say=_("Your profile is saved."), slug=who.slug)
 
 

@@ -1,6 +1,7 @@
 """What the pages about people show, and what they do not."""
 
 import io
+import re
 
 import pytest
 
@@ -336,7 +337,22 @@ def test_nul_and_broken_text_are_taken_out_or_refused(as_, company) -> None:
         content_type="application/x-www-form-urlencoded",
         headers={"X-CSRF-Token": browser.token},
     )
-    assert broken.status_code in (303, 422)
+    assert broken.status_code == 422
+    assert "characters that cannot be read" in text(broken)
+
+
+def test_a_stale_profile_shows_both_and_can_be_saved_again(as_, company) -> None:
+    browser = as_(company["ann"])
+    version = re.search(r'name="version" value="(\w+)"', text(browser.get("/settings")))[1]
+    assert browser.put("/settings", data=form(about="From the phone", topics=["Chess"])).status_code == 303
+    late = browser.put("/settings", data=form(about="From the desk", version=version))
+    page = text(late)
+    assert late.status_code == 409
+    assert all(words in page for words in ("From the phone", "Chess", "From the desk"))
+    assert db.session.get(Profile, company["ann"].id).about == "From the phone"
+    version = re.search(r'name="version" value="(\w+)"', page)[1]
+    assert browser.put("/settings", data=form(about="From the desk", version=version)).status_code == 303
+    assert "From the desk" in text(browser.get("/people/ann.probst"))
 
 
 def test_a_photo_is_uploaded_shown_and_removed(as_, company) -> None:
