@@ -30,7 +30,7 @@ blueprint = Blueprint("auth", __name__)
 def login() -> Response:
     if current_user.is_authenticated:
         return go(safe_next(request.args.get("next", "/home")))
-    is_at_once = "password" in request.form or (idling.is_shared_device() and "other" not in request.args)
+    is_at_once = "password" in request.form or idling.is_shared_device()
     return _door("password" if is_at_once else "name")
 
 
@@ -52,6 +52,9 @@ def _door(step: str) -> Response:
 @limit("600 per minute", by=known.whose)
 @redraw(login)
 def sign_in() -> Response:
+    if request.form.get("way") == "other":
+        keep_typed()
+        return _door("name")
     if "persona" in request.form:
         form = parse(PersonaForm)
         return doors.enter(demo.persona(settings(), form.persona), next_url=form.next, resume=_resume())
@@ -89,7 +92,7 @@ def _by_password(form: PasswordForm) -> Response:
             lockout.note_failure(attempt)
             doors.note(refused.provider, refused.reason, refused.cause)
             raise Invalid("password", refused.message) from refused
-        return doors.refuse(refused.provider, refused)
+        return doors.refuse(refused.provider, refused, onward=request.form)
 
 
 @blueprint.put("/login/device")

@@ -55,7 +55,7 @@ def depart(provider: Provider, login: str, *, again_for: int = 0) -> Response:
     try:
         departure = begin(provider, back, state, login, anew=bool(again_for))
     except SignInRefused as refused:
-        return refuse(provider, refused)
+        return refuse(provider, refused, onward=request.form)
     onward = {"next": returning.safe_next(request.form.get("next", "")), "resume": request.form.get("resume", "")}
     flows.keep(state, departure.kept | onward | {"provider": provider.key, "again_for": again_for})
     flows.remember(session, state)
@@ -126,15 +126,25 @@ def prove_again(key: str) -> Response:
     return depart(providers.find(key), user.email or "", again_for=user.id)
 
 
-def refuse(provider: Provider | None, refused: SignInRefused, *, state: str = "") -> Response:
-    """Says in a sentence that it did not work; the exact cause goes to the log and to administrators."""
+def refuse(
+    provider: Provider | None,
+    refused: SignInRefused,
+    *,
+    state: str = "",
+    onward: Mapping[str, Any] = MappingProxyType({}),
+) -> Response:
+    """Says in a sentence that it did not work; the exact cause goes to the log and to administrators.
+
+    `onward` holds where one wanted to go and what was being sent, for another attempt.
+    """
     note(provider, refused.reason, refused.cause, state=state)
-    return _refusal(refused)
+    return _refusal(refused, onward)
 
 
-def _refusal(refused: SignInRefused) -> Response:
-    status = _STATUS.get(refused.reason, 403)
-    return page("auth/refused.html", status, message=refused.message, reference=getattr(g, "reference", ""))
+def _refusal(refused: SignInRefused, onward: Mapping[str, Any] = MappingProxyType({})) -> Response:
+    status, reference = _STATUS.get(refused.reason, 403), getattr(g, "reference", "")
+    kept = {name: onward.get(name, "") for name in ("next", "resume")}
+    return page("auth/refused.html", status, message=refused.message, reference=reference, **kept)
 
 
 def note(provider: Provider | None, reason: str, cause: str, *, state: str = "") -> None:
@@ -195,7 +205,7 @@ def answer(key: str) -> Response:
         proven, origin = oidc.finish(provider, kept, request.args.to_dict())
         return arrive(provider, state, proven, origin)
     except SignInRefused as refused:
-        return refuse(provider, refused, state=state)
+        return refuse(provider, refused, state=state, onward=kept)
 
 
 @blueprint.post("/<key>/assertion")
@@ -235,7 +245,7 @@ def arrival(key: str) -> Response:
     try:
         return arrive(provider, state, departures.unpacked(kept["proven"]), kept["origin"])
     except SignInRefused as refused:
-        return refuse(provider, refused, state=state)
+        return refuse(provider, refused, state=state, onward=kept)
 
 
 @blueprint.get("/<key>/metadata")

@@ -153,6 +153,8 @@ def test_a_directory_that_is_down_is_said_to_be_so(own: Directory, client: Flask
     assert answer.status_code == 503
     assert "antwortet gerade nicht" in answer.get_data(as_text=True)
     assert "127.0.0.1" not in answer.get_data(as_text=True)
+    typed = {"email": ANN.mail, "password": "x", "csrf_token": token(client), "resume": "what was typed"}
+    assert 'name="resume" value="what was typed"' in client.post("/login", data=typed).get_data(as_text=True)
     fault = db.session.scalars(select(ProviderFault).where(ProviderFault.provider == "corp")).one()
     assert (fault.reason, own.url in fault.cause) == ("unreachable", True)
 

@@ -215,6 +215,14 @@ def test_what_was_being_sent_is_still_there_after_signing_in(client) -> None:
         as_text=True
     )
     resume = page.split('name="resume" value="', 1)[1].split('"', 1)[0]
+    there = depart(client, email="ann@nord.example", resume=resume)
+    refused = come_back(client, openid.Visitor().back(there, "ann", "wrong"))
+    assert f'name="resume" value="{resume}"' in refused.get_data(as_text=True)
+    openid.control(fault="down", times=9)
+    asking.forget()
+    sent = {"email": "ann@nord.example", "resume": resume, "csrf_token": csrf(client)}
+    assert f'name="resume" value="{resume}"' in client.post("/login", data=sent).get_data(as_text=True)
+    openid.control(fault="")
     assert "Wichtig" in enter(client, resume=resume).get_data(as_text=True)
 
 

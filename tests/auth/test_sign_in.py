@@ -10,6 +10,10 @@ from tests.factories import make_user
 RIGHT = "correct horse battery"
 
 
+def field(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
+
+
 def token(client) -> str:
     page = client.get("/login").get_data(as_text=True)
     return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
@@ -114,6 +118,22 @@ def test_the_first_step_wants_a_name(client) -> None:
     answer = client.post("/login", data={"email": " ", "csrf_token": token(client)})
     assert answer.status_code == 422
     assert 'id="email-error"' in answer.get_data(as_text=True)
+
+
+def test_another_way_loses_nothing_that_was_being_sent(client) -> None:
+    page = client.post("/posts", data={"body": "Wichtig für alle", "csrf_token": token(client)}).get_data(as_text=True)
+    sent = {"resume": field(page, "resume"), "next": "/groups", "csrf_token": token(client)}
+    name = client.post("/login", data=sent | {"email": "ann@nordlicht.example"}).get_data(as_text=True)
+    assert 'name="password"' in name
+    other = client.post("/login", data=sent | {"way": "other", "email": "ann@nordlicht.example", "password": ""})
+    shown = other.get_data(as_text=True)
+    assert other.status_code == 200
+    assert (field(shown, "resume"), field(shown, "next")) == (sent["resume"], "/groups")
+    assert 'value="ann@nordlicht.example"' in shown
+    assert 'name="password"' not in shown
+    late = client.post("/login/code", data=sent | {"token": "over", "code": "123456"}).get_data(as_text=True)
+    assert "zu lange" in late
+    assert (field(late, "resume"), field(late, "next")) == (sent["resume"], "/groups")
 
 
 def test_an_unknown_door_leads_nowhere(client) -> None:

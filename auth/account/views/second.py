@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Response, g, request
+from flask import Response, flash, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.core import db
@@ -64,7 +64,7 @@ def check_code() -> Response:
     try:
         user_id, name, origin = _serializer().loads(form.token, max_age=_SECONDS)
     except BadSignature:
-        return go("auth.login", say=_("That took too long. Please begin once more."))
+        return _begin_once_more()
     attempt = known.attempt(name)
     known.refuse_if_waiting(attempt)
     user = db.session.get(User, user_id)
@@ -75,6 +75,14 @@ def check_code() -> Response:
         doors.note(None, "wrong", f"{name!r}, code after the password: {cause}")
         raise Invalid("code", _("This code is not right, or was used before. Is the clock of your device right?"))
     return _enter(user, Way(name, request.form.get("next", ""), request.form.get("resume", ""), origin))
+
+
+def _begin_once_more() -> Response:
+    """Draws the first step, so that what was being sent is still there."""
+    from ...views import login  # which knows this module
+
+    flash(_("That took too long. Please begin once more."), "message")
+    return login()
 
 
 def _serializer() -> URLSafeTimedSerializer:
