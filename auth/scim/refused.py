@@ -3,12 +3,10 @@
 import logging
 
 from auth.providers import store
-from auth.providers.models import ProviderFault
 from portal.core import db
 from portal.core.i18n import LazyText, lazy_
 
 log = logging.getLogger(__name__)
-_BEGINS = "scim "
 NAMES: dict[str, LazyText] = {
     "scim 400": lazy_("Request that cannot be used"),
     "scim 401": lazy_("Token that is over"),
@@ -22,13 +20,8 @@ NAMES: dict[str, LazyText] = {
 def note(key: str, status: int, cause: str) -> None:
     """Says in the log what was refused, and keeps it where it needs somebody; in a unit of work of its own."""
     log.warning("scim %s: %s %s", key, status, cause)
-    reason = f"{_BEGINS}{status}"
+    reason = f"scim {status}"
     if reason in NAMES:
         db.session.remove()
         with db.unit_of_work():
             store.note_fault(key, reason, cause)
-
-
-def is_ours(fault: ProviderFault) -> bool:
-    """Whether a fault is that of a client, not of a sign-in by a provider of the same key."""
-    return fault.reason.startswith(_BEGINS)

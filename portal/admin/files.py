@@ -1,12 +1,26 @@
-"""The tables that were uploaded: kept while their run can be taken back."""
+"""The tables that were uploaded: kept while their run can be taken back; and why one was refused."""
 
+import logging
 from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from auth.providers import store
 from auth.provisioning import limits
 from auth.provisioning.models import Run, Source
-from portal.core import clock, db
+from portal.core import clock, db, text
+
+log = logging.getLogger(__name__)
+REFUSED = "table"
+
+
+def note_refused(key: str, name: str, why: str) -> None:
+    """Says why a table of a source was refused, in the log and to administrators; in a unit of work of its own."""
+    cause = f"{text.clean(name)[:120]}: {why}"
+    log.warning("source %s: %s", key, cause)
+    db.session.remove()
+    with db.unit_of_work():
+        store.note_fault(key, REFUSED, cause)
 
 
 def spoken_for(digests: list[str]) -> Iterable[str]:

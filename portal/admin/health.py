@@ -18,10 +18,13 @@ from auth.scim.jobs import SOON
 from auth.scim.models import ScimToken
 from portal.core import clock, db, i18n
 from portal.core.errors import Forbidden
-from portal.core.i18n import _
+from portal.core.i18n import LazyText, _, lazy_
 
+from .files import REFUSED
 from .policy import looks_after_everybody, looks_after_people
 
+_OF_SOURCES: dict[str, LazyText] = refused.NAMES | {REFUSED: lazy_("Table that cannot be read")}
+"""What is said of requests and tables that were refused; other faults are those of sign-ins."""
 _ANSWERED = ("ready", "blocked", "scheduled", "applying", "applied", "same", "expired", "discarded", "undone")
 """States of a run whose source was read to its end."""
 
@@ -29,7 +32,7 @@ _ANSWERED = ("ready", "blocked", "scheduled", "applying", "applied", "same", "ex
 class SourceHealth(NamedTuple):
     """A source: when it answered last, in which run, how many rows of it could not be used, when it is read next.
 
-    Of a client that calls: when it was heard last, what was refused to it, and what its tokens need.
+    `failures` are what was refused last. Of a client that calls: when it was heard last, and what its tokens need.
     """
 
     source: Source
@@ -68,15 +71,16 @@ def of_sources(actor: Actor) -> list[SourceHealth]:
         if run is not None:
             health = health._replace(worked_at=run.read_at, run_id=run.id, wrong_rows=run.faults)
         if one.kind == "scim":
-            health = _of_client(health, held[one.key], failed.get(one.key, []))
-        found.append(health)
+            health = _of_client(health, held[one.key])
+        ours = (fault for fault in failed.get(one.key, ()) if fault.reason in _OF_SOURCES)
+        failures = tuple((str(_OF_SOURCES[fault.reason]), fault) for fault in ours)
+        found.append(health._replace(failures=failures))
     return found
 
 
-def _of_client(health: SourceHealth, held: list[ScimToken], failed: list[Any]) -> SourceHealth:
+def _of_client(health: SourceHealth, held: list[ScimToken]) -> SourceHealth:
     heard = max((token.last_used_at for token in held if token.last_used_at is not None), default=None)
-    failures = tuple((str(refused.NAMES[one.reason]), one) for one in failed if refused.is_ours(one))
-    return health._replace(heard_at=heard, lack=_lack(tokens.longest(held)), failures=failures)
+    return health._replace(heard_at=heard, lack=_lack(tokens.longest(held)))
 
 
 def _lack(last: ScimToken | None) -> str:
@@ -118,5 +122,5 @@ def of_doors(actor: Actor) -> list[DoorHealth]:
 
 def _told(failed: Mapping[str, list[Any]], key: str) -> list[tuple[str, Any]]:
     """What went wrong with sign-ins by a provider, each with its name; an empty key is the portal's own accounts."""
-    faults = (fault for fault in failed.get(key, ()) if not refused.is_ours(fault))
+    faults = (fault for fault in failed.get(key, ()) if fault.reason not in _OF_SOURCES)
     return [(str(NAMES.get(fault.reason, fault.reason)), fault) for fault in faults]

@@ -220,6 +220,18 @@ def test_the_export_neutralises_formulas(as_: As, hanna: User) -> None:
     assert "'@SUM(A1)" in table
 
 
+def test_why_a_table_was_refused_stands_in_the_log_and_on_the_page_of_health(
+    as_: As, hanna: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = as_(hanna)
+    _upload(browser, b"ID,Name\n1,Nora\n")
+    answer = _upload(browser, "ID,Name\n1,Zoë\n2,Zo".encode() + "ë".encode()[:1], "half.csv")
+    assert (answer.status_code, "in the middle of a character" in answer.text) == (422, True)
+    why = "half.csv: The file ends in the middle of a character"
+    assert (why in caplog.text, why in browser.get("/admin/health").text) == (True, True)
+    assert db.session.scalar(select(func.count(Run.id))) == 0
+
+
 def test_columns_that_were_chosen_for_one_table_are_not_those_of_another(as_: As, hanna: User) -> None:
     first, second = as_(hanna), as_(make_user("Hugo HR", roles=("hr-admin",)))
     _upload(first, b"ID,Name\n1,Nora Feldmann\n")

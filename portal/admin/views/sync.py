@@ -8,10 +8,11 @@ from auth.again import confirmed
 from auth.provisioning import table
 from auth.provisioning.words import FIELDS
 from auth.session import actor
+from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.web import go, limit, page, parse, redraw
 
-from .. import actions, columns
+from .. import actions, columns, files
 from ..directories import take_people, taken_from, unused
 from ..forms import SourceForm
 from ..policy import looks_after_everybody
@@ -41,7 +42,12 @@ def template() -> Response:
 @redraw(sync)
 def upload() -> Response:
     file = request.files.get("file")
-    actions.upload(actor(), file.stream if file else None, file.filename or "" if file else "")
+    try:
+        actions.upload(actor(), file.stream if file else None, file.filename or "" if file else "")
+    except Invalid as wrong:
+        if file:
+            files.note_refused(actions.TABLE, file.filename or "", str(wrong))
+        raise
     return go("admin.import_table")
 
 
