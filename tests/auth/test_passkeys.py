@@ -16,9 +16,9 @@ from tests.auth.test_sign_in import token
 MAIL, RIGHT = "ann@nordlicht.example", "correct horse battery"
 
 
-def ann() -> User:
+def ann(language: str = "en") -> User:
     found = accounts.create_local_account(email=MAIL, name="Ann Probst", password=RIGHT)
-    found.language = "en"
+    found.language = language
     db.commit()
     return found
 
