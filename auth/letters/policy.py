@@ -9,6 +9,7 @@ from portal.core.errors import Forbidden
 from .. import providers, reach
 from ..audience import Actor, still_granted
 from ..models import Identity, RoleGrant, User
+from ..programs import programs
 
 ROLES = ("hr-admin", "it-admin")
 
@@ -25,7 +26,7 @@ def may_get_one(actor: Actor) -> ColumnElement[bool]:
     Whoever has a password or comes in by a provider needs none.
     """
     reached = (User.is_active, User.id != actor.id, reach.within(actor, *ROLES))
-    return and_(*reached, has_nothing_to_gain(), *by_no_provider())
+    return and_(*reached, User.id.not_in(programs()), has_nothing_to_gain(), *by_no_provider())
 
 
 def has_nothing_to_gain() -> ColumnElement[bool]:

@@ -154,13 +154,18 @@ def move_person(actor: Actor, user_id: int, form: MoveForm) -> None:
     user = _user(actor, user_id)
     if user.source:
         raise Conflict(_("The source of this account says where the person belongs."))
+    check_place(actor, form)
+    accounts.move_user(actor, user, department_id=form.department_id, site_id=form.site_id)
+
+
+def check_place(actor: Actor, form: MoveForm) -> None:
+    """Raises Invalid where nobody can belong there, or the actor's role does not hold."""
     for kind, unit_id in (("department", form.department_id), ("site", form.site_id)):
         unit = db.session.get(Unit, unit_id) if unit_id is not None else None
         if unit_id is not None and (unit is None or unit.kind != kind or unit.closed_on is not None):
             raise Invalid(f"{kind}_id", _("Choose one of the options."))
     if not reaches(actor, form.department_id, form.site_id):
         raise Invalid("department_id", _("Your role does not hold there."))
-    accounts.move_user(actor, user, department_id=form.department_id, site_id=form.site_id)
 
 
 def set_term(actor: Actor, user_id: int, form: TermForm) -> None:

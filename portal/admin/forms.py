@@ -86,6 +86,21 @@ class TermForm(Form):
     sponsor: Annotated[str, Line(254)] = ""
 
 
+class AccountForm(Form):
+    """What an account says that is looked after here; `lead` is a name, a handle or a mail address."""
+
+    name: Annotated[str, Line(200, 1)]
+    email: Annotated[str, Line(254)] = ""
+    title: Annotated[str, Line(120)] = ""
+    lead: Annotated[str, Line(254)] = ""
+
+
+class NewAccountForm(AccountForm, MoveForm, TermForm):
+    """A new account: what it says, where its person belongs, and until when."""
+
+    language: Literal["de", "en"] = "de"
+
+
 class NamingForm(Form):
     """What becomes of the names of those who leave; empty is as it is configured."""
 

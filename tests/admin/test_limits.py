@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("app")
 As = Callable[[User], Any]
 OPEN = {
     "admin.first_page",
+    "admin.new_account",
     "admin.overview",
     "admin.people",
     "admin.preview",
@@ -29,6 +30,7 @@ OPEN = {
     "roles.index",
 }
 """What stands open to those whose role is limited, with their own people in it."""
+REFUSED = {"letters.create": (403, 404, 409), "admin.make_account": (422,)}
 FORMS = {
     "kind": "rename", "name": "Taken over", "reason": "It is mine now", "choice": "skip", "checked": "yes",
     "daily_at": "03:00", "person": "@leonie.leipzig", "role": "hr-admin", "source": "hr", "group_key": "x",
@@ -91,12 +93,13 @@ def test_no_route_of_administration_leads_elsewhere(app: Portal, as_: As, compan
                 assert "Leonie" not in answer.text, rule.rule
                 assert "Lars" not in answer.text, rule.rule
             else:
-                refused = (403, 404, 409) if rule.endpoint == "letters.create" else (403, 404)
+                refused = REFUSED.get(rule.endpoint, (403, 404))
                 assert answer.status_code in refused, f"{method} {rule.rule}: {answer.status_code}"
     assert asked > 40
     db.session.expire_all()
     assert company.leonie.is_active
     assert company.leipzig.name == "Leipzig"
+    assert db.session.query(User).filter_by(name="Taken over").one_or_none() is None
 
 
 def test_the_own_people_are_looked_after_as_ever(as_: As, company: Company) -> None:

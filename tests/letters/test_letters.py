@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from auth import accounts
 from auth.credentials.models import AccessCode
 from auth.models import Identity, RoleGrant, User
+from portal.api.actions.clients import create_client
+from portal.api.forms import ClientForm
 from portal.audit import Entry
 from portal.core import clock, db
 from portal.core.web import cards
 from tests.auth.test_sign_in import token
-from tests.factories import make_unit, make_user, save
+from tests.factories import actor, make_unit, make_user, save
 
 PIN = "480273"
 
@@ -122,6 +124,18 @@ def test_whoever_has_a_password_or_a_role_gets_none_and_a_code_dies_when_a_role_
     (code,) = printed(hr, ben)
     save(RoleGrant(user_id=ben.id, role="editor", granted_at=clock.now()))
     assert app.test_client().get(f"/sign-in/code/{code}").status_code == 404
+
+
+def test_nobody_comes_in_as_a_program(hr, app) -> None:
+    client, _secret = create_client(
+        actor(make_user("Ida", roles=("it-admin",))),
+        ClientForm(name="Canteen", purpose="Shows the menu", days="90"),
+    )
+    db.commit()
+    assert "Canteen" not in hr.get("/admin/access-codes?view=all").get_data(as_text=True)
+    assert hr.post("/admin/access-codes", {"people": [str(client.user_id)]}).status_code == 409
+    sent = {"name": "Canteen", "email": "hedda@example.com", "title": "Integration", "lead": ""}
+    assert hr.put(f"/admin/people/{client.user_id}/data", sent).status_code == 409
 
 
 def test_letters_are_printed_by_hr_for_the_places_that_the_role_holds_for(ben: User, app, as_) -> None:

@@ -8,6 +8,7 @@ from auth.events import UserMoved
 from auth.merged import Merger, kept_for
 from auth.models import RoleGrant, User
 from auth.policy import require
+from auth.programs import is_program
 from auth.provisioning import carrying
 from auth.roles import ADMIN
 from auth.session import end_sessions
@@ -55,8 +56,7 @@ def both(actor: Actor, kept_id: int, gone_id: int) -> tuple[User, User]:
     _require_power(actor, kept_id, gone_id)
     if kept_for(gone_id) is not None or kept_for(kept_id) is not None:
         raise Conflict(_("One of these accounts was merged already."))
-    programs = db.Base.metadata.tables["api_client"].c.user_id
-    if db.session.scalar(select(programs).where(programs.in_(found)).limit(1)) is not None:
+    if is_program(kept_id) or is_program(gone_id):
         raise Conflict(_("One of these accounts belongs to a program."))
     return found[kept_id], found[gone_id]
 

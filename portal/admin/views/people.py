@@ -13,9 +13,9 @@ from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.web import go, page, parse, redraw
 
-from .. import actions, queries
-from ..forms import MoveForm, PeopleFilter, ReasonForm, TermForm, WhyForm
-from ..policy import may_manage
+from .. import actions, local, queries
+from ..forms import AccountForm, MoveForm, NewAccountForm, PeopleFilter, ReasonForm, TermForm, WhyForm
+from ..policy import looks_after_everybody, may_manage
 from ..why import Why, group_named, why
 from .blueprint import blueprint
 
@@ -27,6 +27,21 @@ def people() -> Response:
     options = [("", _("all")), ("-", _("looked after here"))]
     options += [(source.key, source.label) for source in sources.all_sources()]
     return page("admin/people.html", wanted=wanted, people=found, source_options=options)
+
+
+@blueprint.get("/admin/people/new")
+def new_account() -> Response:
+    who = actor()
+    shown: dict[str, Any] = {"departments": queries.tree(who, "department"), "sites": queries.tree(who, "site")}
+    return page("admin/account.html", everywhere=looks_after_everybody(who), **shown)
+
+
+@blueprint.post("/admin/people")
+@redraw(new_account)
+@confirmed
+def make_account() -> Response:
+    user = local.make_account(actor(), parse(NewAccountForm))
+    return go("admin.person", user_id=user.id, say=_("The account is made. Now its person needs a way in."))
 
 
 @blueprint.get("/admin/people/<int:user_id>")
@@ -68,6 +83,14 @@ def close_account(user_id: int) -> Response:
 def open_account(user_id: int) -> Response:
     actions.open_account(actor(), user_id, parse(ReasonForm).reason)
     return go("admin.person", user_id=user_id, say=_("The account is open again."))
+
+
+@blueprint.put("/admin/people/<int:user_id>/data")
+@redraw(person)
+@confirmed
+def change_account(user_id: int) -> Response:
+    local.change_account(actor(), user_id, parse(AccountForm))
+    return go("admin.person", user_id=user_id, say=_("Saved."))
 
 
 @blueprint.put("/admin/people/<int:user_id>/term")
