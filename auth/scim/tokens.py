@@ -51,7 +51,7 @@ def proof(secret: str) -> Proof | None:
 
 
 def over(secret: str) -> ScimToken | None:
-    """Gives the token of a client that is over, so that somebody can be told why nothing arrives any more."""
+    """Gives a token whose end has passed, so that somebody can be told why nothing arrives any more."""
     row = db.session.scalar(select(ScimToken).where(ScimToken.hash == digest(secret)))
     return row if row is not None and row.expires_at <= clock.now() else None
 

@@ -118,7 +118,7 @@ def test_all_of_an_hour_stands_in_one_run_of_the_history(entra: Provider) -> Non
     assert len(db.session.scalars(select(Run)).all()) == 2
 
 
-def test_members_come_and_go_in_hundreds(entra: Provider) -> None:
+def test_members_come_and_go(entra: Provider) -> None:
     people = [entra.make(f"person.{number}")["id"] for number in range(12)]
     status, group = entra.call("POST", "/Groups", {"schemas": [GROUP], "displayName": "Welders", "externalId": "g1"})
     assert (status, group["displayName"]) == (201, "Welders")

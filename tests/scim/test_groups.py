@@ -91,6 +91,16 @@ def test_what_clients_say_of_members_in_one_request(entra: Provider) -> None:
     assert db.session.scalar(select(ScimMember.person_id)) is None
 
 
+def test_hundreds_come_and_go_in_one_request(entra: Provider) -> None:
+    ids = _people(600)
+    group = _group(entra, [])
+    assert entra.patch(group, _add(ids))[0] == 204
+    assert _members(entra, group) == set(ids)
+    one_by_one = [{"op": "Remove", "path": f'members[value eq "{person}"]'} for person in ids[:300]]
+    assert entra.patch(group, *one_by_one, _remove(ids[300:500]))[0] == 204
+    assert _members(entra, group) == set(ids[500:])
+
+
 def test_whoever_is_unknown_joins_nothing(entra: Provider) -> None:
     (one,) = _people(1)
     group = _group(entra, [])

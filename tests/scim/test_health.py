@@ -50,6 +50,14 @@ def test_the_exact_cause_stands_in_the_log_and_on_the_page(
     assert "no user nobody" not in hanna.get("/admin/health").text
 
 
+def test_a_token_that_nobody_made_stands_in_the_log(app: Portal, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        headers = {"Authorization": "Bearer foyer_scim_guessed"}
+        assert app.test_client().get("/scim/v2/Users", headers=headers).status_code == 401
+    assert "401 GET /Users: there is no such token" in caplog.text
+    assert "guessed" not in caplog.text
+
+
 def test_what_stops_and_what_a_token_may_not_do_stands_there_too(app: Portal, as_: As) -> None:
     reader = Provider(app, "okta", scopes=("users:read",))
     assert reader.call("POST", "/Users", {"userName": "x"})[0] == 403

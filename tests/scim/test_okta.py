@@ -94,3 +94,26 @@ def test_pushing_a_group_anew_says_what_its_members_are_called(okta: Provider) -
         said = okta.call("GET", one)[1].get("members", ())
         assert {member["value"] for member in said} == set(left), operation
     assert okta.call("PUT", one, {"displayName": "Editors", "members": members[:1]})[0] == 200
+
+
+def test_a_group_is_asked_for_pushed_renamed_and_unlinked_and_people_are_imported(okta: Provider) -> None:
+    asked = '/Groups?filter=displayName eq "Editors"&startIndex=1&count=100'
+    assert okta.call("GET", asked)[1]["totalResults"] == 0
+    nora = okta.make()
+    body = {"schemas": [GROUP], "displayName": "Editors", "members": [{"value": nora["id"], "display": "Nora"}]}
+    status, group = okta.call("POST", "/Groups", body)
+    assert (status, group["members"][0]["value"]) == (201, nora["id"])
+    assert okta.call("GET", asked)[1]["Resources"][0]["id"] == group["id"]
+    rename = {"op": "replace", "value": {"id": group["id"], "displayName": "Authors"}}
+    assert okta.patch(f"/Groups/{group['id']}", rename) == (204, None)
+    assert okta.call("GET", asked)[1]["totalResults"] == 0
+    assert okta.call("DELETE", f"/Groups/{group['id']}") == (204, None)
+    assert okta.call("GET", f"/Groups/{group['id']}")[0] == 404
+    imported = okta.call("GET", "/Users?startIndex=1&count=100")[1]
+    assert [one["userName"] for one in imported["Resources"]] == [nora["userName"]]
+    assert okta.call("GET", "/Users?startIndex=101&count=100")[1]["itemsPerPage"] == 0
+    assert okta.call("GET", "/Groups?startIndex=1&count=100")[1]["totalResults"] == 0
+    put = okta.call(
+        "PUT", f"/Users/{nora['id']}", _said(userName=nora["userName"], externalId="id-nora.feldmann", active=False)
+    )
+    assert (put[0], put[1]["active"], user_of("id-nora.feldmann", "okta").is_active) == (200, False, False)

@@ -16,6 +16,7 @@ from portal.core import db, i18n
 from portal.core.errors import Forbidden, Refusal
 
 from .. import refused, tokens
+from ..models import ScimToken
 from . import protocol
 from .answers import ROOT, said
 
@@ -41,13 +42,19 @@ def bearer(sent: Request) -> Client | None:
     is_one = scheme.lower() == "bearer" and secret.startswith(tokens.PREFIX)
     found = tokens.proof(secret.strip()) if is_one else None
     if found is None:
-        if is_one and (gone := tokens.over(secret.strip())) is not None:
-            day = i18n.local(gone.expires_at).date()
-            refused.note(gone.source, 401, f"{asked()}: the token {gone.hint}… ended on {day.isoformat()}")
-            db.use_reader()
+        _say_why(tokens.over(secret.strip()) if is_one else None)
         return None
     tokens.note_use(found)
     return Client(found)
+
+
+def _say_why(over: ScimToken | None) -> None:
+    if over is None:
+        refused.log.warning("scim: 401 %s: there is no such token", asked())
+        return
+    day = i18n.local(over.expires_at).date()
+    refused.note(over.source, 401, f"{asked()}: the token {over.hint}… ended on {day.isoformat()}")
+    db.use_reader()
 
 
 def client() -> Client:
