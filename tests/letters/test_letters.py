@@ -129,7 +129,7 @@ def test_whoever_has_a_password_or_a_role_gets_none_and_a_code_dies_when_a_role_
 def test_nobody_comes_in_as_a_program(hr, app) -> None:
     client, _secret = create_client(
         actor(make_user("Ida", roles=("it-admin",))),
-        ClientForm(name="Canteen", purpose="Shows the menu", days="90"),
+        ClientForm(name="Canteen", purpose="Shows the menu", scopes=("posts:read",), days="90"),
     )
     db.commit()
     assert "Canteen" not in hr.get("/admin/access-codes?view=all").get_data(as_text=True)
