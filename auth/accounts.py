@@ -10,11 +10,12 @@ from portal.core.errors import Invalid
 from portal.core.i18n import _
 from portal.core.subjects import Ref
 
-from .audience import EVERYONE, Actor, keys_changed
+from .audience import EVERYONE, PORTAL, Actor, keys_changed
 from .credentials import hashing, pins
 from .credentials.passwords import fault
-from .events import UserDeactivated, UserMoved
+from .events import RoleGranted, UserDeactivated, UserMoved
 from .models import RoleGrant, User
+from .provisioning.events import AccountMade, PeopleArrived
 from .roles import require_another_admin
 from .session import end_sessions
 
@@ -57,7 +58,10 @@ def is_password_of(user: User, password: str) -> bool:
 
 
 def create_local_account(*, email: str, name: str, password: str, roles: tuple[str, ...] = ()) -> User:
-    """Makes an account that signs in with a password. Raises Invalid for a short password or a taken address."""
+    """Makes an account that signs in with a password, from the command line. Raises Invalid.
+
+    What it is refused for: a password that is too easy, an address that is none or taken.
+    """
     if said := fault(password):
         raise Invalid("password", said)
     if "@" not in email or len(email) > 254:
@@ -71,7 +75,19 @@ def create_local_account(*, email: str, name: str, password: str, roles: tuple[s
     for role in roles:
         db.session.add(RoleGrant(user_id=user.id, role=role, granted_at=clock.now()))
     db.session.flush()
+    _tell_of_new(user, roles)
     return user
+
+
+def _tell_of_new(user: User, roles: Iterable[str]) -> None:
+    who, about = PORTAL.id, Ref("person", user.id)
+    events.publish(AccountMade(actor_id=who, subject=about, audience=EVERYONE, source=""))
+    events.publish(PeopleArrived(actor_id=who, subject=about, audience=EVERYONE, user_ids=(user.id,)))
+    for role in roles:
+        granted = RoleGranted(
+            actor_id=who, subject=about, audience=EVERYONE, role=role, unit_id=None, until="", reason=""
+        )
+        events.publish(granted)
 
 
 def make_user(*, name: str, email: str | None = None, language: str = "de") -> User:

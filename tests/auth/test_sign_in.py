@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from auth import accounts
 from auth.providers import store
+from portal.audit import entries_about
 from portal.core import clock, db
+from portal.core.subjects import Ref
 from tests.factories import make_user
 
 RIGHT = "correct horse battery"
@@ -140,3 +142,17 @@ def test_an_unknown_door_leads_nowhere(client) -> None:
     for path in ("/login/with/nothing/answer", "/login/with/nothing/metadata", "/login/with/nothing/sign-out"):
         assert client.get(path).status_code == 404
     assert client.post("/login", data={"provider": "nothing", "csrf_token": token(client)}).status_code == 404
+
+
+def test_who_is_made_on_the_command_line_is_written_into_the_book_and_found(app, as_) -> None:
+    password = "seven lamps over Kassel"
+    root = accounts.create_local_account(
+        email="root@x.example", name="Rosa Wurzel", password=password, roles=("it-admin",)
+    )
+    db.commit()
+    acts = [
+        (entry.event, entry.actor_id, entry.details.get("role"))
+        for entry in entries_about(Ref("person", root.id)).items
+    ]
+    assert acts == [("RoleGranted", 0, "it-admin"), ("AccountMade", 0, None)]
+    assert f"/search/person/{root.id}" in as_(make_user("Ann")).get("/search/suggest?q=wurz").text

@@ -119,7 +119,7 @@ def test_rows_files_and_sign_in_come_back(filled: Installation, make: Make, tmp_
     assert done.returncode == 0, done.stderr
     assert state_of(restored) == before  # the session and the token of SIGNED_IN have ended
     proven = restored.foyer("verify-audit")
-    assert "1 entries, none changed" in proven.stdout, proven.stderr
+    assert "2 entries, none changed" in proven.stdout, proven.stderr
     assert restored.python(SIGN_IN).stdout.strip() == "/home"
     assert restored.python(INSERT).stdout.strip() == "inserted"  # new ids do not collide with the restored ones
 
