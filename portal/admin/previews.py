@@ -36,6 +36,11 @@ _SAID = {
     "reactivate": lazy_("comes back"),
 }
 MOST_QUESTIONS = 20
+_UNDONE = {
+    "left": lazy_("Was not carried out, since nothing was decided"),
+    "skipped": lazy_("Is left out, as was decided"),
+}
+"""Changes that a run does not make, and why."""
 
 
 class Seen(NamedTuple):
@@ -132,6 +137,8 @@ def _line(change: Change, leads: dict[str, str], effects: list[str]) -> Line:
         words = (_("active"), _("closed")) if change.kind == "deactivate" else (_("closed"), _("active"))
         fields.insert(0, (_("Account"), *words))
     error = faults.sentence(change.error, {}) if change.error in faults.SENTENCES else change.error
+    if change.state in _UNDONE:
+        effects = [str(_UNDONE[change.state])]
     return Line(change, fields, effects, error)
 
 

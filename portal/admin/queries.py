@@ -138,6 +138,11 @@ class Stay(NamedTuple):
     valid_from: date
     valid_until: date | None
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day there, None while the person is there."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None
+
 
 def stays(user_id: int) -> list[Stay]:
     """Gives where somebody belonged, the latest first; the last thirty."""

@@ -126,3 +126,22 @@ def test_hr_sets_no_address_to_which_another_ones_power_would_be_sent(as_: As, h
     assert (answer.status_code, "IT of the whole company changes the address" in answer.text) == (422, True)
     ida = as_(make_user("Ida IT", roles=("it-admin",)))
     assert ida.put(f"/admin/people/{moderator.id}/data", sent).status_code == 303
+
+
+def test_what_was_typed_in_one_form_leaves_the_others_as_they_are(as_: As, hanna: User) -> None:
+    shop, ann = make_unit("Brazing shop"), make_user("Ann Probst", title="Welder", email="ann@example.com")
+    ann.department_id = shop.id
+    db.session.commit()
+    browser, url = as_(hanna), f"/admin/people/{ann.id}"
+    browser.put(f"{url}/term", {"last_day": "2999-12-31", "sponsor": "@hanna.hr"})
+    chosen = f'<option value="{shop.id}" selected>'
+    pages = (
+        browser.put(f"{url}/term", {"last_day": "2020-01-01", "sponsor": "@hanna.hr"}),
+        browser.put(f"{url}/data", {"name": "Ann", "email": "no address", "title": "Welder", "lead": ""}),
+    )
+    for page in pages:
+        assert page.status_code == 422
+        for words in (chosen, 'value="Welder"', 'value="@hanna.hr"'):
+            assert words in page.text, words
+    assert ('value="2020-01-01"' in pages[0].text, 'value="2999-12-31"' in pages[1].text) == (True, True)
+    assert ('value="Ann Probst"' in pages[0].text, 'value="no address"' in pages[1].text) == (True, True)

@@ -80,7 +80,7 @@ def test_a_merger_is_looked_at_first_and_the_closed_department_vanishes_from_cho
     assert [name for name, *_days in days(ann)] == ["Hall 3"]
     assert "Brazing shop" not in [one.name for one in choices().departments]
     for page in ("/people", "/people/org", "/admin/departments"):
-        assert "Brazing shop" not in browser.get(page).text, page
+        assert "Brazing shop" not in browser.get(page).text.partition("1 closed one")[0], page
     assert "Closed since" in browser.get(f"/admin/departments/{shop.id}").text
 
 
@@ -181,3 +181,37 @@ def test_of_two_who_rename_at_once_the_second_is_told_of_the_first(as_: As) -> N
     assert "Somebody else calls it “Brazing” since then." in second.text
     assert 'value="Joining"' in second.text
     assert as_(ida).post(url, {"kind": "rename", "name": "Joining", "seen": "Brazing"}).status_code == 303
+
+
+def test_what_a_department_was_called_and_what_became_of_it_can_be_seen(as_: As) -> None:
+    clock.freeze(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    hanna = make_user("Hanna", roles=("hr-admin",))
+    browser = as_(hanna)
+    for name in ("Plant", "Joining"):
+        browser.post("/admin/departments", {"kind": "department", "name": name})
+    plant, joining = (db.session.scalars(select(Unit).where(Unit.name == name)).one() for name in ("Plant", "Joining"))
+    browser.post("/admin/departments", {"kind": "department", "name": "Welding", "parent_id": str(plant.id)})
+    shop = db.session.scalars(select(Unit).where(Unit.name == "Welding")).one()
+    url = f"/admin/departments/{shop.id}"
+    clock.freeze(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    browser = as_(hanna)
+    browser.post(f"{url}/changes", {"kind": "rename", "name": "Brazing"})
+    page = browser.get(url).text
+    for words in ("Welding", "2 March 2026 – 8 March 2026", "below Plant", "9 March 2026 – today"):
+        assert words in page, words
+    browser.post(f"{url}/changes", {"kind": "merge", "target_id": str(joining.id), "checked": "yes"})
+    tree = browser.get("/admin/departments").text
+    assert "1 closed one" in tree
+    assert f'href="{url}"' in tree
+    assert "Goes on in:" in browser.get(url).text
+    assert "Goes on with:" in browser.get(f"/admin/departments/{joining.id}").text
+
+
+def test_a_refused_department_keeps_all_that_was_typed(as_: As) -> None:
+    browser = as_(make_user("Hanna", roles=("hr-admin",)))
+    plant = make_unit("Plant")
+    refused = browser.post("/admin/departments", {"kind": "department", "name": "Plant", "parent_id": str(plant.id)})
+    assert (refused.status_code, f'<option value="{plant.id}" selected>' in refused.text) == (422, True)
+    site = {"kind": "site", "name": "Lyon", "city": "Lyon", "country": "fr", "parent_id": ""}
+    assert browser.post("/admin/departments", site).status_code == 303
+    assert db.session.scalar(select(Unit.country).where(Unit.name == "Lyon")) == "FR"

@@ -198,6 +198,10 @@ def test_decisions_are_made_on_the_page(as_: As, hanna: User) -> None:
     browser.post(f"/admin/sync/{run.id}/application", data={"checked": "yes"})
     queue.run_all()
     assert user_of("1").email is None
+    make_user("Olga Neumann", email="olga@example.com")
+    rest = (person(str(n)) for n in range(40, 70))
+    applied(person("2", "Olga Neumann", email="olga@example.com"), person("1", "Nora Feldmann"), *rest)
+    assert "Was not carried out, since nothing was decided" in browser.get(f"/admin/sync/{_latest().id}").text
     from portal.groups import Membership
 
     assert db.session.get_one(Membership, (group.id, heir.id)).role == "owner"

@@ -9,7 +9,7 @@ from auth.session import actor
 from portal.core.i18n import _
 from portal.core.web import form_state, go, page, parse, redraw
 
-from .. import actions, queries
+from .. import actions, past, queries
 from ..forms import PeopleFilter, ReorganiseForm, UnitForm
 from ..policy import looks_after_everybody
 from ..reorganising import belonging, follows
@@ -20,7 +20,7 @@ from .blueprint import blueprint
 def units() -> Response:
     who = actor()
     shown: dict[str, Any] = {"departments": queries.tree(who, "department"), "sites": queries.tree(who, "site")}
-    return page("admin/units.html", everywhere=looks_after_everybody(who), **shown)
+    return page("admin/units.html", everywhere=looks_after_everybody(who), closed=past.closed_units(who), **shown)
 
 
 @blueprint.post("/admin/departments")
@@ -39,6 +39,8 @@ def unit(unit_id: int) -> Response:
     shown: dict[str, Any] = {"unit": found, "tree": tree, "people": people, "waiting": units_due.waiting(unit_id)}
     state = form_state()
     shown |= {"belonging": belonging(found), "chosen": state.all("people")}
+    shown |= {"versions": past.versions(found), "successors": past.successors(found)}
+    shown["predecessors"] = past.predecessors(found)
     shown["follows"] = follows(found, state.values, len(shown["chosen"]))
     return page("admin/unit.html", everywhere=looks_after_everybody(who), **shown)
 
