@@ -1,13 +1,15 @@
-"""What happens is told to the webhooks that listen to its audience; a job sends it."""
+"""What happens is told to the webhooks that listen to its audience; a job sends it. Leavers lose their tokens."""
 
 from typing import Any
 
 from sqlalchemy import select
 
+from auth.events import UserDeactivated
 from portal.core import db
 from portal.core.events import Event, on
 
 from .actions.hooks import add_delivery
+from .actions.tokens import end_tokens_of_person
 from .heard import name_of
 from .models import Hook
 
@@ -33,3 +35,9 @@ def _more(event: Event) -> dict[str, Any]:
         if value is not None:
             more[field] = value if isinstance(value, int | bool) else str(value)
     return more
+
+
+@on(UserDeactivated)
+def end_tokens(event: UserDeactivated) -> None:
+    """Ends the tokens and feeds of a closed account for good: whoever comes back makes new ones."""
+    end_tokens_of_person(event.subject.id)

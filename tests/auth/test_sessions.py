@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from auth import accounts
 from auth.models import Session, User
+from auth.provisioning import carrying
 from auth.session import find
 from auth.sockets import close_ended
 from portal.api.actions import tokens
@@ -116,6 +117,10 @@ def test_a_leaver_is_out_at_once_with_browser_tokens_and_feeds(app, as_, leaver:
     assert tried() == [200, 200, 200]
     accounts.deactivate(actor(make_user("Hanna")), db.session.get(User, leaver.id))
     db.commit()
+    assert tried() == [303, 401, 404]
+    carrying.reopen(actor(make_user("Hedda")), db.session.get_one(User, leaver.id))
+    db.commit()
+    assert db.session.get_one(User, leaver.id).is_active
     assert tried() == [303, 401, 404]
 
 

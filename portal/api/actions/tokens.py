@@ -87,3 +87,9 @@ def end_tokens_of(client_id: int) -> None:
     """Ends all tokens that an integration holds."""
     held = delete(Token).where(Token.client_id == client_id)
     db.session.execute(held.execution_options(synchronize_session=False))
+
+
+def end_tokens_of_person(user_id: int) -> None:
+    """Ends all tokens of an account."""
+    held = delete(Token).where(Token.user_id == user_id)
+    db.session.execute(held.execution_options(synchronize_session=False))
