@@ -80,7 +80,9 @@ class SearchAsk(Form):
     """What is looked for, and where: a kind of subject, a group by its number, since a day; pages are numbered."""
 
     q: Annotated[str, Line(400, 1)]
-    type: Literal["", "person", "group", "topic", "desk", "post", "question", "comment", "attachment", "announcement"] = ""
+    type: Literal[
+        "", "person", "group", "topic", "desk", "post", "question", "comment", "attachment", "announcement"
+    ] = ""
     group: OptionalId = None
     since: OptionalDay = None
     page: Annotated[int, Field(ge=1, le=1000)] = 1
