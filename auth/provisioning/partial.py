@@ -5,11 +5,10 @@ source that closes too many accounts within a day is held: what it asked waits i
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from auth.audience import EVERYONE
 from auth.models import Identity, User
@@ -31,7 +30,6 @@ from .tree_part import read_part
 from .units_planned import new_units
 from .wanted import Fault, Person, Unit
 
-WINDOW = timedelta(days=1)
 _UNDECIDED: dict[str, Any] = {"former": {}, "effect": {}, "question": "", "choice": "", "is_settled": True}
 _UNDECIDED |= {"state": "planned"}
 """What a change says before anything is known of it; a row of a plan says the rest."""
@@ -143,14 +141,7 @@ def _what_follows(moves: Sequence[effects.Move]) -> list[effects.Effect]:
 def _brake(source: str, leaving: int) -> str:
     """Says why so many may not leave at once, or nothing; whoever leaves alone within a day is never held."""
     _held(source)  # two at once are counted one after the other
-    left = (
-        select(func.count())
-        .select_from(Change)
-        .join(Run, Run.id == Change.run_id)
-        .where(Change.kind == "deactivate", Change.applied_at > clock.now() - WINDOW, Change.state == "applied")
-        .where(Run.source == source, Run.trigger == DONE)
-    )
-    before = db.session.scalar(left) or 0
+    before = limits.closed_lately(source, DONE)
     if before + leaving <= 1:
         return ""
     return limits.brake_on(before + leaving, among=active_accounts(source) + before)

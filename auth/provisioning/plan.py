@@ -176,7 +176,8 @@ def _finish(reading: Reading) -> None:
     run.units = sum(n for kind, n in counts.items() if kind.startswith("unit"))
     run.read_at = run.worked_at = clock.now()
     run.expires_at = run.read_at + limits.limits().preview
-    run.brake = limits.brake_of(run, has_nameless=reading.has_nameless)
+    lately = limits.closed_lately(run.source, run.trigger) if run.trigger == "schedule" else 0
+    run.brake = limits.brake_of(run, has_nameless=reading.has_nameless, lately=lately)
     run.state = "blocked" if run.brake else "ready" if counts else "same"
     run.error = ""
     source = db.session.get(Source, run.source)

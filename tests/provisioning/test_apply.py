@@ -409,3 +409,21 @@ def test_a_plan_that_goes_wrong_in_an_unforeseen_way_is_over_and_stands_in_nobod
     assert (run.state, changes(run), user_of("1").is_active) == ("failed", [], True)
     assert "im Protokoll des Servers" in sources.source("hr").error
     assert planned(person("1")).state == "same"
+
+
+def test_many_small_runs_by_the_clock_count_as_a_large_one() -> None:
+    make_source()
+    clock.freeze(datetime(2026, 11, 20, 5, tzinfo=UTC))
+    applied(*(person(str(n)) for n in range(1000)))
+    for hour, gone in ((6, 10), (7, 20)):
+        clock.freeze(datetime(2026, 11, 20, hour, tzinfo=UTC))
+        run = planned(*(person(str(n)) for n in range(gone, 1000)), trigger="schedule")
+        assert run.state == "ready"
+        runs.start(0, run.id)
+        db.session.commit()
+        jobs.apply_run(run_id=run.id)
+    clock.freeze(datetime(2026, 11, 20, 8, tzinfo=UTC))
+    assert planned(*(person(str(n)) for n in range(21, 1000)), trigger="schedule").brake == "number"
+    assert planned(*(person(str(n)) for n in range(21, 1000)), trigger="by hand").brake == ""
+    clock.freeze(datetime(2026, 11, 21, 7, 1, tzinfo=UTC))
+    assert planned(*(person(str(n)) for n in range(21, 1000)), trigger="schedule").brake == ""
