@@ -39,9 +39,15 @@ class Sieve(NamedTuple):
     rest: Callable[[Any], bool] | None
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError  # where people and groups are asked for at once, nobody has looked at it yet
+    return value
+
+
 class _Column(NamedTuple):
     expression: Any
-    read: Callable[[Any], Any] = lambda value: value
+    read: Callable[[Any], Any] = _text
 
 
 def sieve(wanted: ScimFilter[Any] | None, columns: Mapping[str, Any]) -> Sieve:

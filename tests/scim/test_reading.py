@@ -115,6 +115,12 @@ BAD = (
 )
 
 
+def test_bad_filters_on_everything(entra: Provider) -> None:
+    for text in ("externalId co 5", "id eq true", "externalId gt 1", 'meta.created gt "yesterday"'):
+        status, said = entra.call("POST", "/.search", {"filter": text})
+        assert (status, said.get("scimType")) == (400, "invalidFilter"), text
+
+
 def test_bad_filters(entra: Provider) -> None:
     for text in BAD:
         status, said = entra.call("POST", "/Users/.search", {"filter": text})
