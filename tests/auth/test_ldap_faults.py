@@ -262,3 +262,37 @@ def test_settings_that_cannot_work_are_refused_at_once(changed: dict[str, object
     known: dict[str, object] = {"urls": "ldaps://dc1.corp.example", "base": "dc=corp,dc=example"}
     with pytest.raises(ValidationError, match=word.replace("{", "\\{").replace("(", "\\(")):
         LdapSettings.model_validate(known | changed)
+
+
+def test_nobody_is_sent_on_to_another_server(own: Directory) -> None:
+    """A referral would take the password of the reading account wherever an entry of the directory points."""
+    person = company(60).people[1]
+    with visited() as (url, visits), own.administration() as administration:
+        for base in (openldap.PEOPLE, openldap.GROUPS):
+            kind = ("objectClass", [b"referral", b"extensibleObject"])
+            administration.add_s(f"ou=away,{base}", [kind, ("ou", b"away"), ("ref", f"{url}/{base}".encode())])
+        assert refusal(settings(own), person.login, person.password) == ("", "")
+        assert refusal(settings(own), "somebody-who-is-elsewhere", "x")[0] == "wrong"
+        away = settings(own, people_base=f"ou=away,{openldap.PEOPLE}")
+        assert refusal(away, person.login, person.password)[0] in ("refused", "misconfigured")
+    assert visits == []
+
+
+@contextmanager
+def visited() -> Iterator[tuple[str, list[object]]]:
+    """The address of a server that ends every connection at once, and who has come."""
+    visits: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def note() -> None:
+            with suppress(OSError):
+                while True:
+                    line, address = listening.accept()
+                    visits.append(address)
+                    line.close()
+
+        thread = threading.Thread(target=note)
+        thread.start()
+        yield f"ldap://127.0.0.1:{listening.getsockname()[1]}", visits
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
