@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from auth import reach
+from auth import providers, reach
 from auth.audience import Actor
 from auth.models import RoleGrant, RoleMapping, Unit, User
+from auth.provisioning import sources
 from auth.roles import ADMIN, LIMITABLE, ROLES
 from portal.core import db
 from portal.core.errors import Forbidden, Invalid
@@ -93,6 +94,19 @@ def grants(actor: Actor, role: str = "", after: str | None = None) -> Page:
         found = found.where(RoleGrant.role == role)
     page = paginate(found, order=[(RoleGrant.id, "desc")], after=after, size=PAGE)
     return Page([Grant(*row) for row in page.items], page.next, page.size)
+
+
+def groups_come_from() -> dict[str, str]:
+    """Gives what can name groups from which roles follow: providers of sign-in and sources of people, by their keys."""
+    known = {one.key: one.label for one in sources.all_sources()}
+    return known | {one.key: one.label for one in providers.configured()}
+
+
+def require_source(key: str) -> str:
+    """Gives the key of what can name groups. Raises Invalid for another one: nothing would ever follow from it."""
+    if key not in groups_come_from():
+        raise Invalid("source", _("Choose one of the options."))
+    return key
 
 
 def mappings(actor: Actor) -> list[Mapping]:

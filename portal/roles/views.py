@@ -21,7 +21,7 @@ def index() -> Response:
     role = request.args.get("role", "")
     grants = queries.grants(actor(), role, request.args.get("after"))
     shown: dict[str, Any] = {"mappings": queries.mappings(actor()), "roles": roles.ROLES}
-    shown["choices"] = queries.choices(actor())
+    shown |= {"choices": queries.choices(actor()), "known": queries.groups_come_from()}
     return page("roles/list.html", grants=grants, role=role, **shown)
 
 
@@ -52,7 +52,8 @@ def revoke(grant_id: int) -> Response:
 @confirmed
 def map_group() -> Response:
     form = parse(MappingForm)
-    roles.map_group(actor(), form.source, form.group_key, form.mapped_role, unit_id=form.mapped_unit)
+    source = queries.require_source(form.source)
+    roles.map_group(actor(), source, form.group_key, form.mapped_role, unit_id=form.mapped_unit)
     said = _("Members of the group get the role: known ones soon, others with the next sign-in or sync.")
     return go("roles.index", say=said)
 

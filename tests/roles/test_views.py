@@ -2,6 +2,7 @@
 
 from auth.audience import actor_for
 from auth.models import RoleGrant
+from auth.providers import store
 from portal.audit import Entry
 from portal.core import db
 from tests.factories import make_unit, make_user
@@ -57,6 +58,8 @@ def test_the_person_reads_who_gave_the_role_and_why(as_) -> None:
 
 def test_a_directory_group_is_mapped_and_unmapped(as_) -> None:
     admin = as_(make_user("Ida Admin", roles=("it-admin",)))
+    store.keep("ldap", "ldap", {"label": "Corporate directory"}, {})
+    db.commit()
     sent = {"source": "ldap", "group_key": "cn=editors,dc=x", "mapped_role": "editor", "mapped_unit": ""}
     assert admin.post("/admin/roles/groups", sent).status_code == 303
     page = text(admin.get("/admin/roles"))
@@ -69,8 +72,13 @@ def test_a_directory_group_is_mapped_and_unmapped(as_) -> None:
 def test_it_stands_in_the_log_who_has_a_role_follow_from_a_group_and_who_ends_it(as_) -> None:
     ida = make_user("Ida Admin", roles=("it-admin",))
     admin = as_(ida)
+    store.keep("ldap", "ldap", {"label": "Corporate directory"}, {})
+    db.commit()
     sent = {"source": "ldap", "group_key": "cn=admins,dc=x", "mapped_role": "it-admin", "mapped_unit": ""}
     admin.post("/admin/roles/groups", sent)
+    assert "Corporate directory" in text(admin.get("/admin/roles"))
+    unknown = admin.post("/admin/roles/groups", sent | {"source": "ldpa"})
+    assert (unknown.status_code, "cn=admins,dc=x" in text(unknown)) == (422, True)
     twice = admin.post("/admin/roles/groups", sent)
     assert (twice.status_code, "have the role already" in text(twice)) == (422, True)
     assert admin.post("/admin/roles/groups", sent | {"mapped_unit": "4711"}).status_code == 422
