@@ -109,8 +109,11 @@ def _sound(claims: dict[str, Any]) -> dict[str, Any]:
 
 def _fresh(claims: dict[str, Any]) -> dict[str, Any]:
     issued = claims.get("iat")
-    if not isinstance(issued, int | float) or not -SKEW <= time.time() - issued <= OLDEST + SKEW:
-        raise SignInRefused("refused", f"the token is from {issued!r}, which is not now")
+    age = time.time() - issued if isinstance(issued, int | float) else None
+    if age is None:
+        raise SignInRefused("refused", "the token does not say when it was made")
+    if not -SKEW <= age <= OLDEST + SKEW:
+        raise SignInRefused("refused", f"the token is {age:.0f} seconds old; is one of the two clocks wrong?")
     return claims
 
 

@@ -100,6 +100,15 @@ def test_a_spoiled_token_lets_nobody_in(client, spoiled) -> None:
     assert (fault().reason, fault().times) == ("refused", 1)
 
 
+def test_a_clock_that_is_off_by_ten_minutes_is_told_to_administrators(client) -> None:
+    for spoiled, words in (("ahead", "issued in the future"), ("behind", "expired"), ("old", "clocks wrong")):
+        back = openid.Visitor().back(depart(client, email="ann@nord.example"), "ann")
+        openid.control(fault=spoiled)
+        assert come_back(client, back).status_code == 400
+        assert words in fault().cause, fault().cause
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize("outage", ["down", "garbage", "list"])
 def test_a_provider_that_is_down_or_talks_nonsense_is_said_to_be_so(client, outage) -> None:
     openid.control(fault=outage, times=9)

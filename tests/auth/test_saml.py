@@ -17,7 +17,7 @@ from auth.providers import SignInRefused, asking, configuration, store
 from auth.providers import saml as saml_door
 from auth.providers.models import ProviderFault
 from auth.providers.refreshing import read_documents
-from portal.core import clock, db
+from portal.core import db
 from tests.auth import hostile
 from tests.auth.doors import configured, csrf, depart, is_fresh, is_in, make_stale, prove_again
 from tests.counterparts import saml
@@ -145,15 +145,24 @@ def test_nobody_is_signed_in_by_a_proof_that_another_browser_began(client) -> No
     assert not is_in(victim)
 
 
-def test_an_old_assertion_is_refused(client, monkeypatch) -> None:
-    import time
-
+@pytest.mark.parametrize("minutes", [-60, -10, 10, 60])
+def test_a_clock_that_is_off_by_ten_minutes_is_told_to_administrators(client, monkeypatch, minutes: int) -> None:
     form = proof(depart(client, email="ann@nord.example"))
-    now = time.time()
-    monkeypatch.setattr("onelogin.saml2.utils.time", lambda: now + 3600, raising=False)
-    monkeypatch.setattr("onelogin.saml2.utils.OneLogin_Saml2_Utils.now", staticmethod(lambda: int(now + 3600)))
-    assert send(client, form).status_code == 400
-    clock.freeze(None)
+    now = time.time() + minutes * 60
+    monkeypatch.setattr("onelogin.saml2.utils.OneLogin_Saml2_Utils.now", staticmethod(lambda: int(now)))
+    answer = send(client, form)
+    assert answer.status_code == 400
+    assert "ließ sich nicht prüfen" in answer.get_data(as_text=True)
+    assert not is_in(client)
+    assert "Check system clock" in fault().cause
+
+
+@pytest.mark.parametrize("minutes", [-4, 4])
+def test_a_clock_that_is_off_by_less_keeps_nobody_out(client, monkeypatch, minutes: int) -> None:
+    form = proof(depart(client, email="ann@nord.example"))
+    now = time.time() + minutes * 60
+    monkeypatch.setattr("onelogin.saml2.utils.OneLogin_Saml2_Utils.now", staticmethod(lambda: int(now)))
+    assert send(client, form).status_code == 303
 
 
 def unasked() -> dict[str, str]:

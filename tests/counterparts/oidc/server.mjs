@@ -68,7 +68,8 @@ function spoil(token, how) {
   const changed = {
     'wrong-aud': { aud: 'somebody-else' }, 'more-aud': { aud: ['portal', 'somebody-else'] }, 'wrong-iss': { iss: 'http://evil.example' },
     'wrong-nonce': { nonce: 'not-yours' }, 'no-nonce': { nonce: undefined }, expired: { iat: now - 7200, exp: now - 3600 },
-    old: { iat: now - 7200, exp: now + 3600 }, future: { iat: now + 600, nbf: now + 600, exp: now + 9000 },
+    old: { iat: now - 7200, exp: now + 3600 }, ahead: { iat: now + 600, exp: now + 1200 }, behind: { iat: now - 900, exp: now - 600 },
+    future: { iat: now + 600, nbf: now + 600, exp: now + 9000 },
     'no-exp': { exp: undefined }, 'no-sub': { sub: undefined }, 'number-sub': { sub: 7 }, 'other-azp': { azp: 'somebody-else' },
   }[how];
   if (changed) return sign(head, { ...body, ...changed }, first);
