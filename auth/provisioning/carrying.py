@@ -114,7 +114,7 @@ def _deactivate(work: Work, change: Change) -> None:
         return
     if change.choice.isdecimal():
         for group_id, _name in change.effect.get("ownerless", ()):
-            effects.hand_over(group_id, user.id, int(change.choice))
+            effects.hand_over(group_id, user.id, int(change.choice), by=work.actor.id)
     change.former = dict(change.former) | {"name": user.name, "slug": user.slug}
     terms.close(work.actor, user)
     work.touched.add(user.id)

@@ -39,7 +39,7 @@ class Effect:
 
 
 Looker = Callable[[Sequence[Move]], list[Effect]]
-HandOver = Callable[[int, int, int], None]
+HandOver = Callable[[int, int, int, int], None]
 _begin: Callable[[], Looker] | None = None
 _hand_over: HandOver | None = None
 
@@ -47,7 +47,8 @@ _hand_over: HandOver | None = None
 def provide(begin: Callable[[], Looker], hand_over: HandOver) -> None:
     """Hands in who looks: `begin` reads what one plan needs and gives a function that takes some moves at once.
 
-    `hand_over` gives a group (its id) of somebody who leaves (a user's id) to somebody else (a user's id).
+    `hand_over` gives a group (its id) of somebody who leaves (a user's id) to somebody else (a user's id), in the name
+    of whoever has the run carried out (a user's id).
     """
     global _begin, _hand_over
     _begin, _hand_over = begin, hand_over
@@ -58,7 +59,7 @@ def begin() -> Looker:
     return _begin() if _begin is not None else lambda moves: [Effect() for _move in moves]
 
 
-def hand_over(group_id: int, leaver_id: int, heir_id: int) -> None:
+def hand_over(group_id: int, leaver_id: int, heir_id: int, *, by: int) -> None:
     """Gives a group of somebody who leaves to somebody else."""
     if _hand_over is not None:
-        _hand_over(group_id, leaver_id, heir_id)
+        _hand_over(group_id, leaver_id, heir_id, by)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from auth.audience import PORTAL, keys_changed
+from auth.audience import keys_changed
 from auth.models import Unit, User
 from auth.provisioning.effects import Effect, Looker, Move
 from auth.provisioning.models import Change, Run
@@ -103,19 +103,17 @@ def heirs(group_ids: Sequence[int], run_id: int) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(statement.limit(30))]
 
 
-def hand_over(group_id: int, leaver_id: int, heir_id: int) -> None:
+def hand_over(group_id: int, leaver_id: int, heir_id: int, by: int) -> None:
     """Makes a member the owner of a group whose owner leaves; nothing where the member is gone meanwhile."""
-    pair = {
-        row.user_id: row
-        for row in db.session.scalars(
-            select(Membership).where(Membership.group_id == group_id, Membership.user_id.in_((leaver_id, heir_id)))
-        )
-    }
-    if heir_id not in pair:
+    theirs = (Membership.group_id == group_id, Membership.user_id == heir_id, heir_id != leaver_id)
+    heir = db.session.scalar(
+        select(Membership).join(User, User.id == Membership.user_id).where(*theirs, User.is_active)
+    )
+    if heir is None:
         return
-    pair[heir_id].role = "owner"
+    heir.role = "owner"
     db.session.flush()
     keys_changed(heir_id)
     about = Ref("group", group_id)
-    said = RoleChanged(actor_id=PORTAL.id, subject=about, audience=f"user:{heir_id}", user_id=heir_id, role="owner")
+    said = RoleChanged(actor_id=by, subject=about, audience=f"user:{heir_id}", user_id=heir_id, role="owner")
     events.publish(said)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from auth.models import User
 from auth.provisioning import jobs
 from auth.provisioning.models import Run
+from portal.audit import Entry
 from portal.core import clock, db
 from portal.core import jobs as queue
 from tests.factories import make_unit, make_user
@@ -205,6 +206,8 @@ def test_decisions_are_made_on_the_page(as_: As, hanna: User) -> None:
     from portal.groups import Membership
 
     assert db.session.get_one(Membership, (group.id, heir.id)).role == "owner"
+    given = select(Entry).where(Entry.event == "RoleChanged", Entry.person_id == heir.id)
+    assert [entry.actor_id for entry in db.session.scalars(given)] == [hanna.id]
 
 
 def test_the_preview_says_what_follows_for_groups(as_: As, hanna: User) -> None:
