@@ -105,10 +105,8 @@ def heirs(group_ids: Sequence[int], run_id: int) -> list[tuple[int, str]]:
 
 def hand_over(group_id: int, leaver_id: int, heir_id: int, by: int) -> None:
     """Makes a member the owner of a group whose owner leaves; nothing where the member is gone meanwhile."""
-    theirs = (Membership.group_id == group_id, Membership.user_id == heir_id, heir_id != leaver_id)
-    heir = db.session.scalar(
-        select(Membership).join(User, User.id == Membership.user_id).where(*theirs, User.is_active)
-    )
+    member = select(Membership).join(User, User.id == Membership.user_id).where(Membership.group_id == group_id)
+    heir = db.session.scalar(member.where(User.id == heir_id, User.id != leaver_id, User.is_active))
     if heir is None:
         return
     heir.role = "owner"

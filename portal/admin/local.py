@@ -1,5 +1,7 @@
 """Accounts that no source looks after, such as those of externals or of a small company: made and changed here."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -71,8 +73,8 @@ def change_account(actor: Actor, user_id: int, form: AccountForm) -> None:
         raise Conflict(_("This account is closed, or belongs to a program."))
     fresh = accounts.make_user(name=form.name)
     lead = somebody(form.lead, field="lead") if form.lead else None
-    wanted = {"name": fresh.name, "email": _address(form.email, but=user_id), "title": form.title}
-    wanted["manager_id"] = _lead_of(user, lead)
+    wanted: dict[str, Any] = {"name": fresh.name, "title": form.title, "manager_id": _lead_of(user, lead)}
+    wanted["email"] = _address(form.email, but=user_id)
     changed = {name for name, value in wanted.items() if (getattr(user, name) or None) != (value or None)}
     if "email" in changed:
         _require_right_to_readdress(actor, user)
