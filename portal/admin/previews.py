@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import func, literal_column, select
 
 from auth.audience import Actor
 from auth.models import Identity, User
@@ -143,21 +143,34 @@ def _line(change: Change, leads: dict[str, str], effects: list[str]) -> Line:
 
 
 class Question(NamedTuple):
-    """A decision that is missing: the sentence, and what can be chosen, each value and text."""
+    """A decision: the sentence, and what can be chosen, each value and text; it is missing until one was."""
 
     change: Change
     sentence: str
     options: list[tuple[str, str]]
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was decided yet."""
+        return not self.change.choice
 
-def questions(actor: Actor, run: Run) -> list[Question]:
-    """Gives the decisions that a run waits for, the first twenty, to those who may decide."""
+
+class Questions(NamedTuple):
+    """The decisions of a run, those that are missing first, and how many are missing in all."""
+
+    shown: list[Question]
+    missing: int
+
+
+def questions(actor: Actor, run: Run) -> Questions:
+    """Gives the decisions that a run waits for and those that can still be changed, to those who may decide."""
     if not can(actor, "manage", run):
-        return []
-    missing = or_(Change.state == "held", Change.choice == "")
-    statement = select(Change).where(Change.run_id == run.id, Change.question != literal_column("''"), missing)
-    changes = db.session.scalars(statement.order_by(Change.id).limit(MOST_QUESTIONS)).all()
-    return [_question(change) for change in changes if change.state in ("held", "planned")]
+        return Questions([], 0)
+    asked = (Change.run_id == run.id, Change.question != literal_column("''"))
+    asked += (Change.state.in_(("held", "planned", "skipped")),)
+    missing = db.session.scalar(select(func.count()).where(*asked, Change.choice == "")) or 0
+    first = select(Change).where(*asked).order_by(Change.choice != "", Change.id).limit(MOST_QUESTIONS)
+    return Questions([_question(change) for change in db.session.scalars(first)], missing)
 
 
 def _question(change: Change) -> Question:

@@ -31,9 +31,17 @@ def why(group: Group, user: User) -> Why:
     rule = db.session.get(Unit, group.unit_id) if group.unit_id else None
     if rule is not None:
         reasons.append(_("The group fills itself with everybody of “%(unit)s”.", unit=rule.name))
+        if membership is None and user.is_active:
+            reasons.append(_where(user))
     reads = user.is_active and (membership is not None or group.visibility == "open")
     sees = user.is_active and (group.audience == EVERYONE or membership is not None or is_invited)
     return Why(group.name, sees, reads, reasons)
+
+
+def _where(user: User) -> str:
+    units = select(Unit.name).where(Unit.id.in_((user.department_id, user.site_id))).order_by(Unit.kind)
+    names = ", ".join(db.session.scalars(units))
+    return _("This person belongs to: %(units)s", units=names) if names else _("This person belongs to no department.")
 
 
 def _account(user: User) -> list[str]:

@@ -196,6 +196,12 @@ def test_decisions_are_made_on_the_page(as_: As, hanna: User) -> None:
         sent = browser.put(f"/admin/sync/{run.id}/decisions/{change.id}", data={"choice": choice})
         assert sent.status_code == 303
     assert browser.put(f"/admin/sync/{run.id}/decisions/{change.id}", data={"choice": "?"}).status_code == 422
+    page = browser.get(f"/admin/sync/{run.id}").text
+    assert ("2 decisions were made" in page, "is missing" in page) == (True, False)
+    assert f'<option value="{heir.id}" selected>' in page
+    for choice in ("skip", "apart"):
+        browser.put(f"/admin/sync/{run.id}/decisions/{change.id}", data={"choice": choice})
+        assert f'<option value="{choice}" selected>' in browser.get(f"/admin/sync/{run.id}").text
     browser.post(f"/admin/sync/{run.id}/application", data={"checked": "yes"})
     queue.run_all()
     assert user_of("1").email is None

@@ -117,6 +117,12 @@ def test_a_persons_page_says_who_owns_the_fields_and_why_a_group_is_not_seen(as_
     page = as_(hanna).get(f"/admin/people/{sofie.id}?group=Works council").text
     assert "“Personnel” looks after these fields" in page
     assert "Knows of “Works council”, but reads nothing in it." in page
+    shop, sales = make_unit("Brazing shop"), make_unit("Sales")
+    make_group("Brazing", owner=make_user("Cem", roles=("community-manager",)), unit_id=shop.id, visibility="private")
+    for place, words in ((None, "belongs to no department"), (sales, "This person belongs to: Sales")):
+        user_of("1").department_id = place.id if place else None
+        db.session.commit()
+        assert words in as_(hanna).get(f"/admin/people/{sofie.id}?group=Brazing").text
     hidden = make_group("Secret", owner=make_user("Ann Probst"), visibility="hidden")
     for words in (hidden.slug, "SECRET", "no such group", "x" * 90):
         answer = as_(hanna).get(f"/admin/people/{sofie.id}", query_string={"group": words})
