@@ -44,7 +44,7 @@ class Proven:
 
 def account_of(proven: Proven, provider: "Provider") -> User:
     """Gives the account of whoever was proven; the first time it is joined or made. Raises SignInRefused."""
-    user = _known(proven) or _joined(proven, provider) or _made(proven, provider)
+    user = _known(proven) or _first_time(proven, provider)
     require_open(user)
     if user.source == proven.source:
         _follow(user, proven, provider)
@@ -74,6 +74,8 @@ def is_known_as(user_id: int, proven: Proven) -> bool:
 def link(user: User, source: str, subject: str, *, actor_id: int = 0, by: str = "") -> None:
     """Ties an account to an id elsewhere. Raises SignInRefused where the account has another one at that source."""
     held = db.session.scalar(select(Identity.subject).where(Identity.user_id == user.id, Identity.source == source))
+    if held == subject:
+        return
     if held is not None:
         raise _refused("unknown", f"account {user.id} already belongs to another id of {source}")
     _tie(user, source, subject, actor_id=actor_id, by=by)
@@ -99,6 +101,17 @@ def _known(proven: Proven) -> User | None:
         raise _refused("refused", "the provider gave no usable stable id")
     theirs = (Identity.source == proven.source, Identity.subject == proven.subject)
     return db.session.scalar(select(User).join(Identity, Identity.user_id == User.id).where(*theirs))
+
+
+def _first_time(proven: Proven, provider: "Provider") -> User:
+    """Joins an account or makes one. Of two who come in at the same moment the later waits for the first.
+
+    The same person then finds the account; another one of the same name takes the next free address.
+    """
+    for _try in range(3):
+        with suppress(IntegrityError), db.session.begin_nested():
+            return _known(proven) or _joined(proven, provider) or _made(proven, provider)
+    raise Conflict
 
 
 def _joined(proven: Proven, provider: "Provider") -> User | None:
@@ -139,20 +152,11 @@ def _called(said: str) -> str:
 def _made(proven: Proven, provider: "Provider") -> User:
     if not provider.makes_accounts:
         raise _refused("unknown", f"nobody here belongs to {proven.subject}, and {provider.key} makes no accounts")
-    user = _added(proven, provider)
+    user = _new(proven, provider)
+    db.session.add(user)
+    db.session.flush()
     _tie(user, proven.source, proven.subject, by="first sign-in")
     return user
-
-
-def _added(proven: Proven, provider: "Provider") -> User:
-    """Of two people of one name who come in at the same moment, the later takes the next free address."""
-    for _try in range(3):
-        user = _new(proven, provider)
-        with suppress(IntegrityError), db.session.begin_nested():
-            db.session.add(user)
-            db.session.flush()
-            return user
-    raise Conflict
 
 
 def _new(proven: Proven, provider: "Provider") -> User:

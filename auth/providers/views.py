@@ -210,7 +210,7 @@ def answer(key: str) -> Response:
 
 @blueprint.post("/<key>/assertion")
 @_proven_inside
-@limit("300 per minute", by=client_address)
+@limit("3000 per minute", by=client_address)
 def assertion(key: str) -> Response:
     with db.reading():
         provider = providers.find(key, kind="saml")
@@ -282,7 +282,7 @@ def signed_out_there(key: str) -> Response:
 
 @blueprint.post("/<key>/back-channel-logout")
 @_proven_inside
-@limit("300 per minute", by=client_address)
+@limit("3000 per minute", by=client_address)
 def back_channel_logout(key: str) -> Response:
     with db.reading():
         provider = providers.find(key, kind="oidc")

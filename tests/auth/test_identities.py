@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from auth import accounts
+from auth import accounts, identities
 from auth.identities import Proven, account_of, link
 from auth.models import Identity, User
 from auth.providers import Provider, SignInRefused
@@ -32,6 +32,18 @@ def test_the_first_sign_in_makes_an_account_and_the_next_one_finds_it(app) -> No
     assert (first.source, first.language, people()) == ("entra", "en", 1)
     told = db.session.scalars(select(Entry).where(Entry.event == "IdentityLinked")).all()
     assert [entry.details["by"] for entry in told] == ["first sign-in"]
+
+
+@pytest.mark.parametrize("sees", ["nothing", "the account alone"])
+def test_whoever_comes_in_twice_at_the_same_moment_has_one_account(app, monkeypatch, sees: str) -> None:
+    """The second looks before the first has written; in between, or only when it writes itself, it finds out."""
+    first = account_of(ANN, ENTRA)
+    known, looked = identities._known, [None, None]
+    monkeypatch.setattr(identities, "_known", lambda proven: looked.pop() if looked else known(proven))
+    if sees == "nothing":
+        monkeypatch.setattr(identities, "_joined", lambda _proven, _provider: None)
+    assert account_of(ANN, ENTRA).id == first.id
+    assert people() == 1
 
 
 def test_the_owning_source_says_name_and_address(app) -> None:
