@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor, holds
@@ -226,7 +226,7 @@ def in_frame() -> Any:
     mine = and_(Membership.group_id == Group.id, Membership.user_id == _READER)
     shown = select(Group.slug, Group.name, Group.hue, new, Membership.level, place).join(Membership, mine)
     # Spelled out: of a limit that is a parameter PostgreSQL believes that it is met early, and goes through all groups.
-    most = literal_column(str(MOST_IN_FRAME))
+    most: ColumnElement[int] = literal_column(str(MOST_IN_FRAME))
     return shown.where(Group.archived_at.is_(None)).order_by(*liveliest).limit(most)
 
 
