@@ -13,10 +13,12 @@ from auth.policy import require
 from auth.programs import is_program
 from auth.provisioning import faults, history
 from auth.provisioning.events import AccountChanged, AccountMade, PeopleArrived
+from auth.provisioning.partial import settle_soon
 from auth.roles import ADMIN
 from portal.core import db, events, text
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import _
+from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 from portal.roles import somebody
 
@@ -33,7 +35,7 @@ def make_account(actor: Actor, form: NewAccountForm) -> User:
     user = accounts.make_user(name=form.name, email=_address(form.email), language=form.language)
     lead = somebody(form.lead, field="lead") if form.lead else None
     user.title, user.manager_id, user.source = form.title, lead.id if lead else None, ""
-    user.is_active, user.card_version = True, 1
+    user.department_id, user.site_id, user.is_active, user.card_version = form.department_id, form.site_id, True, 1
     try:
         with db.session.begin_nested():
             db.session.add(user)
@@ -43,8 +45,8 @@ def make_account(actor: Actor, form: NewAccountForm) -> User:
     about = Ref("person", user.id)
     events.publish(AccountMade(actor_id=actor.id, subject=about, audience=EVERYONE, source=""))
     events.publish(PeopleArrived(actor_id=actor.id, subject=about, audience=EVERYONE, user_ids=(user.id,)))
-    accounts.move_user(actor, user, department_id=form.department_id, site_id=form.site_id)
     history.note([user.id])
+    enqueue(settle_soon, key="soon")
     if form.last_day is not None or form.sponsor:
         set_term(actor, user.id, TermForm(last_day=form.last_day, sponsor=form.sponsor))
     return user

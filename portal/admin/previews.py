@@ -166,8 +166,8 @@ def questions(actor: Actor, run: Run) -> Questions:
     """Gives the decisions that a run waits for and those that can still be changed, to those who may decide."""
     if not can(actor, "manage", run):
         return Questions([], 0)
-    asked = (Change.run_id == run.id, Change.question != literal_column("''"))
-    asked += (Change.state.in_(("held", "planned", "skipped")),)
+    asked = [Change.run_id == run.id, Change.question != literal_column("''")]
+    asked.append(Change.state.in_(("held", "planned", "skipped")))
     missing = db.session.scalar(select(func.count()).where(*asked, Change.choice == "")) or 0
     first = select(Change).where(*asked).order_by(Change.choice != "", Change.id).limit(MOST_QUESTIONS)
     return Questions([_question(change) for change in db.session.scalars(first)], missing)

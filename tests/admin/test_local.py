@@ -12,6 +12,7 @@ from auth.provisioning.history_models import Employment, PersonUnit
 from auth.provisioning.terms import Term
 from portal.audit import Entry
 from portal.core import clock, db
+from portal.core import jobs as queue
 from portal.groups import Membership
 from tests.factories import make_unit, make_user, save
 from tests.groups.factories import make_group
@@ -49,14 +50,15 @@ def test_an_external_gets_an_account_a_place_and_an_end(as_: As, hanna: User) ->
     for model in (PersonUnit, Employment):
         days = db.session.execute(select(model.valid_from, model.valid_until).where(model.user_id == eva.id)).all()
         assert [tuple(row) for row in days] == [(date(2026, 11, 22), None)]
+    queue.run_all()
     joined = select(Membership.group_id).where(Membership.user_id == eva.id, Membership.is_automatic)
     assert db.session.scalars(joined).all() == [group.id]
     page = browser.get(f"/admin/people/{eva.id}").text
     assert "Account made" in page
     assert "Eva Extern" in browser.get("/admin/access-codes").text
     assert "Eva Extern" in browser.get("/people?q=eva").text
-    made = db.session.scalars(select(Entry).where(Entry.event == "AccountMade")).one()
-    assert (made.actor_id, made.person_id) == (hanna.id, eva.id)
+    entries = db.session.scalars(select(Entry).where(Entry.person_id == eva.id).order_by(Entry.id)).all()
+    assert [(entry.event, entry.actor_id) for entry in entries] == [("AccountMade", hanna.id), ("TermSet", hanna.id)]
 
 
 @pytest.mark.parametrize(
