@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from auth.audience import Actor, holds
@@ -144,7 +144,7 @@ def _mine(*columns: Any) -> Any:
 
 def themes(after: str | None = None) -> Page:
     """Gives the topics with people who want to be asked, those of most people first, with the first five of each."""
-    most: Select[Any] = select(Topic.id, Topic.slug, called().label("name"), Topic.people_count)
+    most: Any = select(Topic.id, Topic.slug, called().label("name"), Topic.people_count)
     most = most.where(Topic.people_count > 0, Topic.merged_into_id.is_(None))
     shown = paginate(most, order=((Topic.people_count, "desc"), (Topic.id, "desc")), after=after, size=LISTED)
     roots, root = [row.id for row in shown.items], func.coalesce(Topic.merged_into_id, Topic.id).label("root")
