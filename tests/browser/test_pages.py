@@ -77,7 +77,7 @@ BEHIND = {
         "/comments/about/post:1/rules", "/reactions/post:1", "/topics",
     ],
     "it-admin": ["/admin/health", "/admin/scim", "/admin/access-codes"],
-    "hr-admin": ["/admin/leavers"],
+    "hr-admin": ["/admin/leavers", "/admin/people/new"],
 }  # fmt: skip
 STEPS = [
     *(("/home?view=all", "main .post__foot a[href$='/edit']", step)
