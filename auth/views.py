@@ -18,7 +18,7 @@ from .audience import keys_changed
 from .credentials import lockout
 from .forms import PERSONAS, DeviceForm, DoorForm, LanguageForm, PasswordForm, PersonaForm, ThemeForm
 from .models import User
-from .providers import SignInRefused, demo, departures, passwords
+from .providers import SignInRefused, demo, departures, passwords, refusing
 from .providers import views as doors
 from .returning import keep_form, safe_next
 
@@ -90,9 +90,9 @@ def _by_password(form: PasswordForm) -> Response:
     except SignInRefused as refused:
         if refused.reason == "wrong":
             lockout.note_failure(attempt)
-            doors.note(refused.provider, refused.reason, refused.cause)
+            refusing.note(refused.provider, refused.reason, refused.cause)
             raise Invalid("password", refused.message) from refused
-        return doors.refuse(refused.provider, refused, onward=request.form)
+        return refusing.refuse(refused.provider, refused, onward=request.form)
 
 
 @blueprint.put("/login/device")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, g, make_response, request, session, url_for
+from flask import Blueprint, Response, make_response, request, session, url_for
 from flask_login import current_user
 
 from portal.core import db, i18n
@@ -21,11 +21,11 @@ from .. import session as sessions
 from ..identities import Proven, account_of
 from ..models import User
 from . import departures, flows, oidc, saml, store
-from .contract import Provider, SignInRefused, one_line
+from .contract import Provider, SignInRefused
+from .refusing import refuse, stray
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sso", __name__, url_prefix="/login/with")
-_STATUS = {"unreachable": 503, "misconfigured": 503, "refused": 400}
 _DOORS = {"oidc": "sso.answer", "saml": "sso.assertion"}
 
 
@@ -126,51 +126,6 @@ def prove_again(key: str) -> Response:
     return depart(providers.find(key), user.email or "", again_for=user.id)
 
 
-def refuse(
-    provider: Provider | None,
-    refused: SignInRefused,
-    *,
-    state: str = "",
-    onward: Mapping[str, Any] = MappingProxyType({}),
-) -> Response:
-    """Says in a sentence that it did not work; the exact cause goes to the log and to administrators.
-
-    `onward` holds where one wanted to go and what was being sent, for another attempt.
-    """
-    note(provider, refused.reason, refused.cause, state=state)
-    return _refusal(refused, onward)
-
-
-def _refusal(refused: SignInRefused, onward: Mapping[str, Any] = MappingProxyType({})) -> Response:
-    status, reference = _STATUS.get(refused.reason, 403), getattr(g, "reference", "")
-    kept = {name: onward.get(name, "") for name in ("next", "resume")}
-    return page("auth/refused.html", status, message=refused.message, reference=reference, **kept)
-
-
-def note(provider: Provider | None, reason: str, cause: str, *, state: str = "") -> None:
-    """Writes the exact cause into the log and for administrators; without a provider it is an account of the portal.
-
-    What the request has begun is taken back. A sign-in that was under way by `state` is over.
-    """
-    key, cause = provider.key if provider is not None else "", one_line(cause)
-    _log(key or "the portal", reason, cause)
-    db.session.remove()
-    with db.unit_of_work():
-        if state:
-            flows.take(state, key)
-        store.note_fault(key, reason, cause)
-
-
-def _log(name: str, reason: str, cause: str) -> None:
-    log.warning("sign-in by %s, %s %s: %s", name, reason, getattr(g, "reference", ""), cause)
-
-
-def _stray(cause: str) -> Response:
-    refused = SignInRefused("refused", cause)
-    _log("-", refused.reason, refused.cause)
-    return _refusal(refused)
-
-
 def arrive(provider: Provider, state: str, proven: Proven, origin: dict[str, str]) -> Response:
     """Lets in whoever was proven. Raises SignInRefused; a state counts once."""
     db.session.remove()
@@ -199,7 +154,7 @@ def answer(key: str) -> Response:
     state = request.args.get("state", "")
     kept = flows.peek(state, key) if flows.is_own(session, state) else None
     if kept is None:
-        return _stray("an answer to nothing that this browser began")
+        return stray("an answer to nothing that this browser began")
     db.session.remove()  # nothing stays open while the provider is asked
     try:
         proven, origin = oidc.finish(provider, kept, request.args.to_dict())
@@ -217,7 +172,7 @@ def assertion(key: str) -> Response:
         state = request.form.get("RelayState", "")
         kept = flows.peek(state, key)
     if kept is None and not provider.settings.is_idp_initiated_allowed:
-        return _stray("a SAML response that nobody asked for")
+        return stray("a SAML response that nobody asked for")
     back = address("sso.assertion", key=key)
     try:
         proven, origin = saml.finish(provider, back, request.form.to_dict(), kept or {})
@@ -237,11 +192,11 @@ def arrival(key: str) -> Response:
     state = request.values.get("state", "")
     kept = flows.peek(state, key)
     if kept is None or "proven" not in kept:
-        return _stray("nothing was proven under this state, or it was used before")
+        return stray("nothing was proven under this state, or it was used before")
     if kept.get("is_unasked") and request.method == "GET":
         return page("auth/unasked.html", label=provider.label, name=kept["proven"]["name"], state=state, key=key)
     if not kept.get("is_unasked") and not flows.is_own(session, state):
-        return _stray("a proof that another browser began")
+        return stray("a proof that another browser began")
     try:
         return arrive(provider, state, departures.unpacked(kept["proven"]), kept["origin"])
     except SignInRefused as refused:

@@ -16,7 +16,7 @@ from ...credentials import lockout, passkeys, pins
 from ...forms import ConfirmForm
 from ...identities import is_known_as
 from ...models import User
-from ...providers import SignInRefused, passwords
+from ...providers import SignInRefused, passwords, refusing
 from ...providers import views as doors
 from . import blueprint, known
 
@@ -52,7 +52,7 @@ def _check_password(user: User, form: ConfirmForm) -> None:
     if accounts.is_password_of(user, form.password) or (form.email and _directory_says(user_id, form)):
         return
     lockout.note_failure(attempt)
-    doors.note(None, "wrong", f"account {user_id} was asked who it is: not the password of {attempt.name!r}")
+    refusing.note(None, "wrong", f"account {user_id} was asked who it is: not the password of {attempt.name!r}")
     raise Invalid("password", _("This is not your password."))
 
 

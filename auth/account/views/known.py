@@ -15,7 +15,7 @@ from portal.core.web import client_address, settings
 from ...credentials import lockout
 from ...credentials.lockout import Attempt, digest_of
 from ...credentials.pins import is_pin
-from ...providers import views as doors
+from ...providers import refusing
 
 _MOST_NAMES = 30
 _YEAR = 365 * 24 * 3600
@@ -32,7 +32,7 @@ def refuse_if_waiting(attempt: Attempt) -> None:
         lockout.refuse_if_waiting(attempt)
     except TooMany:
         cause = f"{attempt.name!r} waits, after wrong attempts for this name or from the same address"
-        doors.note(None, "waits", cause)
+        refusing.note(None, "waits", cause)
         raise
 
 

@@ -15,6 +15,7 @@ from ...credentials import passkeys, pins
 from ...credentials.passkeys import Party
 from ...forms import PasskeyForm, PasskeySignInForm
 from ...models import User
+from ...providers import refusing
 from ...providers import views as doors
 from . import blueprint
 from .security import security
@@ -66,7 +67,7 @@ def sign_in_by_passkey() -> Response:
         user = passkeys.owner(party(), token=form.token, credential=form.credential)
     except Invalid as refused:
         cause = refused.__cause__ or "not kept here, of a closed account, or an answer that was given before"
-        doors.note(None, "refused", f"passkey: {cause}")
+        refusing.note(None, "refused", f"passkey: {cause}")
         raise
     if current_user.is_authenticated and current_user.id != user.id:
         raise Invalid("credential", _("This passkey belongs to somebody else."))

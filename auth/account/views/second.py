@@ -13,6 +13,7 @@ from portal.core.web import go, page, parse, public, redraw, settings
 from ...credentials import lockout, totp
 from ...forms import CodeForm
 from ...models import User
+from ...providers import refusing
 from ...providers import views as doors
 from . import blueprint, known
 
@@ -72,7 +73,7 @@ def check_code() -> Response:
     if user is None or not user.is_active or not totp.is_right(user, form.code, key):
         cause = totp.why_not(user, form.code, key) if user is not None and user.is_active else "the account is closed"
         lockout.note_failure(attempt)
-        doors.note(None, "wrong", f"{name!r}, code after the password: {cause}")
+        refusing.note(None, "wrong", f"{name!r}, code after the password: {cause}")
         raise Invalid("code", _("This code is not right, or was used before. Is the clock of your device right?"))
     return _enter(user, Way(name, request.form.get("next", ""), request.form.get("resume", ""), origin))
 
