@@ -44,6 +44,25 @@ def test_tabs_wrap_where_there_is_room_for_rows(on: Stage) -> None:
     expect(page.locator(".tabs[data-after]")).to_have_count(0)
 
 
+NAMED = (
+    '{% from "components/field.html" import field %}{% from "components/crumbs.html" import crumbs %}'
+    '<div class="stack narrow">{{ crumbs([(name, "/p")]) }}<div class="between"><h1>{{ name }}</h1></div>'
+    '<div class="row"><span>{{ name }}</span></div><div class="card stack"><p>{{ name }}</p>'
+    '{{ field("why", "why", name, hint=name, error=name) }}{{ field("all", "all", name, type="checkbox") }}'
+    '<div class="setting"><label for="s">{{ name }}</label><select class="select select--s" id="s">'
+    '<option>{{ name }}</option></select></div><ul class="list"><li><div>{{ name }}</div></li></ul></div>'
+    '<header class="card profile"><div class="grow"><p>{{ name }}</p></div></header></div>'
+)
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_a_name_without_an_end_stays_on_the_page(on: Stage, width: int) -> None:
+    on.page.set_viewport_size({"width": width, "height": 800})
+    page = on.show(NAMED, name="Wolfeschlegelsteinhausen" * 8)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_secret_is_copied_with_a_click(on: Stage) -> None:
     on.page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
     page = on.show(
