@@ -38,6 +38,7 @@ NAMES: dict[str, LazyText] = {
     "refused": lazy_("Proof refused"),
     "misconfigured": lazy_("Wrong settings"),
     "waits": lazy_("Waits after wrong attempts"),
+    "stray": lazy_("Answer that nobody here waits for"),
 }
 """What administrators read of a refusal, before the exact cause."""
 

@@ -44,7 +44,7 @@ def note(provider: Provider | None, reason: str, cause: str, *, state: str = "")
     What the request has begun is taken back. A sign-in that was under way by `state` is over.
     """
     key, cause = provider.key if provider is not None else "", one_line(cause)
-    _log(key or "the portal", reason, cause)
+    log.warning("sign-in by %s, %s %s: %s", key or "the portal", reason, getattr(g, "reference", ""), cause)
     db.session.remove()
     with db.unit_of_work():
         if state:
@@ -52,12 +52,7 @@ def note(provider: Provider | None, reason: str, cause: str, *, state: str = "")
         store.note_fault(key, reason, cause)
 
 
-def _log(name: str, reason: str, cause: str) -> None:
-    log.warning("sign-in by %s, %s %s: %s", name, reason, getattr(g, "reference", ""), cause)
-
-
-def stray(cause: str) -> Response:
-    """Refuses what belongs to no sign-in that is under way here; the log alone learns of it."""
-    refused = SignInRefused("refused", cause)
-    _log("-", refused.reason, refused.cause)
-    return _refusal(refused)
+def stray(provider: Provider, cause: str) -> Response:
+    """Refuses what belongs to no sign-in that is under way here, such as an answer that was used before."""
+    note(provider, "stray", cause)
+    return _refusal(SignInRefused("refused", cause))

@@ -22,7 +22,7 @@ from ..identities import Proven, account_of
 from ..models import User
 from . import departures, flows, oidc, saml, store
 from .contract import Provider, SignInRefused
-from .refusing import refuse, stray
+from .refusing import note, refuse, stray
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sso", __name__, url_prefix="/login/with")
@@ -154,7 +154,7 @@ def answer(key: str) -> Response:
     state = request.args.get("state", "")
     kept = flows.peek(state, key) if flows.is_own(session, state) else None
     if kept is None:
-        return stray("an answer to nothing that this browser began")
+        return stray(provider, "an answer to nothing that this browser began")
     db.session.remove()  # nothing stays open while the provider is asked
     try:
         proven, origin = oidc.finish(provider, kept, request.args.to_dict())
@@ -172,7 +172,7 @@ def assertion(key: str) -> Response:
         state = request.form.get("RelayState", "")
         kept = flows.peek(state, key)
     if kept is None and not provider.settings.is_idp_initiated_allowed:
-        return stray("a SAML response that nobody asked for")
+        return stray(provider, "a SAML response that nobody asked for")
     back = address("sso.assertion", key=key)
     try:
         proven, origin = saml.finish(provider, back, request.form.to_dict(), kept or {})
@@ -192,11 +192,11 @@ def arrival(key: str) -> Response:
     state = request.values.get("state", "")
     kept = flows.peek(state, key)
     if kept is None or "proven" not in kept:
-        return stray("nothing was proven under this state, or it was used before")
+        return stray(provider, "nothing was proven under this state, or it was used before")
     if kept.get("is_unasked") and request.method == "GET":
         return page("auth/unasked.html", label=provider.label, name=kept["proven"]["name"], state=state, key=key)
     if not kept.get("is_unasked") and not flows.is_own(session, state):
-        return stray("a proof that another browser began")
+        return stray(provider, "a proof that another browser began")
     try:
         return arrive(provider, state, departures.unpacked(kept["proven"]), kept["origin"])
     except SignInRefused as refused:
@@ -244,7 +244,7 @@ def back_channel_logout(key: str) -> Response:
     try:
         claims = departures.logout_claims(provider, request.form.get("logout_token", ""))
     except SignInRefused as refused:
-        log.warning("sign-out by %s refused: %s", key, refused.cause)
+        note(provider, refused.reason, f"a request to sign somebody out: {refused.cause}")
         return make_response({"error": "invalid_request"}, 400)
     departures.end(key, subject=claims.get("sub", ""), sids=[claims["sid"]] if claims.get("sid") else [])
     response = make_response("", 200)

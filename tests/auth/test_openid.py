@@ -149,6 +149,7 @@ def test_an_answer_counts_once(client) -> None:
     assert come_back(client, back).status_code == 303
     assert come_back(client.application.test_client(), back).status_code == 400
     assert come_back(client, back).status_code == 400
+    assert (fault().reason, fault().times) == ("stray", 2)
 
 
 def test_nobody_is_signed_in_by_an_answer_that_another_browser_began(client) -> None:
@@ -315,6 +316,7 @@ def test_a_spoiled_logout_token_ends_nothing(client, changes) -> None:
         "/login/with/op/back-channel-logout", data={"logout_token": logout_token(**changes)}
     )
     assert answer.status_code == 400
+    assert "to sign somebody out" in fault().cause
     assert is_in(client)
 
 
