@@ -115,7 +115,7 @@ def _deactivate(work: Work, change: Change) -> None:
     if change.choice.isdecimal():
         for group_id, _name in change.effect.get("ownerless", ()):
             effects.hand_over(group_id, user.id, int(change.choice), by=work.actor.id)
-    change.former = dict(change.former) | {"name": user.name, "slug": user.slug}
+    change.former = dict(change.former) | {"name": user.name, "slug": user.slug, "shown": user.photo or ""}
     terms.close(work.actor, user)
     work.touched.add(user.id)
 
@@ -131,7 +131,7 @@ def reopen(actor: Actor, user: User, *, reason: str = "") -> None:
     """Opens an account that was closed: the same one, with all that the person ever wrote; never a merged one."""
     if user.is_active or kept_for(user.id) is not None:
         return
-    terms.give_name_back(user)
+    terms.give_name_back(actor, user)
     user.is_active, user.deactivated_at = True, None
     db.session.flush()
     keys_changed(user.id)

@@ -117,6 +117,21 @@ def take_back(user: User, record: Record, change: Change) -> None:
     _hooks["show"](user, shown or None, timedelta(hours=1))
 
 
+def put_away(user: User) -> None:
+    """Shows no photo of somebody whose name was replaced. It is kept as long as a run can be taken back."""
+    if not user.photo:
+        return
+    for record in db.session.scalars(select(Record).where(Record.user_id == user.id, Record.picture == user.photo)):
+        record.picture = record.photo = ""  # whoever comes back gets the source's photo anew
+    _hooks["show"](user, None, limits().undo)
+
+
+def show_again(user: User, digest: str) -> None:
+    """Shows a photo that was put away, where it is still kept and nobody chose another one."""
+    if digest and not user.photo and storage.size(digest) is not None:
+        _hooks["show"](user, digest, timedelta(hours=1))
+
+
 def _made(content: bytes) -> str | None:
     """Gives the digest of what was made of a photo, empty where there is none, None where it is no picture."""
     try:

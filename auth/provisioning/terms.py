@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, and_, case, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth import accounts
-from auth.audience import PORTAL, Actor
+from auth.audience import EVERYONE, PORTAL, Actor
 from auth.models import User
 from auth.roles import LastAdmin, require_another_admin, say_kept
 from portal.core import db, events, text
@@ -16,8 +16,8 @@ from portal.core.db import Base
 from portal.core.i18n import gettext, lazy_, using
 from portal.core.subjects import Ref
 
-from . import history, limits
-from .events import AccountEnding, NamingChosen
+from . import history, limits, photos
+from .events import AccountChanged, AccountEnding, NamingChosen
 from .models import Choice, Record
 
 FORMER = lazy_("Former colleague")
@@ -53,13 +53,27 @@ def term_of(user_id: int) -> Term:
 
 
 def close(actor: Actor, user: User) -> None:
-    """Closes the account of somebody who leaves; the name is kept or replaced as was chosen or is configured."""
+    """Closes the account of somebody who leaves; the name is kept or replaced as was chosen or is configured.
+
+    With the name goes the photo.
+    """
     if (chosen_naming() or limits.limits().leavers) == "replace":
         term_of(user.id).former_name = user.name
         with using(limits.limits().language):
             user.name = gettext(FORMER.msgid)
         user.sort_name, user.slug = text.fold(user.name), accounts.free_slug(user.name)
+        photos.put_away(user)
+        _say_renamed(actor, user)
     accounts.deactivate(actor, user)
+
+
+def _say_renamed(actor: Actor, user: User) -> None:
+    user.card_version += 1
+    db.session.flush()
+    about = Ref("person", user.id)
+    events.publish(
+        AccountChanged(actor_id=actor.id, subject=about, audience=EVERYONE, source=user.source, fields=("name",))
+    )
 
 
 def chosen_naming() -> str:
@@ -77,13 +91,13 @@ def choose_naming(actor: Actor, naming: str) -> None:
     events.publish(NamingChosen(actor_id=actor.id, subject=about, audience=f"user:{actor.id}", what=what))
 
 
-def give_name_back(user: User) -> None:
+def give_name_back(actor: Actor, user: User) -> None:
     """Gives somebody who comes back the name that was replaced."""
     term = db.session.get(Term, user.id)
     if term is not None and term.former_name:
         user.name, term.former_name = term.former_name, None
         user.sort_name, user.slug = text.fold(user.name), accounts.free_slug(user.name)
-        user.card_version += 1
+        _say_renamed(actor, user)
 
 
 def close_those_who_end() -> None:

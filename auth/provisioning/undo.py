@@ -22,7 +22,7 @@ from .setting import Stale, record_of
 from .tree import key_of, read_tree
 
 log = logging.getLogger(__name__)
-_APART = ("manager", "slug", "linked", "source", "photo", "picture")
+_APART = ("manager", "slug", "linked", "source", "photo", "picture", "shown")
 _PLACES = {"department": "department_id", "site": "site_id"}
 
 
@@ -74,6 +74,7 @@ def _person(work: Work, change: Change) -> None:
     if change.kind == "deactivate":
         record.is_active = True
         reopen(work.actor, user)
+        photos.show_again(user, change.former.get("shown") or "")
     former = _still(work, user, change)
     put(work, user, record, former)
     photos.take_back(user, record, change)

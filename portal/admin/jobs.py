@@ -24,3 +24,9 @@ def index_again(*, kind: str, user_id: int, after: int) -> None:
             put(document)
     if len(rows) == STRETCH:
         enqueue(index_again, key=f"{kind}:{user_id}:{rows[-1].id}", kind=kind, user_id=user_id, after=rows[-1].id)
+
+
+def index_all_again(user_id: int) -> None:
+    """Has everything that somebody wrote found under the name that the person has now."""
+    for kind in ("post", "comment", "question"):
+        enqueue(index_again, key=f"{kind}:{user_id}", kind=kind, user_id=user_id, after=0)

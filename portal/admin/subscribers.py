@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from auth.audience import still_granted, unit_keys
 from auth.events import LastAdminKept
 from auth.models import RoleGrant, User
-from auth.provisioning.events import AccountEnding, RunEvent, RunFailed, RunFinished
+from auth.provisioning.events import AccountChanged, AccountEnding, RunEvent, RunFailed, RunFinished
 from auth.scim.events import ScimTokenEnding
 from portal.core import clock, db
 from portal.core.events import Event, on
@@ -17,6 +17,7 @@ from portal.core.i18n import lazy_
 from portal.core.subjects import Ref
 from portal.notifications import kind, notify
 
+from .jobs import index_all_again
 from .policy import ROLES
 
 kind("ending", label=lazy_("Somebody’s access ends soon"))
@@ -28,6 +29,13 @@ kind("sync", label=lazy_("A sync needs somebody"), at_once=True)
 def tell_of_failure(event: RunFailed) -> None:
     """Tells HR and IT, in the portal and by mail, that a source failed or a run stopped."""
     _tell(event, {"reason": event.reason})
+
+
+@on(AccountChanged)
+def find_by_the_new_name(event: AccountChanged) -> None:
+    """Has what somebody wrote found under the name that stands above it, and under no former one."""
+    if "name" in event.fields:
+        index_all_again(event.subject.id)
 
 
 @on(RunFinished)

@@ -10,7 +10,10 @@ from auth.models import Session, User
 from auth.provisioning import jobs
 from portal.audit.models import Entry
 from portal.core import clock, db
+from portal.core import jobs as queue
 from tests.factories import make_unit, make_user
+from tests.people.factories import make_photo
+from tests.posts.factories import make_post
 from tests.provisioning.factories import applied, make_source, person, user_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -64,8 +67,14 @@ def test_the_name_is_replaced_where_the_policy_says_so_and_comes_back_with_the_p
     assert 'value="replace" checked' in browser.get("/admin/leavers").text
     assert db.session.query(Entry).filter_by(event="NamingChosen").one().details["what"] == "replace"
     as_(hanna).put(f"/admin/people/{eva.id}/term", {"last_day": "2026-03-20", "sponsor": ""})
+    make_photo(eva)
+    make_post(eva, body="The forklift is back")
+    at(2026, 3, 1, 9, 0, 0)
     at(2026, 3, 21, 9, 0, 0)
-    assert fresh(eva).name == "Ehemalige Person"
+    queue.run_all()
+    assert (fresh(eva).name, fresh(eva).photo) == ("Ehemalige Person", None)
+    assert "forklift" in as_(hanna).get("/search?q=forklift").text
+    assert "forklift" not in as_(hanna).get("/search?q=External").text
     as_(hanna).delete(f"/admin/people/{eva.id}/closure", {"reason": "Comes back"})
     assert (fresh(eva).name, fresh(eva).slug, fresh(eva).is_active) == ("Eva External", "eva.external", True)
     assert as_(hanna).put("/admin/leavers", {"naming": ""}).status_code == 303

@@ -71,12 +71,14 @@ def test_the_name_of_leavers_can_be_replaced(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(limits, "_limits", limits.Limits(leavers="replace", language="en"))
     make_source()
     applied(person("1", "Dieter Hagemann"), person("2"))
+    photo = make_photo(user_of("1"))
     run = applied(person("2"))
     user = user_of("1")
-    assert (user.name, user.slug) == ("Former colleague", "former.colleague")
+    assert (user.name, user.slug, user.photo) == ("Former colleague", "former.colleague", None)
     undone(run, actor_for(make_user("Hanna HR", roles=("hr-admin",)).id))
     user = user_of("1")
     assert (user.name, user.slug, user.is_active) == ("Dieter Hagemann", "dieter.hagemann", True)
+    assert user.photo == photo
 
 
 @pytest.fixture

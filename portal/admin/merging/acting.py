@@ -15,11 +15,10 @@ from auth.session import end_sessions
 from portal.core import clock, db, events
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.i18n import _
-from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
 from ..events import AccountsMerged
-from ..jobs import index_again
+from ..jobs import index_all_again
 from . import joining, moving, owning
 
 
@@ -84,5 +83,4 @@ def _tell(actor: Actor, kept: User, gone: User, reason: str) -> None:
     said = AccountsMerged(actor_id=actor.id, subject=about, audience=EVERYONE, gone_id=gone.id, reason=reason)
     events.publish(said)
     if gone.name != kept.name:
-        for kind in ("post", "comment", "question"):
-            enqueue(index_again, key=f"{kind}:{kept.id}", kind=kind, user_id=kept.id, after=0)
+        index_all_again(kept.id)
