@@ -1,7 +1,7 @@
 """A new password by mail, or a first one: the answer is the same for everybody, since only a job looks who it is.
 
-A first one is for those whom nobody else signs in: no provider serves them, and they have no role, so that whoever
-looks after addresses gains nothing by changing one.
+A first one is for those whom nobody else signs in: no provider serves them, and they have no role. Whoever has a role
+gets a new one only if the account is looked after here, where IT alone changes such an address.
 """
 
 import base64
@@ -18,8 +18,9 @@ from portal.core.i18n import _
 from portal.core.jobs import enqueue, job
 
 from .. import providers
-from ..letters.policy import by_no_provider, has_nothing_to_gain
+from ..letters.policy import by_no_provider, has_no_role, has_nothing_to_gain
 from ..models import User
+from ..programs import programs
 from ..session import digest, end_sessions
 from . import hashing
 from .models import Reset
@@ -58,10 +59,14 @@ def send_link(*, email: str, base_url: str, nonce: str, ends_at: str) -> None:
 
 
 def _may_have_one() -> ColumnElement[bool]:
-    with_password = User.password_hash.is_not(None)
+    """Gives the SQL condition that an account may get a password by mail.
+
+    Where a source says the address, whoever looks after the source could send the link to himself.
+    """
+    new = and_(User.password_hash.is_not(None), or_(User.source == "", has_no_role()))
     if any(not provider.domains for provider in providers.usable()):
-        return with_password  # it may serve anybody
-    return or_(with_password, and_(has_nothing_to_gain(), *by_no_provider()))
+        return new  # that one may serve anybody
+    return or_(new, and_(has_nothing_to_gain(), User.id.not_in(programs()), *by_no_provider()))
 
 
 def _secret(nonce: str) -> str:

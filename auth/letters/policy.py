@@ -34,7 +34,12 @@ def has_nothing_to_gain() -> ColumnElement[bool]:
 
     Whoever prints a letter could use it before its owner, and must gain nothing by that but an ordinary account.
     """
-    return and_(User.password_hash.is_(None), User.id.not_in(select(RoleGrant.user_id).where(still_granted())))
+    return and_(User.password_hash.is_(None), has_no_role())
+
+
+def has_no_role() -> ColumnElement[bool]:
+    """Gives the SQL condition that an account has no role at present."""
+    return User.id.not_in(select(RoleGrant.user_id).where(still_granted()))
 
 
 def by_no_provider() -> list[ColumnElement[bool]]:

@@ -9,10 +9,12 @@ import pytest
 from auth import accounts
 from auth.credentials.passwords import fault
 from auth.models import Identity, RoleGrant, User
+from portal.api.actions.clients import create_client
+from portal.api.forms import ClientForm
 from portal.core import clock, db, jobs, mail
 from tests.auth.doors import configured
 from tests.auth.test_sign_in import token
-from tests.factories import make_user, save
+from tests.factories import actor, make_user, save
 
 MAIL = "ann@nordlicht.example"
 OP = """
@@ -108,6 +110,27 @@ def test_whoever_no_provider_serves_gets_a_first_password_by_mail(app, client, t
     assert len(asked()) == 3, "where nobody else signs anybody in"
     with configured(app, tmp_path, OP.format(domains="[]")):
         assert len(asked()) == 1, "it may serve anybody; who has a password keeps it"
+
+
+@pytest.mark.parametrize(("source", "letters"), [("", 1), ("hr", 0)])
+def test_whoever_has_a_role_gets_no_link_where_a_source_says_the_address(
+    ann: User, client, source: str, letters: int
+) -> None:
+    ann.source = source
+    save(RoleGrant(user_id=ann.id, role="it-admin", granted_at=clock.now()))
+    ask(client, MAIL)
+    assert len(sent()) == letters
+
+
+def test_a_program_gets_no_first_password(app, client) -> None:
+    form = ClientForm(name="Canteen", purpose="Shows the menu", scopes=("posts:read",), days="90")
+    program, _secret = create_client(actor(make_user("Ida", roles=("it-admin",))), form)
+    user = db.session.get(User, program.user_id)
+    assert user is not None
+    user.email = "canteen@nordlicht.example"
+    db.commit()
+    ask(client, "canteen@nordlicht.example")
+    assert sent() == []
 
 
 def test_a_first_password_is_refused_to_whoever_was_given_a_role_meanwhile(client) -> None:
