@@ -16,6 +16,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.subjects import Ref
 
 from . import accounts
+from .audience import EVERYONE
 from .models import Identity, User
 from .roles import roles_from_groups
 
@@ -180,14 +181,27 @@ def _address(proven: Proven, provider: "Provider") -> str | None:
 
 def _follow(user: User, proven: Proven, provider: "Provider") -> None:
     """What the owning source says of name and address holds."""
+    changed = []
     name = _called(proven.name)
     if name and name != user.name:
         user.name, user.sort_name = name, text.fold(name)
         user.card_version += 1
+        changed.append("name")
     email = _address(proven, provider)
     if email and email != user.email and not _is_taken(email):
         db.session.execute(update(User).where(User.id == user.id).values(email=email))
+        changed.append("email")
     db.session.flush()
+    if changed:
+        _tell(user, proven.source, changed)
+
+
+def _tell(user: User, source: str, changed: list[str]) -> None:
+    from .provisioning.events import AccountChanged
+
+    about = Ref("person", user.id)
+    said = AccountChanged(actor_id=0, subject=about, audience=EVERYONE, source=source, fields=tuple(changed))
+    events.publish(said)
 
 
 def _is_taken(email: str) -> bool:

@@ -51,6 +51,8 @@ def test_the_owning_source_says_name_and_address(app) -> None:
     user = account_of(dataclasses.replace(ANN, name="Ann Weber", email="weber@nord.example"), ENTRA)
     db.session.refresh(user)
     assert (user.name, user.sort_name, user.email) == ("Ann Weber", "ann weber", "weber@nord.example")
+    changed = db.session.scalars(select(Entry).where(Entry.event == "AccountChanged")).all()
+    assert [(entry.actor_id, entry.details["fields"]) for entry in changed] == [(0, ["name", "email"])]
 
 
 def test_an_address_alone_takes_no_account_over(app) -> None:
