@@ -21,6 +21,14 @@ class UserDeactivated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodesTurnedOff(Event):
+    """IT has the account of somebody who lost the device ask for no codes any more; its sessions have ended."""
+
+    power: ClassVar[bool] = True
+    changes_text: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     """Somebody was given a role, for a unit or everywhere; `until` is the last day, or empty."""
 

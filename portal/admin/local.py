@@ -7,6 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from auth import accounts
 from auth.audience import EVERYONE, Actor
+from auth.credentials import totp
+from auth.events import CodesTurnedOff
 from auth.letters.policy import has_nothing_to_gain
 from auth.models import User
 from auth.policy import require
@@ -15,6 +17,7 @@ from auth.provisioning import faults, history
 from auth.provisioning.events import AccountChanged, AccountMade, PeopleArrived
 from auth.provisioning.partial import settle_soon
 from auth.roles import ADMIN
+from auth.session import end_sessions
 from portal.core import db, events, text
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.i18n import _
@@ -108,3 +111,23 @@ def _require_right_to_readdress(actor: Actor, user: User) -> None:
     harmless = select(User.id).where(User.id == user.id, has_nothing_to_gain())
     if not actor.has(ADMIN) and db.session.scalar(harmless) is None:
         raise Invalid("email", _("This person has a password or a role: IT of the whole company changes the address."))
+
+
+def may_turn_off_codes(actor: Actor, user: User) -> bool:
+    """Whether the account asks for codes, and the actor may end that: IT of the whole company, not for oneself."""
+    return actor.has(ADMIN) and actor.id != user.id and totp.has_totp(user)
+
+
+def turn_off_codes(actor: Actor, user_id: int) -> None:
+    """Has an account ask for no codes, whose person has lost the device. Raises NotFound, Forbidden, Conflict."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    require(actor, "manage", user)
+    if not actor.has(ADMIN):
+        raise Forbidden
+    if not totp.has_totp(user):
+        raise Conflict(_("This account asks for no codes."))
+    totp.turn_off(user)
+    end_sessions(user_id)
+    events.publish(CodesTurnedOff(actor_id=actor.id, subject=Ref("person", user_id), audience=f"user:{user_id}"))

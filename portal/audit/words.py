@@ -15,6 +15,7 @@ ACTS: dict[str, LazyText] = {
     "AnnouncementReminded": lazy_("Reminded of an announcement"),
     "AnnouncementWithdrawn": lazy_("Announcement withdrawn"),
     "AnswerTakenDown": lazy_("Answer removed"),
+    "CodesTurnedOff": lazy_("Codes of a device turned off"),
     "CommentTakenDown": lazy_("Comment removed"),
     "CommentVersionTakenDown": lazy_("Former words of a comment removed"),
     "DeskChanged": lazy_("Desk set up otherwise"),

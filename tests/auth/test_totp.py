@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from auth import accounts
 from auth.credentials import totp
 from auth.credentials.models import Totp
 from auth.models import User
 from auth.providers import store
+from portal.audit import Entry
 from portal.core import clock, db
 from tests.auth.test_sign_in import token
+from tests.factories import make_user
 
 MAIL, RIGHT = "ann@nordlicht.example", "correct horse battery"
 
@@ -139,3 +142,22 @@ def test_a_secret_made_for_somebody_else_is_refused(ann: User, as_) -> None:
     db.commit()
     sent = {"code": "123456", "sealed": field(page, "sealed")}
     assert as_(ben).post("/settings/security/totp", sent).status_code == 403
+
+
+def test_it_turns_codes_off_for_somebody_who_has_lost_the_device(ann: User, as_, app) -> None:
+    browser = as_(ann)
+    set_up(browser)
+    it, hr = as_(make_user("Ida", roles=("it-admin",), language="en")), as_(make_user("Hanna", roles=("hr-admin",)))
+    path = f"/admin/people/{ann.id}"
+    assert "Turn codes off" in it.get(path).get_data(as_text=True)
+    assert f"{path}/codes" not in hr.get(path).get_data(as_text=True)
+    assert hr.delete(f"{path}/codes").status_code == 403
+    assert browser.delete(f"{path}/codes").status_code == 403
+    assert it.delete(f"{path}/codes").status_code == 303
+    assert it.delete(f"{path}/codes").status_code == 409
+    assert browser.get("/settings/security").status_code == 303
+    client = app.test_client()
+    password(client)
+    assert client.get("/settings/security").status_code == 200
+    told = db.session.scalars(select(Entry).where(Entry.event == "CodesTurnedOff")).one()
+    assert (told.actor_id, told.subject_id) == (it.user.id, ann.id)

@@ -8,7 +8,7 @@ POWER = {
     "account.turn_on_totp",
     "admin.apply", "admin.change_account", "admin.choose_naming", "admin.close_account", "admin.make_account",
     "admin.merge_accounts", "admin.open_account",
-    "admin.release", "admin.set_up", "admin.take_back",
+    "admin.release", "admin.set_up", "admin.take_back", "admin.turn_off_codes",
     "audit.export", "letters.create", "letters.revoke",
     "providers.create", "providers.delete", "providers.switch_off", "providers.switch_on", "providers.update",
     "scim.create", "scim.end", "scim.renew",

@@ -53,6 +53,7 @@ def person(user_id: int) -> Response:
     shown |= {"stays": queries.stays(user_id), "employments": queries.employments(user_id)}
     shown |= {"deeds": queries.deeds(who, account.user), "may_manage": may_manage(who, account.user)}
     shown["merged"] = None if account.user.is_active else kept_for(user_id)
+    shown["asks_for_codes"] = local.may_turn_off_codes(who, account.user)
     if not account.user.source:
         shown["term"] = queries.term(user_id)
         shown |= {"departments": queries.branches("department"), "sites": queries.branches("site")}
@@ -83,6 +84,14 @@ def close_account(user_id: int) -> Response:
 def open_account(user_id: int) -> Response:
     actions.open_account(actor(), user_id, parse(ReasonForm).reason)
     return go("admin.person", user_id=user_id, say=_("The account is open again."))
+
+
+@blueprint.delete("/admin/people/<int:user_id>/codes")
+@redraw(person)
+@confirmed
+def turn_off_codes(user_id: int) -> Response:
+    local.turn_off_codes(actor(), user_id)
+    return go("admin.person", user_id=user_id, say=_("The account asks for no codes any more."))
 
 
 @blueprint.put("/admin/people/<int:user_id>/data")
