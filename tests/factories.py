@@ -1,11 +1,27 @@
 """Plain functions that make what tests need. Nothing random; each slice adds its own beside its tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from auth import accounts
 from auth.audience import Actor, actor_for
 from auth.models import RoleGrant, Unit, User
 from portal.core import clock, db
+
+
+@contextmanager
+def time_is(moment: datetime | None) -> Iterator[None]:
+    """It is that moment until the block ends; None leaves the clock as it is."""
+    if moment is None:
+        yield
+        return
+    before = clock.freeze(moment)
+    try:
+        yield
+    finally:
+        clock.freeze(before)
 
 
 def save(*things: Any) -> Any:

@@ -10,10 +10,11 @@ def now() -> datetime:
     return _frozen or datetime.now(UTC)
 
 
-def freeze(moment: datetime | None) -> None:
-    """Stops the clock at an instant; None lets it run again. Only for tests."""
+def freeze(moment: datetime | None) -> datetime | None:
+    """Stops the clock at an instant; None lets it run again. Gives where it stood before. Only for tests."""
     global _frozen
-    _frozen = moment
+    before, _frozen = _frozen, moment
+    return before
 
 
 def ago(**parts: float) -> datetime:

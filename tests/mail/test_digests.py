@@ -95,7 +95,7 @@ def test_what_was_read_is_left_out_and_nothing_makes_no_mail(catcher: Catcher, a
 
 def test_what_was_mailed_at_once_is_not_in_the_overview(catcher: Catcher, ann) -> None:
     comment(make_post(make_user("Carl"), title="Canteen"), f"@{ann.slug}?")
-    day(0)
+    work()
     assert len(catcher.caught) == 1
     day(1)
     assert len(catcher.caught) == 1

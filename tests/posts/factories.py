@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from auth.models import User
-from portal.core import clock, db
+from portal.core import db
 from portal.core.subjects import Ref
 from portal.posts import Post, PostForm, publish_post
-from tests.factories import actor, make_user
+from tests.factories import actor, make_user, time_is
 
 
 def make_post(
@@ -16,11 +16,8 @@ def make_post(
     """Publishes a post; without an author somebody called Paula writes it. `at` is when."""
     author = author or make_user("Paula Writer")
     form = PostForm(audience=audience, **({"body": "The canteen opens at **eleven**."} | fields))
-    clock.freeze(at)
-    try:
+    with time_is(at):
         post = publish_post(actor(author), form)
-    finally:
-        clock.freeze(None)
     db.commit()
     return post
 

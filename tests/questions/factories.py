@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from auth.models import User
-from portal.core import clock, db
+from portal.core import db
 from portal.questions import Answer, AnswerForm, Question, QuestionForm, add_answer, ask_question
-from tests.factories import actor, make_user
+from tests.factories import actor, make_user, time_is
 
 
 def make_question(
@@ -15,11 +15,8 @@ def make_question(
     """Asks a question; without an author somebody called Jonas asks. `at` is when."""
     author = author or make_user("Jonas Asker")
     form = QuestionForm(audience=audience, **({"title": "How do I claim a train ticket?"} | fields))
-    clock.freeze(at)
-    try:
+    with time_is(at):
         question = ask_question(actor(author), form)
-    finally:
-        clock.freeze(None)
     db.commit()
     return question
 
@@ -34,11 +31,8 @@ def make_answer(
 ) -> Answer:
     """Answers a question; without an author somebody called Aylin does. `at` is when."""
     author = author or make_user("Aylin Answerer")
-    clock.freeze(at)
-    try:
+    with time_is(at):
         answer = add_answer(actor(author), fresh(question), AnswerForm(body=body, **fields))
-    finally:
-        clock.freeze(None)
     db.commit()
     return answer
 
