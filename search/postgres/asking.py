@@ -18,7 +18,7 @@ from ..engine import (
     since,
 )
 from ..wanted import Instead, Node, Wanted, Word, leaves, length, tokens_of
-from .conditions import INDEX, all_of, conditions, days, matching, newest_first, quoted
+from .conditions import INDEX, all_of, at_once, conditions, days, newest_first, quoted
 
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _MOST_COUNTED = ranking.RARE
@@ -40,9 +40,9 @@ def find(search: Search) -> Statement:
         asked = conditions(search, node, heading=letter == "h")
         values.update({f"{letter}{n}": query for n, query in enumerate(asked)})
         is_few = {"q": search.is_rare, "h": search.is_rare, "r": search.is_some_rare}.get(letter, False)
-        there = f"{all_of(asked, letter)} AND {condition}" if condition else all_of(asked, letter)
+        there = " AND ".join(filter(None, (all_of(asked, letter, is_hidden=is_few), condition)))
         if is_few:
-            return f"{matching(f'{there} AND {seen}')} ORDER BY id DESC LIMIT {most}"
+            return at_once(f"{there} AND {seen}", most)
         return f"SELECT * FROM ({newest_first(there)}) v WHERE {seen} LIMIT {most}"
 
     branches = Branches(branch("q", root, "", ":most"), branch("h", root, IF_MORE, ":titled"))

@@ -24,14 +24,24 @@ def quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def all_of(conditions: Collection[str], letter: str = "q") -> str:
-    """The SQL that all conditions hold, each for itself; their parameters begin with the letter."""
-    return " AND ".join(f"v.tokens @@ CAST(:{letter}{n} AS tsquery)" for n, _ in enumerate(conditions))
+def all_of(conditions: Collection[str], letter: str = "q", *, is_hidden: bool = False) -> str:
+    """The SQL that all conditions hold, each for itself; their parameters begin with the letter.
+
+    What is hidden from the planner is planned once, and not anew each time for the sake of what is asked for.
+    """
+    asked = [f"CAST(:{letter}{n} AS tsquery)" for n, _ in enumerate(conditions)]
+    return " AND ".join(f"v.tokens @@ {f'(SELECT {query})' if is_hidden else query}" for query in asked)
 
 
 def matching(condition: str) -> str:
     """The SQL of the documents for which the condition holds, in any order."""
     return f"SELECT v.* FROM {INDEX} v WHERE {condition}"
+
+
+def at_once(condition: str, most: str) -> str:
+    """The SQL of the newest documents for which the condition holds, out of all of them."""
+    # OFFSET keeps PostgreSQL from walking through everything by id in the hope of coming across enough early.
+    return f"SELECT * FROM ({matching(condition)} OFFSET 0) v ORDER BY id DESC LIMIT {most}"
 
 
 def newest_first(condition: str) -> str:
