@@ -90,11 +90,17 @@ def _tell_of_new(user: User, roles: Iterable[str]) -> None:
         events.publish(granted)
 
 
-def make_user(*, name: str, email: str | None = None, language: str = "de") -> User:
-    """Gives a new account, not yet added, with an address of its own in the portal."""
-    name = " ".join(text.clean(name).split())
+def checked_name(said: str) -> str:
+    """Gives a name as it is kept. Raises Invalid for one that is empty or too long."""
+    name = " ".join(text.clean(said).split())
     if not name or len(name) > LONGEST_NAME:
         raise Invalid("name", _("A name has between 1 and 200 characters."))
+    return name
+
+
+def make_user(*, name: str, email: str | None = None, language: str = "de") -> User:
+    """Gives a new account, not yet added, with an address of its own in the portal. Raises Invalid for the name."""
+    name = checked_name(name)
     return User(
         name=name,
         sort_name=text.fold(name),

@@ -24,7 +24,7 @@ COMMON = 10_000
 """Where a word occurs in as many documents or more, it has to be there and does not count."""
 
 RARE = 500
-"""Where a word occurs in fewer documents than that, they are not asked for newest first."""
+"""So many documents with a word are counted while one waits; where some of the words are in no more, all are read."""
 
 TOGETHER = 10_000
 """Where one of several words occurs in no more documents, those with all words are read at once: the words' lists are

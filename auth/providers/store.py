@@ -83,6 +83,13 @@ def note_fault(provider: str, reason: str, cause: str) -> None:
     db.upsert(ProviderFault, row, keys=("provider", "reason"), update=update)
 
 
+def keep_fault(provider: str, reason: str, cause: str) -> None:
+    """Keeps it in a unit of work of its own: what the request has begun is taken back."""
+    db.session.remove()
+    with db.unit_of_work():
+        note_fault(provider, reason, cause)
+
+
 def note_use(provider: str) -> None:
     """Keeps that somebody has come in by a provider, at most once a minute; an empty key is a local account."""
     now = clock.now()

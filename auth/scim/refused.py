@@ -3,7 +3,6 @@
 import logging
 
 from auth.providers import store
-from portal.core import db
 from portal.core.i18n import LazyText, lazy_
 
 log = logging.getLogger(__name__)
@@ -22,6 +21,4 @@ def note(key: str, status: int, cause: str) -> None:
     log.warning("scim %s: %s %s", key, status, cause)
     reason = f"scim {status}"
     if reason in NAMES:
-        db.session.remove()
-        with db.unit_of_work():
-            store.note_fault(key, reason, cause)
+        store.keep_fault(key, reason, cause)

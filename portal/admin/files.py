@@ -18,9 +18,7 @@ def note_refused(key: str, name: str, why: str) -> None:
     """Says why a table of a source was refused, in the log and to administrators; in a unit of work of its own."""
     cause = f"{text.clean(name)[:120]}: {why}"
     log.warning("source %s: %s", key, cause)
-    db.session.remove()
-    with db.unit_of_work():
-        store.note_fault(key, REFUSED, cause)
+    store.keep_fault(key, REFUSED, cause)
 
 
 def spoken_for(digests: list[str]) -> Iterable[str]:

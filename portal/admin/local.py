@@ -37,8 +37,8 @@ def make_account(actor: Actor, form: NewAccountForm) -> User:
     check_place(actor, form)
     user = accounts.make_user(name=form.name, email=_address(form.email), language=form.language)
     lead = somebody(form.lead, field="lead") if form.lead else None
-    user.title, user.manager_id, user.source = form.title, lead.id if lead else None, ""
-    user.department_id, user.site_id, user.is_active, user.card_version = form.department_id, form.site_id, True, 1
+    user.title, user.manager_id = form.title, lead.id if lead else None
+    user.department_id, user.site_id = form.department_id, form.site_id
     try:
         with db.session.begin_nested():
             db.session.add(user)
@@ -76,9 +76,9 @@ def change_account(actor: Actor, user_id: int, form: AccountForm) -> None:
         raise Conflict(_("The source of this account looks after these fields."))
     if not user.is_active or is_program(user_id):
         raise Conflict(_("This account is closed, or belongs to a program."))
-    fresh = accounts.make_user(name=form.name)
+    name = accounts.checked_name(form.name)
     lead = somebody(form.lead, field="lead") if form.lead else None
-    wanted: dict[str, Any] = {"name": fresh.name, "title": form.title, "manager_id": _lead_of(user, lead)}
+    wanted: dict[str, Any] = {"name": name, "title": form.title, "manager_id": _lead_of(user, lead)}
     wanted["email"] = _address(form.email, but=user_id)
     changed = {name for name, value in wanted.items() if (getattr(user, name) or None) != (value or None)}
     if "email" in changed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
 from .differences import Piece, differences
@@ -52,7 +53,7 @@ def stretch(kept: Sequence[Words]) -> History:
 
 def steps(versions: Sequence[Words]) -> list[Version]:
     """Compares each version with the older one behind it; what follows on words taken out is shown whole."""
-    return [_step(now, before) for now, before in zip(versions, [*versions[1:], None], strict=False)]
+    return [_step(now, before) for now, before in zip_longest(versions, versions[1:])]
 
 
 def _step(now: Words, before: Words | None) -> Version:

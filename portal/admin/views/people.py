@@ -15,7 +15,7 @@ from portal.core.web import go, page, parse, redraw
 
 from .. import actions, local, queries
 from ..forms import AccountForm, MoveForm, NewAccountForm, PeopleFilter, ReasonForm, TermForm, WhyForm
-from ..policy import looks_after_everybody, may_manage
+from ..policy import may_manage
 from ..why import Why, group_named, why
 from .blueprint import blueprint
 
@@ -33,7 +33,7 @@ def people() -> Response:
 def new_account() -> Response:
     who = actor()
     shown: dict[str, Any] = {"departments": queries.tree(who, "department"), "sites": queries.tree(who, "site")}
-    return page("admin/account.html", everywhere=looks_after_everybody(who), **shown)
+    return page("admin/account.html", **shown)
 
 
 @blueprint.post("/admin/people")
