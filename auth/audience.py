@@ -210,6 +210,11 @@ def held(column: Any) -> ColumnElement[bool]:
     return or_(statements.among(column, "held_keys"), column.in_(select(SharedKey.key)))
 
 
+def held_or_open(column: Any) -> ColumnElement[bool]:
+    """Like `held`, for going through many rows most of which are open: those cost one look at the shared keys."""
+    return or_(column.in_(select(SharedKey.key)), statements.among(column, "held_keys"))
+
+
 class Reader(NamedTuple):
     """Stands for the actor in a statement that is built before anybody reads."""
 
@@ -217,7 +222,7 @@ class Reader(NamedTuple):
 
 
 def holding(actor: Actor) -> dict[str, Any]:
-    """Gives the parameters of a statement with `held`: the actor's keys, and the actor's id as `reader`."""
+    """Gives the parameters of a statement with `held` or the like: the actor's keys, and the id as `reader`."""
     return {"held_keys": sorted(actor.keys), "reader": actor.id}
 
 

@@ -60,7 +60,7 @@ class Hit(NamedTuple):
 class Results:
     """One page of hits. `counts` tells how many there are of each kind, whatever kind was asked for.
 
-    `total` counts at most `ranking.CANDIDATES`, or `ranking.RELAXED`; `is_capped` says that there are more.
+    `total` counts at most `ranking.CANDIDATES`; `is_capped` says that there are more.
     `whole` tells how many of them have all the words; `is_relaxed` says that none has and these have some.
     `suggestion` is the query with its typing mistakes put right, known to have hits for this searcher; `is_corrected`
     says that these are its hits, since there are none for what was typed.

@@ -49,6 +49,8 @@ class Search:
     """Whether so few documents can have all words that they are looked at at once, however old."""
     is_some_rare: bool = False
     """The same for some of the words."""
+    windows: tuple[int, ...] = ()
+    """The lowest ids of the windows into which a large index is divided (see `postgres/windows.py`)."""
     keys: tuple[str, ...] = ()
     """The groups of the searcher, and the language: what belongs to them counts a little more."""
     language: str = ""
@@ -93,7 +95,8 @@ def page_of(branches: Branches, *, score: str, counts: str, kinds: tuple[str, ..
     """The SQL that counts candidates by kind and gives one page of them, best first, with their documents.
 
     There is always a row, which carries the counts and how many have the words as asked for; without hits its `id` is
-    NULL. Candidates have id, kind and what `score` is made of; the later the branch, the less they count.
+    NULL. Candidates have id, kind and what `score` is made of, beside `tier`, which is less than 1 for what does not
+    have all the words as asked for: the later the branch, the less it counts.
     """
     chosen = f"WHERE kind IN ({', '.join(f':kind{n}' for n, _ in enumerate(kinds))})" if kinds else ""
     tiers = ((1.0, "newest"), (1.0, "titled"), (ranking.OPENED_WEIGHT, "opened"), (ranking.RELAXED_WEIGHT, "relaxed"))
@@ -119,7 +122,7 @@ def shared_parameters(search: Search) -> dict[str, Any]:
     """The parameters that both engines use alike."""
     values: dict[str, Any] = {"today": search.today, "size": search.size, "offset": search.offset}
     values |= {"most": ranking.CANDIDATES, "titled": ranking.TITLED, "since": search.since}
-    values |= {"few": search.size, "none": ranking.NEXT_TO_NOTHING, "relaxed": ranking.RELAXED}
+    values |= {"few": search.size, "none": ranking.NEXT_TO_NOTHING}
     values |= {"spoken": search.language}
     return {**values, **{f"kind{n}": kind for n, kind in enumerate(search.kinds)}, **search.parameters}
 

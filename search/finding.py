@@ -22,6 +22,7 @@ _CORRECTED_WORDS = 4
 _OPENED_WORDS = 2
 """Words of a query up to which each may also be the beginning of a longer one."""
 _TRIED = 12
+_MARKED = re.compile("<mark>(.*?)</mark>")
 _MOST_GROUPS = 60
 """Groups of the searcher's own that count more."""
 
@@ -63,7 +64,7 @@ def _found(search: Search, words: str) -> Results:
     results = _run(search)
     if results.whole:
         return results
-    suggestion = _corrected(search, words)
+    suggestion = _corrected(search, words, results.hits)
     if suggestion is None:
         return results
     right = _run(_prepared(replace(search, wanted=query.parse(suggestion), opened=None, relaxed=None, weights=())))
@@ -77,9 +78,9 @@ def _prepared(search: Search) -> Search:
     is_short = len(search.wanted.words) <= _OPENED_WORDS
     known = knowing.about(search.wanted, is_opened=is_short)
     wanted = knowing.rewritten(search.wanted, known)
-    is_rare = len(wanted.units) > 1 and any(known.is_rare(node, ranking.TOGETHER) for node in wanted.units)
+    is_rare = len(wanted.units) > 1 and any(map(known.is_together, wanted.units))
     search = replace(search, wanted=wanted, weights=knowing.weights(wanted.units, known), is_rare=is_rare)
-    search = replace(search, common=knowing.common(wanted, known))
+    search = replace(search, common=knowing.common(wanted, known), windows=known.windows)
     if is_short:
         search = replace(search, opened=wanted.opened().spelled_out(known.longer))
     if len(wanted.units) == 1:
@@ -141,11 +142,18 @@ def _distinct(ranked: list[Any]) -> list[Any]:
     return list({one[2].title: one for one in reversed(ranked)}.values())[::-1]
 
 
-def _corrected(search: Search, words: str) -> str | None:
-    """The query with its mistyped words replaced, when that finds something for this searcher."""
+def _corrected(search: Search, words: str, hits: Iterable[Hit]) -> str | None:
+    """The query with its mistyped words replaced, when that finds something for this searcher.
+
+    Words that are marked in the hits are known to be right.
+    """
+    marked = {said.lower() for hit in hits for said in _MARKED.findall(hit.title_html + hit.snippet_html)}
+    seen = set().union(*map(language.spellings, marked))
     corrected, typed = words[: query.LONGEST_QUERY], list(dict.fromkeys(search.wanted.words[:_CORRECTED_WORDS]))
+    typed = [word for word in typed if seen.isdisjoint(language.spellings(word))]
     known = _answered(search, [Wanted(Word(language.spellings(word))) for word in typed])
     unknown = [word for n, word in enumerate(typed) if n not in known]
+    search = replace(search, windows=())  # what is proposed are many words, and most of them rare
     for word in unknown:
         others = spelling.similar(word)[:_TRIED]
         better = [_replace(corrected, word, other) for other in others]

@@ -21,13 +21,14 @@ _ENOUGH = 200
 
 @dataclass(frozen=True)
 class Known:
-    """What the database knows of a query's words: by key, by beginning, by token."""
+    """What the database knows of a query's words: by key, by beginning, by token; and how its index is divided."""
 
     meanings: dict[str, list[str]] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     longer: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
     total: int = 0
+    windows: tuple[int, ...] = ()
 
     def weight(self, node: Node) -> float:
         """How much a word says: BM25's idf. 1 where nothing was counted."""
@@ -42,9 +43,14 @@ class Known:
         tokens = node.tokens if isinstance(node, Word) else tokens_of(node)
         return min(max((self.documents.get(token, 0) for token in tokens), default=0), self.total or _MOST_COUNTED)
 
-    def is_rare(self, node: Node, most: int) -> bool:
-        """Whether at most so many documents are found by it; what says the same in other words was not counted."""
-        return not isinstance(node, Instead) and not _is_open(node) and self.number(node) <= most
+    def is_rare(self, node: Node) -> bool:
+        """Whether few documents are found by it; what says the same in other words was not counted."""
+        return not _is_open(node) and self.number(node) <= 2 * ranking.RARE
+
+    def is_together(self, node: Node) -> bool:
+        """Whether its documents are best gone through together; what says the same in other words was not counted."""
+        words = node.node if isinstance(node, Instead) else node
+        return not _is_open(words) and self.number(words) <= ranking.TOGETHER
 
 
 def about(wanted: Wanted, *, is_opened: bool) -> Known:
@@ -58,7 +64,7 @@ def about(wanted: Wanted, *, is_opened: bool) -> Known:
         branches.append(engine.current().counted(tokens))
     rows = read(_joined([branch for branch in branches if branch is not None]))
     known, begun = Known(), dict[str, list[str]]()
-    total = 0
+    total, windows = 0, list[int]()
     for what, key, said, number in rows:
         if what == "meaning":
             known.meanings.setdefault(key, []).append(said)
@@ -66,11 +72,13 @@ def about(wanted: Wanted, *, is_opened: bool) -> Known:
             known.own.add(key)
         elif what == "longer":
             begun.setdefault(key, []).append(said)
+        elif what == "window":
+            windows.append(int(key))
         elif key:
             known.documents[key] = int(number)
         else:
             total = int(number)
-    return replace(known, longer=spelling.completed(begun), total=total)
+    return replace(known, longer=spelling.completed(begun), total=total, windows=tuple(sorted(windows)))
 
 
 def _joined(branches: Sequence[Statement]) -> Statement:
@@ -123,7 +131,7 @@ def relaxed(wanted: Wanted, known: Known) -> tuple[Wanted, bool]:
         documents += known.number(node)
         chosen.append(node)
     some = Some(tuple(chosen), tuple(node for node in nodes if node not in chosen))
-    is_few = documents <= 2 * ranking.RARE and all(known.is_rare(node, 2 * ranking.RARE) for node in chosen)
+    is_few = documents <= 2 * ranking.RARE and all(map(known.is_rare, chosen))
     return replace(wanted, root=some), is_few
 
 

@@ -8,11 +8,8 @@ and one by kind: people, groups, topics and desks are few and usually meant when
 
 from math import log2
 
-CANDIDATES = 300
+CANDIDATES = 200
 """At most so many matches, newest first, are ranked and counted; it bounds the cost of words that occur everywhere."""
-
-RELAXED = 400
-"""The same where only some of the words have to be there."""
 
 NEXT_TO_NOTHING = 3
 """Where fewer than so many have all the words, those with some of them follow."""

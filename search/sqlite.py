@@ -158,7 +158,7 @@ def find(search: Search) -> Statement:
         newest,
         branch % (score.replace("1.0", "2.0"), _if(IF_MORE, "heading"), has_common.replace("%s", "headed"), ":titled"),
         branch % (_BM25, _if(IF_FEW, "begun"), "", ":most"),
-        branch % (_BM25, _if(IF_NONE, "some"), "", ":relaxed"),
+        branch % (_BM25, _if(IF_NONE, "some"), "", ":most"),
     )
     values = {f"mine{n}": key for n, key in enumerate(search.keys)} | _queries(search, telling)
     sql = page_of(branches, score="score", counts="json_group_object(kind, n)", kinds=search.kinds)

@@ -11,13 +11,13 @@ __all__ = ["KindOfHit", "kinds", "note_opening", "note_question", "note_search",
 def register(app: Any) -> None:
     """Enters the slice into the application."""
     import search
-    from auth.audience import held
+    from auth.audience import held_or_open
     from portal.core import navigation, sections
     from portal.core.i18n import lazy_
 
     from . import jobs, noting, subscribers, topics, views  # noqa: F401  (importing registers)
 
-    search.filter_by(held)
+    search.filter_by(held_or_open)
     search.register(app)
     noting.configure(app.settings.secret_key)
     app.register_blueprint(views.blueprint)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import create_engine, make_url
 
 import search
-from auth.audience import Actor, held
+from auth.audience import Actor, held_or_open
 from portal.core import clock, db, schema
 from portal.core.subjects import Ref
 from search import Document, Judgement
@@ -47,7 +47,7 @@ def _connected(address: str) -> Iterator[None]:
     engine = db.connect(address)
     try:
         schema.upgrade()
-        search.filter_by(held)
+        search.filter_by(held_or_open)
         yield
     finally:
         db.session.remove()

@@ -18,7 +18,8 @@ from ..engine import (
     since,
 )
 from ..wanted import Instead, Node, Wanted, Word, leaves, length, tokens_of
-from .conditions import INDEX, all_of, at_once, conditions, days, newest_first, quoted
+from . import windows
+from .conditions import INDEX, all_of, conditions, days, matching, newest_first, quoted
 
 _WEIGHTS = "{" + ", ".join(str(weight) for weight in ranking.LABEL_WEIGHTS) + "}"
 _MOST_COUNTED = ranking.RARE
@@ -42,16 +43,28 @@ def find(search: Search) -> Statement:
         is_few = {"q": search.is_rare, "h": search.is_rare, "r": search.is_some_rare}.get(letter, False)
         there = " AND ".join(filter(None, (all_of(asked, letter, is_hidden=is_few), condition)))
         if is_few:
-            return at_once(f"{there} AND {seen}", most)
+            return _at_once(there, seen, most, () if letter == "h" else search.windows)
         return f"SELECT * FROM ({newest_first(there)}) v WHERE {seen} LIMIT {most}"
 
-    branches = Branches(branch("q", root, "", ":most"), branch("h", root, IF_MORE, ":titled"))
+    # What is read at once comes in order: those with the words in the heading go on where it ends.
+    older = f"{IF_MORE} AND v.id < (SELECT MIN(id) FROM newest)" if search.is_rare else IF_MORE
+    branches = Branches(branch("q", root, "", ":most"), branch("h", root, older, ":titled"))
     if search.opened is not None and search.opened.root is not None:
         branches = branches._replace(opened=branch("o", search.opened.root, IF_FEW, ":most"))
     if search.relaxed is not None and search.relaxed.root is not None:
-        branches = branches._replace(relaxed=branch("r", search.relaxed.root, IF_NONE, ":relaxed"))
+        branches = branches._replace(relaxed=branch("r", search.relaxed.root, IF_NONE, ":most"))
     score = _score(search, values)
     return Statement(page_of(branches, score=score, counts="json_object_agg(kind, n)", kinds=search.kinds), values)
+
+
+def _at_once(condition: str, seen: str, most: str, lows: Sequence[int]) -> str:
+    """The SQL of the newest documents for which both conditions hold: out of all, or window by window."""
+    # OFFSET keeps PostgreSQL from walking through everything by id in the hope of coming across enough early.
+    if not lows:
+        return f"SELECT * FROM ({matching(f'{condition} AND {seen}')} OFFSET 0) v ORDER BY id DESC LIMIT {most}"
+    each = [f"(SELECT * FROM ({found} OFFSET 0) v ORDER BY id DESC)" for found in windows.each(lows, condition)]
+    # Here it keeps the second condition outside, or the keys were sorted anew for each window.
+    return f"SELECT * FROM (SELECT * FROM ({' UNION ALL '.join(each)}) v OFFSET 0) v WHERE {seen} LIMIT {most}"
 
 
 def _score(search: Search, values: dict[str, Any]) -> str:
@@ -63,6 +76,7 @@ def _score(search: Search, values: dict[str, Any]) -> str:
 def _relevance(search: Search, values: dict[str, Any]) -> str:
     """BM25's sum over the words: how much each says, times what saturates with how often and where it occurs."""
     said = []
+    asked = search.wanted.units
     for n, node in enumerate((search.opened or search.wanted).units):
         idf = search.weights[n] if n < len(search.weights) else 1.0
         ranks = []
@@ -70,8 +84,9 @@ def _relevance(search: Search, values: dict[str, Any]) -> str:
             name = f"{letter}{n}"
             # `ts_rank` divides by the number of operands. Numbers are parameters: the statement is prepared once.
             values |= {name: " | ".join(operands), f"of_{name}": idf * weight * len(operands)}
-            rank = f"ts_rank('{_WEIGHTS}', tokens, CAST(:{name} AS tsquery), 1)"
-            ranks.append(f"CAST(:of_{name} AS REAL) * {rank}")
+            rank = f"CAST(:of_{name} AS REAL) * ts_rank('{_WEIGHTS}', tokens, CAST(:{name} AS tsquery), 1)"
+            # What has the words as asked for is not looked through for longer ones besides.
+            ranks.append(f"CASE WHEN tier < 1 THEN {rank} END" if letter == "l" and node != asked[n] else rank)
         said.append(f"GREATEST({', '.join(ranks)})" if len(ranks) > 1 else ranks[0])
     return f"({' + '.join(said)})"
 
@@ -94,13 +109,17 @@ def counted(tokens: Sequence[str]) -> Statement:
 
     What is common was counted before (see `tables.settle`); the rest are few and counted now, up to a limit.
     """
+    # Values one by one: of a list PostgreSQL expects ten, and would plan anew each time.
+    values = {f"asked{n}": token for n, token in enumerate(tokens)}
+    rows = ", ".join(f"(CAST(:{name} AS text))" for name in values)
     few = f"SELECT 1 FROM {INDEX} v WHERE v.tokens @@ CAST(quote_literal(asked.token) AS tsquery) LIMIT {_MOST_COUNTED}"
     sql = f"""
-    SELECT 'documents' AS what, asked.token AS key, '' AS said,
+    {windows.asked()}
+    UNION ALL SELECT 'documents' AS what, asked.token AS key, '' AS said,
         COALESCE(common.documents, (SELECT COUNT(*) FROM ({few}) n)) AS number
-    FROM unnest(CAST(:asked AS text[])) AS asked(token) LEFT JOIN search_common common ON common.token = asked.token
+    FROM (VALUES {rows}) AS asked (token) LEFT JOIN search_common common ON common.token = asked.token
     UNION ALL SELECT 'documents', '', '', {_ALL}"""
-    return Statement(sql, {"asked": list(tokens)})
+    return Statement(sql, values)
 
 
 def answered(search: Search, asked: Sequence[Wanted]) -> Statement:
@@ -109,8 +128,10 @@ def answered(search: Search, asked: Sequence[Wanted]) -> Statement:
     for number, wanted in enumerate(asked):
         assert wanted.root is not None
         queries, name = conditions(search, wanted.root), f"q{number}_"
+        there = all_of(queries, name, is_hidden=True)
+        found = windows.each(search.windows, there) if search.windows else [matching(there)]
         # Apart, or PostgreSQL reads the whole table in the hope of coming across one early.
-        matched.append(f"{name} AS MATERIALIZED (SELECT id, audience FROM {INDEX} v WHERE {all_of(queries, name)})")
+        matched.append(f"{name} AS MATERIALIZED ({' UNION ALL '.join(found)})")
         branches.append(f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name} v WHERE {search.clause})")
         values |= {f"{name}{n}": query for n, query in enumerate(queries)}
     return Statement(f"WITH {', '.join(matched)} {' UNION ALL '.join(branches)}", shared_parameters(search) | values)

@@ -38,12 +38,6 @@ def matching(condition: str) -> str:
     return f"SELECT v.* FROM {INDEX} v WHERE {condition}"
 
 
-def at_once(condition: str, most: str) -> str:
-    """The SQL of the newest documents for which the condition holds, out of all of them."""
-    # OFFSET keeps PostgreSQL from walking through everything by id in the hope of coming across enough early.
-    return f"SELECT * FROM ({matching(condition)} OFFSET 0) v ORDER BY id DESC LIMIT {most}"
-
-
 def newest_first(condition: str) -> str:
     """The SQL of the same in the order of stretches of time: two days, a month, a year, the rest."""
     # OFFSET keeps PostgreSQL from asking for all of them and sorting them into stretches afterwards.

@@ -10,6 +10,7 @@ from portal.core import db
 
 from .. import ranking
 from ..engine import Entry
+from . import windows
 from .conditions import FIELD_MARKS, GRAINS, INDEX, LABELS, NAMED_LABELS, quoted
 
 _LAST_PLACE = 16_000
@@ -67,7 +68,8 @@ def lock() -> None:
 
 
 def settle(suffix: str = "") -> None:
-    """Has the database count anew which words are common: from a sample, as it does for its own plans."""
+    """Divides what has grown into windows, and counts anew which words are common, from a sample as for plans."""
+    windows.keep(suffix)
     _run(f"ALTER TABLE {INDEX}{suffix} ALTER COLUMN tokens SET STATISTICS {_SAMPLE}")
     _run(f"ANALYZE {INDEX}{suffix}")
     _run("DELETE FROM search_common")
@@ -83,6 +85,7 @@ def settle(suffix: str = "") -> None:
 def swap(suffix: str) -> None:
     """Puts the table with the suffix in the place of the one in use."""
     drop()
+    windows.follow(suffix)
     table = f"{INDEX}{suffix}"
     _run(f"ALTER TABLE {table} RENAME CONSTRAINT pk_{table} TO pk_{INDEX}")
     _run(f"ALTER INDEX ix_{table}_tokens RENAME TO ix_{INDEX}_tokens")

@@ -13,6 +13,7 @@ from portal.core.errors import Conflict
 from portal.core.subjects import Kind, Ref
 from search import Document, rebuilding
 from search.models import SearchDocument, SearchState
+from search.postgres import windows
 from tests.factories import make_unit
 from tests.search.factories import ANN, document, found
 
@@ -64,6 +65,15 @@ def test_a_rebuild_finds_everything_and_tells_how_far_it_is(texts: Wrote) -> Non
     assert len(search.suggest(ANN, "stap")) == 4
     assert told[-1] == (5, 5)
     assert search.is_current()
+
+
+def test_a_rebuilt_index_is_divided_into_windows(texts: Wrote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "DOCUMENTS", 3)
+    refs = [write(texts, f"Stapler im Lager {number}", age=number) for number in range(7)]
+    for _ in range(2):
+        search.rebuild()
+        assert found("Stapler Lager") == refs
+        assert len(windows.there() if db.dialect() == "postgresql" else "ab") == 2
 
 
 def test_a_rebuild_forgets_what_no_slice_knows(texts: Wrote) -> None:
