@@ -18,6 +18,7 @@ PARTS = (
     "bench.sign_in",
     "bench.scim",
     "bench.lighthouse",
+    "bench.growth",
 )
 
 if __name__ == "__main__":

@@ -196,6 +196,54 @@ def urls(member: Member, paths: list[str]) -> list[str]:
     return found
 
 
+@contextmanager
+def portal(url: str, port: int, folder: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Runs the portal over the database as production does, with two web processes."""
+    # without limits on how often one person writes, which a benchmark would run into
+    environment = _environment(url, port, folder) | {"FOYER_ENV": "test"}
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
+    with serving(command, port, environment) as process:
+        yield process
+
+
+@contextmanager
+def _bare(url: str, folder: str) -> Iterator[Floor]:
+    port = free_port()
+    server = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread", "--workers", "2"]
+    command = [*server, "--threads", "24", "--bind", f"127.0.0.1:{port}", "bench.floor:floor()"]
+    with serving(command, port, _environment(url, port, folder)) as process:
+        yield Floor(port, [process.pid, postmaster(url)])
+
+
+def _environment(url: str, port: int, folder: str) -> dict[str, str]:
+    return {
+        "FOYER_ENV": "demo",
+        "FOYER_DATA": folder,
+        "FOYER_DATABASE": url,
+        "FOYER_PORT": str(port),
+        "FOYER_WEB_PROCESSES": "2",
+        "FOYER_WEB_THREADS": "24",
+        "FOYER_TRUSTED_PROXIES": "1",
+        "BENCH_DATABASE": url,
+        "MALLOC_ARENA_MAX": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled
+    }
+
+
+def filled(url: str, scale: int) -> str:
+    """Fills the database, or one of our own, with the corpus of that scale, unless it has it; gives its address."""
+    url = url or postgres.database(f"bench_pages_{scale}")
+    scenario = "bench" if scale == 1 else f"bench-x{scale}"
+    begin = time.perf_counter()
+    simulate = [sys.executable, "-m", "portal.cli", "simulate", "--scenario", scenario]
+    with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
+        subprocess.run(simulate, cwd=ROOT, env=os.environ | _environment(url, free_port(), folder), check=True)
+    print(f"loaded in {time.perf_counter() - begin:.0f} s")
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    return url
+
+
 def main() -> None:
     """Runs it all."""
     options = argparse.ArgumentParser()
@@ -203,48 +251,13 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=300)
     options.add_argument("--database", default="", help="a PostgreSQL that is filled, or will be, and stays")
     given = options.parse_args()
-    url = given.database or postgres.database(f"bench_pages_{given.scale}")
+    url = filled(given.database, given.scale)
     with tempfile.TemporaryDirectory(prefix="foyer-bench-") as folder:
-        port, floor_port = free_port(), free_port()
-        environment = {
-            "FOYER_ENV": "demo",
-            "FOYER_DATA": folder,
-            "FOYER_DATABASE": url,
-            "FOYER_PORT": str(port),
-            "FOYER_WEB_PROCESSES": "2",
-            "FOYER_WEB_THREADS": "24",
-            "FOYER_TRUSTED_PROXIES": "1",
-            "BENCH_DATABASE": url,
-            "MALLOC_ARENA_MAX": "1",
-            "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled
-        }
-        scenario = "bench" if given.scale == 1 else f"bench-x{given.scale}"
-        begin = time.perf_counter()
-        simulate = [sys.executable, "-m", "portal.cli", "simulate", "--scenario", scenario]
-        subprocess.run(simulate, cwd=ROOT, env=os.environ | environment, check=True)
-        print(f"loaded in {time.perf_counter() - begin:.0f} s")
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")
-        database = postmaster(url)
-        server = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--no-control-socket",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "2",
-        ]
-        floor = [*server, "--threads", "24", "--bind", f"127.0.0.1:{floor_port}", "bench.floor:floor()"]
-        portal = [sys.executable, "-m", "gunicorn", "-c", "python:portal.ops.gunicorn_conf", "wsgi:portal()"]
-        # without limits on how often one person writes, which a benchmark would run into
-        free = environment | {"FOYER_ENV": "test"}
-        with serving(portal, port, free):
+        port = free_port()
+        with portal(url, port, folder):
             _look_once(port, corpus(url))  # the first start compiles templates; what is measured is a later one
-        with serving(floor, floor_port, environment) as bare, serving(portal, port, free) as process:
-            below = Floor(floor_port, [bare.pid, database])
-            _measure_pages(port, [process.pid, database], corpus(url), given.requests, below)
+        with _bare(url, folder) as below, portal(url, port, folder) as process:
+            _measure_pages(port, [process.pid, postmaster(url)], corpus(url), given.requests, below)
             whole = processes.pss_megabytes(process.pid)
             workers = processes.pss_megabytes(*processes.descendants(process.pid)[1:])
             print(f"two web processes {workers:.0f} MB PSS, gunicorn's first process {whole - workers:.0f} MB")
@@ -256,23 +269,34 @@ def _look_once(port: int, found: dict[str, Any]) -> None:
         member.opener.open(f"http://127.0.0.1:{port}{path}").read()
 
 
-def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int, floor: Floor) -> None:
-    member = Member(port)
-    posts = urls(member, [f"/posts/{post}" for post in found["posts"]])
-    groups = [f"/groups/{slug}" for slug in found["groups"]]
-    searches = ["/search?q=" + words.replace(" ", "+") for words in WORDS]
-    for name, paths in (("home", ["/home"]), ("post", posts), ("group", groups), ("search", searches)):
+def pages(member: Member, found: dict[str, Any]) -> dict[str, Callable[[int], load.Shot]]:
+    """What is asked for: each page with the request of a number."""
+    asked = {
+        "home": ["/home"],
+        "post": urls(member, [f"/posts/{post}" for post in found["posts"]]),
+        "group": [f"/groups/{slug}" for slug in found["groups"]],
+        "search": ["/search?q=" + words.replace(" ", "+") for words in WORDS],
+    }
+
+    def page(paths: list[str]) -> Callable[[int], load.Shot]:
         shots = [load.get(path, member.cookie) for path in paths]
-        measure(name, port, lambda n, s=shots: s[n % len(s)], roots, requests, floor)  # type: ignore[misc]  # bound now
+        return lambda number: shots[number % len(shots)]
 
     def comment(number: int) -> load.Shot:
         about = found["posts"][number % len(found["posts"])]
         body = f"about=post:{about}&key=bench-{time.monotonic_ns()}-{number}&body=Danke,+das+hilft+mir+weiter+{number}."
         return load.post("/comments", member.cookie, member.token, body)
 
-    measure("new comment", port, comment, roots, requests, floor)
-    home = load.get("/home", member.cookie)
-    mixed = load.run(port, lambda n: comment(n) if n % 10 == 0 else home, requests=requests * 2, connections=16)
+    return {name: page(paths) for name, paths in asked.items()} | {"new comment": comment}
+
+
+def _measure_pages(port: int, roots: list[int], found: dict[str, Any], requests: int, floor: Floor) -> None:
+    asked = pages(Member(port), found)
+    for name, shots in asked.items():
+        measure(name, port, shots, roots, requests, floor)
+    mixed = load.run(
+        port, lambda n: asked["new comment" if n % 10 == 0 else "home"](n), requests=requests * 2, connections=16
+    )
     print(f"reads with 10 % writes over 16 connections: {mixed.per_second:.0f}/s, statuses {mixed.statuses}")
 
 

@@ -1,8 +1,9 @@
 """Windows of a large index: each so many documents that follow one another, with an index of their own.
 
 The lists of a word grow with all that was ever written, and an index gives them whole. Asked window by window, the
-newest first, a search costs about the same however much there is behind. What windows there are is told by the names of
-their indexes alone; without them the index over everything answers, as it does in a company that has written less.
+newest first, a search costs about the same however much there is behind. The index over everything answers for what is
+older than the windows, and alone in a company that has written less. What windows there are is told by the names of
+their indexes.
 """
 # ruff: noqa: S608  (names and numbers of our own; values are parameters)
 
@@ -17,6 +18,9 @@ from .conditions import INDEX, matching
 
 DOCUMENTS = 150_000
 """Documents of a window; the newest one grows to twice that before it is divided."""
+
+MOST = 4
+"""Windows there are at most; what is older is asked for all at once."""
 
 
 def named(suffix: str = "") -> str:
@@ -38,7 +42,7 @@ def there(suffix: str = "") -> list[int]:
 
 
 def keep(suffix: str = "") -> None:
-    """Divides what has grown; nobody can write documents meanwhile, which takes about a second a window."""
+    """Divides what has grown and gives up the oldest; nobody can write meanwhile, about a second a window."""
     lows = there(suffix)
     start = lows[-1] if lows else 0
     newest = f"FROM {INDEX}{suffix} WHERE id >= {start}"
@@ -49,11 +53,16 @@ def keep(suffix: str = "") -> None:
     counted = f"SELECT id, row_number() OVER (ORDER BY id) AS n {newest}"
     others = f"SELECT id FROM ({counted}) v WHERE n > 1 AND n % {size} = 1 ORDER BY id"
     edges = [start, *db.session.scalars(text(others))]
-    for low, condition in zip(edges, _bounds(edges), strict=True):
-        divided = f"{named(suffix)}divided"
-        _run(f"CREATE INDEX {divided} ON {INDEX}{suffix} USING gin (tokens) WITH (fastupdate = off) WHERE {condition}")
-        _run(f"DROP INDEX IF EXISTS {named(suffix)}{low}")
-        _run(f"ALTER INDEX {divided} RENAME TO {named(suffix)}{low}")
+    kept = [*lows[:-1], *edges][-MOST:]
+    for low, condition in zip(kept, _bounds(kept), strict=True):
+        if low in edges:
+            divided = f"{named(suffix)}divided"
+            made = f"CREATE INDEX {divided} ON {INDEX}{suffix} USING gin (tokens) WITH (fastupdate = off)"
+            _run(f"{made} WHERE {condition}")
+            _run(f"DROP INDEX IF EXISTS {named(suffix)}{low}")
+            _run(f"ALTER INDEX {divided} RENAME TO {named(suffix)}{low}")
+    for low in set(lows).difference(kept):
+        _run(f"DROP INDEX {named(suffix)}{low}")
 
 
 def follow(suffix: str) -> None:
@@ -63,8 +72,9 @@ def follow(suffix: str) -> None:
 
 
 def each(windows: Sequence[int], condition: str) -> list[str]:
-    """The SQL of the documents for which the condition holds, in any order, for each window, the newest first."""
-    return [matching(f"{bounds} AND {condition}") for bounds in _bounds(windows, "v.")][::-1]
+    """The SQL of the documents for which the condition holds, in any order: of each window, newest first, and older."""
+    found = [matching(f"{bounds} AND {condition}") for bounds in _bounds(windows, "v.")]
+    return [*reversed(found), matching(f"v.id < {windows[0]} AND {condition}")]
 
 
 def _bounds(lows: Sequence[int], of: str = "") -> Iterator[str]:

@@ -86,3 +86,7 @@ def test_what_is_written_later_is_found_and_the_newest_window_divided_when_it_ha
     assert not is_postgresql() or sizes() == [6, 5, 5, 5]
     search.settle()
     assert not is_postgresql() or sizes() == [6, 5, 5, 5]
+    fill(6)
+    search.settle()
+    assert found("Nummer 55 Stapler")
+    assert not is_postgresql() or sizes() == [5, 5, 6, 5]
