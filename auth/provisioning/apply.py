@@ -18,7 +18,7 @@ from portal.core.errors import Conflict, Refusal
 from portal.core.jobs import enqueue
 from portal.core.subjects import Ref
 
-from . import history, photos
+from . import history, photos, units
 from .arriving import is_plain, make_accounts
 from .carrying import Work, carry_out, give_roles, work_on
 from .events import OrganisationSettled, RunFinished
@@ -73,6 +73,8 @@ def _next(run_id: int) -> Select[Any]:
 
 
 def _carry(run: Run, changes: list[Change]) -> None:
+    if any(change.kind.startswith("unit") for change in changes):
+        units.take_turn()
     work = work_on(run, read_tree(run.source))
     fetch(run.source, changes)
     coming = [change for change in changes if is_plain(change)]

@@ -17,7 +17,7 @@ from portal.core.errors import Conflict
 from portal.core.jobs import enqueue, job
 from portal.core.subjects import Ref
 
-from . import effects, faults, history, limits, stretches
+from . import effects, faults, history, limits, stretches, units
 from .apply import fetch
 from .carrying import Work, carry_out, give_roles, work_on
 from .events import OrganisationSettled
@@ -119,7 +119,7 @@ def _tree(source: str, people: Collection[Person]) -> Tree:
     tree = read_part(source, named)
     if all(tree.unit_id(unit.kind, unit.path) is not None for unit in named):
         return tree
-    _held(source)  # two who bring the same new department at once make it one after the other
+    units.take_turn()  # two who bring the same new department at once make it one after the other
     return read_part(source, named)
 
 

@@ -39,6 +39,8 @@ def _batch(run: Run) -> bool:
         db.session.flush()
         settled(run)
         return False
+    if any(change.kind.startswith("unit") for change in changes):
+        units.take_turn()
     work = work_on(run, read_tree(run.source))
     fetch(run.source, changes)
     for change in changes:

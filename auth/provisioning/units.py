@@ -14,6 +14,17 @@ from portal.core.subjects import Ref
 from . import history
 from .events import UnitChanged
 
+_TURN = select(func.pg_advisory_xact_lock(0x756E6974))
+
+
+def take_turn() -> None:
+    """Has others who change departments or sites wait until this transaction ends.
+
+    It comes before the first account is changed: who holds an account and waits for the turn would stop who has it.
+    """
+    if db.dialect() == "postgresql":  # on SQLite one alone writes
+        db.session.execute(_TURN)
+
 
 def make_unit(
     actor: Actor, kind: str, name: str, *, parent_id: int | None = None, city: str = "", country: str = ""
@@ -26,6 +37,7 @@ def make_unit(
 
 def begin_unit(actor: Actor, unit: Unit, day: date) -> Unit:
     """The same for a department or site as it is to be; its history begins on this day."""
+    take_turn()
     unit.name = free_name(unit.kind, unit.name, unit.parent_id)
     db.session.add(unit)
     db.session.flush()
@@ -55,6 +67,7 @@ def is_taken(kind: str, name: str, *, but: int = 0) -> bool:
 
 def rename_unit(actor: Actor, unit: Unit, name: str, *, day: date | None = None) -> None:
     """Gives a unit another name. Raises Invalid for one that is taken."""
+    take_turn()
     if is_taken(unit.kind, name, but=unit.id):
         raise Invalid("name", _("There is a department or site of this name already."))
     unit.name = name
@@ -66,6 +79,7 @@ def rename_unit(actor: Actor, unit: Unit, name: str, *, day: date | None = None)
 
 def move_unit(actor: Actor, unit: Unit, parent_id: int | None, *, day: date | None = None) -> None:
     """Puts a department below another one, or to the top. Raises Conflict where it would stand below itself."""
+    take_turn()
     if parent_id is not None and parent_id in below(unit.id):
         raise Conflict(_("A department cannot stand below itself."))
     people = list(db.session.scalars(members_of_key(f"unit:{unit.id}")))
@@ -78,6 +92,7 @@ def move_unit(actor: Actor, unit: Unit, parent_id: int | None, *, day: date | No
 
 def close_unit(actor: Actor, unit: Unit, *, day: date | None = None) -> None:
     """Closes a unit to which nobody belongs. Raises Conflict while somebody does, or a part of it is open."""
+    take_turn()
     if is_used(unit.id):
         raise Conflict(_("Somebody still belongs to this department or site."))
     unit.closed_on = day or history.today()

@@ -35,6 +35,7 @@ def reorganise(actor: Actor, unit: Unit, wish: Wish, *, on: date) -> bool:
     A merger moves everybody to `target_id` and closes the unit. A split makes a part beside the unit, and those
     of the people move to it who still belong to the unit on that day. Raises Invalid, Conflict.
     """
+    units.take_turn()
     check(unit, wish)
     planned = Reorganisation(unit_id=unit.id, effective_on=on, **wish._asdict())
     planned.people = list(wish.people)
@@ -64,7 +65,7 @@ def check(unit: Unit, wish: Wish) -> None:
 def _check_target(kind: str, unit: Unit, target_id: int | None) -> None:
     if kind == "move" and target_id is None and unit.kind == "department":
         return
-    target = db.session.get(Unit, target_id) if target_id is not None else None
+    target = db.session.get(Unit, target_id, populate_existing=True) if target_id is not None else None
     if target is None or target.kind != unit.kind or target.closed_on or (kind == "move" and unit.kind == "site"):
         raise Invalid("target_id", _("Choose one of the options."))
     if target.id in units.below(unit.id):
@@ -154,7 +155,8 @@ def carry_out_due(today: date) -> None:
     """Carries out what has come; what is no longer possible is marked as failed."""
     due = select(Reorganisation).where(Reorganisation.state == "waiting", Reorganisation.effective_on <= today)
     for planned in db.session.scalars(due.order_by(Reorganisation.effective_on, Reorganisation.id)).all():
-        unit = db.session.get(Unit, planned.unit_id)
+        units.take_turn()
+        unit = db.session.get(Unit, planned.unit_id, populate_existing=True)
         try:
             with db.session.begin_nested():
                 if unit is not None:

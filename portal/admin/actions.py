@@ -205,6 +205,7 @@ def _subject(user: User) -> str:
 def make_unit(actor: Actor, form: UnitForm) -> Unit:
     """Makes a department or a site. Raises Invalid for a name that is taken."""
     require(actor, "manage", Unit(kind=form.kind, parent_id=form.parent_id))
+    units.take_turn()
     if units.is_taken(form.kind, form.name):
         raise Invalid("name", _("There is a department or site of this name already."))
     parent = db.session.get(Unit, form.parent_id) if form.parent_id is not None else None
@@ -237,7 +238,8 @@ def call_off(actor: Actor, unit_id: int, reorganisation_id: int) -> None:
 
 
 def _unit(actor: Actor, unit_id: int) -> Unit:
-    unit = db.session.get(Unit, unit_id, with_for_update=True)
+    units.take_turn()
+    unit = db.session.get(Unit, unit_id, populate_existing=True)
     if unit is None:
         raise NotFound
     require(actor, "manage", unit)

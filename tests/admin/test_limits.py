@@ -7,6 +7,7 @@ import pytest
 
 from auth import roles
 from auth.models import Identity, RoleGrant, Unit, User
+from auth.provisioning import units_due
 from portal.core import clock, db
 from portal.core.web import Portal
 from tests.factories import actor, make_unit, make_user, save
@@ -137,7 +138,8 @@ def test_a_department_is_looked_after_with_all_below_it_and_no_more(as_: As, com
     assert browser.post(f"/admin/departments/{office.id}/changes", {"kind": "close"}).status_code == 403
     later = {"kind": "merge", "target_id": str(company.shop.id), "on": "2099-01-01", "checked": "yes"}
     as_(company.ida).post(f"/admin/departments/{office.id}/changes", later)
-    assert browser.delete(f"/admin/departments/{company.shop.id}/changes/1").status_code == 403
+    (merger,) = units_due.waiting(office.id)
+    assert browser.delete(f"/admin/departments/{company.shop.id}/changes/{merger.id}").status_code == 403
 
 
 def test_a_role_is_passed_on_within_the_own_place_only(as_: As, company: Company) -> None:

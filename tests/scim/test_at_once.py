@@ -73,6 +73,19 @@ def test_a_department_that_is_new_is_made_once(entra: Provider) -> None:
     assert (_count(Unit), _count(User, User.source == "entra")) == (2, MANY)
 
 
+def test_a_department_that_two_sources_bring_is_made_once(entra: Provider, app: Portal) -> None:
+    okta = Provider(app, "okta")
+    for place in range(4):
+        works = {WORK: {"division": f"Plant {place}", "department": f"Line {place}"}}
+
+        def send(number: int, works: dict[str, Any] = works, place: int = place) -> tuple[int, Any]:
+            return _send(okta if number % 2 else entra, "POST", "/Users", _user(f"{place}-{number}", **works))
+
+        found = _at_once(send)
+        assert {status for status, _said in found} <= {201, 409}, found
+    assert _count(Unit) == 8
+
+
 def test_members_of_one_group_are_all_there(entra: Provider) -> None:
     ids = [entra.make(f"person.{number}")["id"] for number in range(MANY)]
     group = entra.call("POST", "/Groups", {"schemas": [GROUP], "displayName": "Welders"})[1]["id"]
