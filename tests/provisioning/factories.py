@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from auth.models import Identity, User
-from auth.provisioning import runs, sources
+from auth.provisioning import directory, runs, sources
 from auth.provisioning.apply import apply
 from auth.provisioning.models import Change, Run, Source
 from auth.provisioning.plan import plan
@@ -17,12 +17,9 @@ from portal.core import clock, db
 said: dict[str, Iterable[Wanted] | Exception] = {}
 
 
-_real = sources._readers.get("directory")
-
-
 def _read(source: Source, run: Run) -> Iterator[Wanted]:
-    if source.key not in said and _real is not None:
-        yield from _real(source, run)
+    if source.key not in said:
+        yield from directory.read(source, run)
         return
     answer = said[source.key]
     if isinstance(answer, Exception):

@@ -17,6 +17,7 @@ from tests.auth.directories import settings
 from tests.browser.conftest import browser, visiting  # noqa: F401  (a fixture)
 from tests.counterparts import openldap
 from tests.counterparts.company import company, password
+from tests.provisioning.factories import said
 from tests.serving import serving
 
 pytestmark = [
@@ -32,6 +33,7 @@ SECRET = "the winch turns slowly"
 @pytest.fixture
 def address(app: Portal, committed: None) -> Iterator[str]:
     """The portal on a port of the loopback, with somebody of IT who has a password."""
+    said.clear()  # a test before may have had a source of the same name say something
     create_local_account(email="ida@nordlicht.example", name="Ida IT", password=SECRET, roles=("it-admin",))
     db.session.commit()
     with serving(app) as url:
