@@ -110,6 +110,7 @@ def test_the_toolbar_is_one_stop_and_keys_format(on: Stage) -> None:
     page = on.show(form())
     page.fill("#e", "word")
     page.locator("#e").select_text()
+    page.evaluate("foyer.later('editor').then(() => true)")  # a key that comes before it is the browser's own
     page.keyboard.press("Control+b")
     expect(page.locator("#e")).to_have_value("**word**")
     expect(
