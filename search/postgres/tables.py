@@ -68,8 +68,7 @@ def lock() -> None:
 
 
 def settle(suffix: str = "") -> None:
-    """Divides what has grown into windows, and counts anew which words are common, from a sample as for plans."""
-    windows.keep(suffix)
+    """Counts anew which words are common, from a sample as for plans, and divides what has grown into windows."""
     _run(f"ALTER TABLE {INDEX}{suffix} ALTER COLUMN tokens SET STATISTICS {_SAMPLE}")
     _run(f"ANALYZE {INDEX}{suffix}")
     _run("DELETE FROM search_common")
@@ -80,6 +79,7 @@ def settle(suffix: str = "") -> None:
         WHERE t.oid = CAST('{INDEX}{suffix}' AS regclass) AND s.schemaname = current_schema()
             AND s.tablename = '{INDEX}{suffix}' AND s.attname = 'tokens'
             AND word NOT LIKE '%/%' AND part * t.reltuples >= {_FEWEST} GROUP BY word""")
+    windows.keep(suffix)
 
 
 def swap(suffix: str) -> None:

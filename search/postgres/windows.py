@@ -42,7 +42,10 @@ def there(suffix: str = "") -> list[int]:
 
 
 def keep(suffix: str = "") -> None:
-    """Divides what has grown and gives up the oldest; nobody can write meanwhile, about a second a window."""
+    """Divides what has grown and gives up the oldest; the last of a transaction.
+
+    Nobody can write meanwhile, about a second a window.
+    """
     lows = there(suffix)
     start = lows[-1] if lows else 0
     newest = f"FROM {INDEX}{suffix} WHERE id >= {start}"
@@ -54,15 +57,15 @@ def keep(suffix: str = "") -> None:
     others = f"SELECT id FROM ({counted}) v WHERE n > 1 AND n % {size} = 1 ORDER BY id"
     edges = [start, *db.session.scalars(text(others))]
     kept = [*lows[:-1], *edges][-MOST:]
-    for low, condition in zip(kept, _bounds(kept), strict=True):
-        if low in edges:
-            divided = f"{named(suffix)}divided"
-            made = f"CREATE INDEX {divided} ON {INDEX}{suffix} USING gin (tokens) WITH (fastupdate = off)"
-            _run(f"{made} WHERE {condition}")
-            _run(f"DROP INDEX IF EXISTS {named(suffix)}{low}")
-            _run(f"ALTER INDEX {divided} RENAME TO {named(suffix)}{low}")
-    for low in set(lows).difference(kept):
+    made = [(low, condition) for low, condition in zip(kept, _bounds(kept), strict=True) if low in edges]
+    for low, condition in made:
+        index = f"CREATE INDEX {named(suffix)}new_{low} ON {INDEX}{suffix} USING gin (tokens) WITH (fastupdate = off)"
+        _run(f"{index} WHERE {condition}")
+    # Last of all: from here to the end of the transaction readers wait as well.
+    for low in set(lows).difference(kept).union({start}.intersection(lows)):
         _run(f"DROP INDEX {named(suffix)}{low}")
+    for low, _condition in made:
+        _run(f"ALTER INDEX {named(suffix)}new_{low} RENAME TO {named(suffix)}{low}")
 
 
 def follow(suffix: str) -> None:
